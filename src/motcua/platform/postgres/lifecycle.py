@@ -178,7 +178,10 @@ def _finish(server: Server, *, throw_away: bool) -> None:
     admin = server.dsn(SUPERUSER, "postgres")
     roles.create_roles(admin, roles.passwords(server.folder), owner_may_create_databases=throw_away)
     if throw_away:
-        roles.furnish(server.dsn(SUPERUSER, "template1"))  # Django's test runner creates its databases itself
+        # Django's test runner makes its databases itself, as copies of template1 (never of
+        # template0, which has neither the extensions nor the grants).
+        roles.furnish(server.dsn(SUPERUSER, "template1"))
+        roles.let_owner_step_down(admin)
     else:
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")

@@ -54,6 +54,17 @@ def create_roles(admin_dsn: str, words: dict[str, str], *, owner_may_create_data
             )
 
 
+def let_owner_step_down(admin_dsn: str) -> None:
+    """Let the owner become web or job by SET ROLE: a test runs on the connection that made its database."""
+    with psycopg.connect(admin_dsn, autocommit=True) as connection:
+        without_inheriting = " WITH INHERIT FALSE, SET TRUE" if connection.info.server_version >= 160000 else ""
+        connection.execute(
+            sql.SQL("GRANT {}, {} TO {}" + without_inheriting).format(
+                sql.Identifier(WEB), sql.Identifier(JOB), sql.Identifier(OWNER)
+            )
+        )
+
+
 def create_database(admin_dsn: str, name: str) -> bool:
     """Make the database `name`, owned by the owner and closed to strangers; return whether it was new."""
     with psycopg.connect(admin_dsn, autocommit=True) as connection:
