@@ -97,8 +97,9 @@ def ensure(data_dir: Path | str, *, throw_away: bool = False, heed_url: bool = T
 
 def find(data_dir: Path | str) -> Server | None:
     """Return the server of `data_dir` if our own cluster there is running, else None; starts nothing."""
-    folder = Path(data_dir) / "postgres"
-    cluster = _known(folder) if folder.is_dir() else None
+    folder = Path(data_dir).resolve() / "postgres"
+    chosen = choice.read(folder)
+    cluster = _known(folder) if chosen is not None and chosen.kind != "url" else None
     if cluster is None or not cluster.answers():
         return None
     return Server(cluster.binaries.kind, cluster.binaries.version, started=False, cluster=cluster, folder=folder)
