@@ -1,0 +1,186 @@
+"""Khởi động hệ thống trên máy này và giữ cho nó chạy đến khi nhấn Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from motcua.config.supervisor import box as boxes
+from motcua.config.supervisor import instance
+from motcua.config.supervisor.box import Box, Prepared
+from motcua.config.supervisor.processes import Keeper
+from motcua.platform import postgres
+
+from . import REFUSED, say_error
+
+FIRST_PAGE_WITHIN = 60.0  # seconds from starting the web program to its first answer
+DEATHS_BEFORE_FIRST_PAGE = 3  # a web program that cannot start at all is not started for ever
+DATABASE_ASKED_EVERY = 3.0  # seconds
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8000, help="cổng của trang web (mặc định 8000)")
+    parser.add_argument("--data", type=Path, default=None, metavar="DIR", help="thư mục dữ liệu (mặc định ./var)")
+    parser.add_argument("--no-demo", action="store_true", help="không nạp người và hồ sơ mẫu")
+    parser.add_argument("--no-simulators", action="store_true", help="không chạy các hệ thống mô phỏng (VNeID…)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start everything, print where it is, wait, stop everything."""
+    data = (args.data or boxes.default_data()).resolve()
+    if held := instance.current(data):
+        return _refuse_second(data, held)
+    if not boxes.port_is_free(args.port):
+        other = boxes.free_port_after(args.port)
+        say_error(
+            f"Cổng {args.port} đang có chương trình khác dùng. Xin chọn cổng khác, ví dụ: motcua up --port {other} "
+            f"(hoặc make run ARGS='--port {other}').",
+            f"Port {args.port} is taken; choose another: motcua up --port {other}, make run ARGS='--port {other}'",
+        )
+        return REFUSED
+    simulated = not args.no_simulators and "MOTCUA_VNEID_ISSUER" not in os.environ
+    vneid_port = boxes.free_port_after(args.port + 9) if simulated else None  # 8010 beside 8000
+    box = Box(data, args.port, demo=not args.no_demo, vneid_port=vneid_port)
+    data.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)  # papers of people lie below
+    try:
+        with instance.claimed(data, box.address), _ending() as ended:
+            return _keep(box, ended)
+    except instance.AlreadyRunning as other_box:
+        return _refuse_second(data, other_box.instance)
+
+
+def _keep(box: Box, ended: threading.Event) -> int:
+    began = time.monotonic()
+    _say("đang mở cơ sở dữ liệu …")
+    server = postgres.ensure(box.data)
+    keepers: list[Keeper] = []
+    try:
+        server.database()
+        _say(f"PostgreSQL {server.version} đã chạy; đang chuẩn bị dữ liệu …")
+        prepared = boxes.prepare(box, server)
+        for program in [] if ended.is_set() else boxes.programs(box, server, prepared):
+            keepers.append(Keeper(program, _say))
+            keepers[-1].start()
+        if not _first_page(box, keepers, ended):
+            return 0 if ended.is_set() else 1
+        _welcome(box, prepared, time.monotonic() - began)
+        _watch(box, keepers, ended)
+        return 0
+    except boxes.NotPrepared as trouble:
+        if ended.is_set():  # Ctrl-C reached it as well
+            return 0
+        say_error(
+            f"Không chuẩn bị được dữ liệu. Nhật ký: {box.logs / 'prepare.log'}",
+            f"Preparing the data failed:\n{trouble}",
+        )
+        return 1
+    finally:
+        _say("đang dừng …")
+        for keeper in reversed(keepers):
+            keeper.stop()
+        server.stop()
+        _say("đã dừng.")
+
+
+def _first_page(box: Box, keepers: list[Keeper], ended: threading.Event) -> bool:
+    """Wait until the web answers; say why when it does not."""
+    if not keepers:
+        return False
+    web = keepers[-1]
+    deadline = time.monotonic() + FIRST_PAGE_WITHIN
+    while time.monotonic() < deadline and not ended.is_set() and web.deaths < DEATHS_BEFORE_FIRST_PAGE:
+        if _answers(box.port):
+            return True
+        for keeper in keepers:
+            keeper.tend(time.monotonic())
+        ended.wait(0.1)
+    if not ended.is_set():
+        say_error(
+            f"Trang web không trả lời. Nhật ký: {web.program.log}",
+            f"The web server does not answer; its last words:\n{web.last_words()}",
+        )
+    return False
+
+
+def _answers(port: int) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never ask a proxy about ourselves
+    try:
+        with direct.open(f"http://{boxes.HOST}:{port}/", timeout=5) as answer:
+            return answer.status < 500
+    except urllib.error.HTTPError as refusal:
+        return refusal.code < 500
+    except OSError:
+        return False
+
+
+def _watch(box: Box, keepers: list[Keeper], ended: threading.Event) -> None:
+    asked = time.monotonic()
+    while not ended.wait(0.25):
+        now = time.monotonic()
+        for keeper in keepers:
+            keeper.tend(now)
+        if now - asked > DATABASE_ASKED_EVERY:
+            asked = now
+            _tend_database(box)
+
+
+def _tend_database(box: Box) -> None:
+    # DATABASE_URL is somebody else's server: he keeps it alive.
+    if os.environ.get("DATABASE_URL") or postgres.find(box.data):
+        return
+    _say("cơ sở dữ liệu dừng bất ngờ, đang chạy lại …")
+    try:
+        postgres.ensure(box.data)
+    except postgres.PostgresRefused as refusal:
+        say_error(refusal.vi, refusal.en)
+
+
+def _welcome(box: Box, prepared: Prepared, seconds: float) -> None:
+    lines = ["", f"  Hệ thống đã sẵn sàng sau {seconds:.1f} giây:  {box.address}", ""]
+    lines += [f"  {line}".rstrip() for line in prepared.people.strip().splitlines()]
+    if box.vneid_port:
+        lines += ["", f"  VNeID ở đây là bản mô phỏng (http://{boxes.HOST}:{box.vneid_port}), không phải VNeID thật."]
+    lines += [f"  Nhật ký: {box.logs}", "  Nhấn Ctrl-C để dừng (press Ctrl-C to stop).", ""]
+    print("\n".join(lines), flush=True)
+
+
+def _refuse_second(data: Path, held: instance.Instance | None) -> int:
+    where = held.address if held else "?"
+    say_error(
+        f"Hệ thống với dữ liệu {data} đang chạy tại {where}. Dừng bằng: motcua down --data {data}",
+        f"A box on {data} already runs at {where}; stop it with: motcua down --data {data}",
+    )
+    return REFUSED
+
+
+@contextmanager
+def _ending() -> Iterator[threading.Event]:
+    """Offer an event set by Ctrl-C, `motcua down` or a closing terminal; a second Ctrl-C does not break the stop."""
+    ended = threading.Event()
+    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {name: signal.signal(name, lambda *_: ended.set()) for name in names}
+    try:
+        yield ended
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("cổng là một số từ 1 đến 65535")
+    return number
+
+
+def _say(line: str) -> None:
+    print(f"motcua: {line}", flush=True)

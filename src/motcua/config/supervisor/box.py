@@ -1,0 +1,183 @@
+"""What the box consists of, and which secrets each of its programs gets to see."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from motcua.config.secrets import read_or_make_secret
+from motcua.platform import postgres
+
+from .processes import Program
+
+HOST = "127.0.0.1"
+VNEID_CLIENT = "motcua"
+KEPT_FROM_CHILDREN = ("DATABASE_URL", "MOTCUA_DB_OWNER", "MOTCUA_DB_WEB", "MOTCUA_DB_JOB", "MOTCUA_DB_ROLE")
+
+
+class NotPrepared(Exception):
+    """The database could not be brought up to date; the message is the end of its log."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box: its folder, its port, and what it was asked to include."""
+
+    data: Path
+    port: int
+    demo: bool = True
+    vneid_port: int | None = None  # of the VNeID simulator; None leaves sign-in to the administrator's own settings
+
+    @property
+    def address(self) -> str:
+        return os.environ.get("MOTCUA_URL") or f"http://{HOST}:{self.port}"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "log"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    people: str  # who can sign in, as `seed_demo` told it
+    vneid_callback: str  # path, empty when sign-in by VNeID is not wired
+
+
+def default_data() -> Path:
+    """Return the data folder when nobody names one: MOTCUA_DATA, else `var` in the current folder."""
+    return Path(os.environ.get("MOTCUA_DATA") or "var").resolve()
+
+
+def environment(box: Box, server: postgres.Server, role: str) -> dict[str, str]:
+    """Return what a program in `role` (owner, web, job) may know: exactly one address of the database."""
+    common = {name: value for name, value in os.environ.items() if name not in KEPT_FROM_CHILDREN}
+    return common | {
+        "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": _import_path(),
+        "MOTCUA_DATA": str(box.data),
+        "MOTCUA_SECRET_KEY_FILE": os.environ.get("MOTCUA_SECRET_KEY_FILE") or str(box.data / "secret_key"),
+        "MOTCUA_URL": box.address,
+        "MOTCUA_DEMO": "1" if box.demo else "0",
+        "MOTCUA_DB_ROLE": role,
+        f"MOTCUA_DB_{role.upper()}": server.environment()[f"MOTCUA_DB_{role.upper()}"],
+        **_vneid(box),
+    }
+
+
+def prepare(box: Box, server: postgres.Server) -> Prepared:
+    """Bring database, static files and first data up to date in a process of its own."""
+    box.logs.mkdir(parents=True, exist_ok=True)
+    answer, log = box.data / "prepared.json", box.logs / "prepare.log"
+    command = [sys.executable, "-m", "motcua.config.supervisor.prepare", str(answer)]
+    with log.open("wb") as file:
+        done = subprocess.run(
+            command + (["--demo"] if box.demo else []),
+            env=environment(box, server, "owner"),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode:
+        raise NotPrepared("\n".join(log.read_text("utf-8", "replace").splitlines()[-25:]))
+    prepared = Prepared(**json.loads(answer.read_text("utf-8")))
+    answer.unlink()
+    return prepared
+
+
+def programs(box: Box, server: postgres.Server, prepared: Prepared) -> list[Program]:
+    """Return the programs of the box in the order they start; they stop in the opposite order."""
+    simulators = [vneid(box, prepared.vneid_callback)] if box.vneid_port and prepared.vneid_callback else []
+    return [*simulators, worker(box, server), web(box, server)]
+
+
+def web(box: Box, server: postgres.Server) -> Program:
+    cores = len(os.sched_getaffinity(0))
+    workers = os.environ.get("MOTCUA_WEB_WORKERS") or str(min(4, max(2, cores)))
+    command = [
+        sys.executable, "-m", "granian",
+        "--interface", "wsgi",
+        "--host", HOST,
+        "--port", str(box.port),
+        "--workers", workers,
+        "--blocking-threads", "4",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout", "10",
+        "--no-ws",
+        "motcua.config.wsgi:application",
+    ]  # fmt: skip
+    return Program("Trang web", command, environment(box, server, "web"), box.logs / "web.log")
+
+
+def worker(box: Box, server: postgres.Server) -> Program:
+    command = [sys.executable, "-m", "motcua.config.manage", "procrastinate", "worker"]
+    return Program("Công việc nền", command, environment(box, server, "job"), box.logs / "worker.log")
+
+
+def vneid(box: Box, callback: str) -> Program:
+    """Return the VNeID simulator: it knows its client's secret and nothing of the database."""
+    known = {name: value for name, value in os.environ.items() if name not in KEPT_FROM_CHILDREN}
+    command = [
+        sys.executable, "-m", "motcua.integrations.vneid.simulator",
+        "--host", HOST,
+        "--port", str(box.vneid_port),
+        "--data", str(box.data / "vneid-simulator"),
+        "--client-id", VNEID_CLIENT,
+        "--redirect-uri", box.address + callback,
+        "--logout-uri", box.address + "/",
+    ]  # fmt: skip
+    own = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": _import_path(), **_vneid(box)}
+    return Program("VNeID mô phỏng", command, known | own, box.logs / "vneid.log")
+
+
+@contextmanager
+def opened(data: Path, role: str = "owner") -> Iterator[postgres.Server]:
+    """Offer a command its database and a ready Django, as `role`; stop the server only if it did not run before."""
+    with postgres.running(data) as server:
+        server.database()
+        os.environ.update(environment(Box(data, port=8000), server, role))
+        import django
+
+        django.setup()
+        yield server
+
+
+def port_is_free(port: int) -> bool:
+    """Tell whether nobody listens on `port`; a connection that just ended does not count."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port_after(port: int) -> int:
+    """Return the next port nobody listens on."""
+    return next(each for each in range(port + 1, 65536) if port_is_free(each))
+
+
+def _vneid(box: Box) -> dict[str, str]:
+    if box.vneid_port is None:
+        return {}
+    return {
+        "MOTCUA_VNEID_ISSUER": f"http://{HOST}:{box.vneid_port}",
+        "MOTCUA_VNEID_CLIENT_ID": VNEID_CLIENT,
+        "MOTCUA_VNEID_CLIENT_SECRET": read_or_make_secret(box.data / "vneid_client_secret"),
+    }
+
+
+def _import_path() -> str:
+    import motcua
+
+    own = str(Path(next(iter(motcua.__path__))).parent)
+    return os.pathsep.join([own, *filter(None, [os.environ.get("PYTHONPATH")])])
