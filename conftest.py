@@ -1,0 +1,25 @@
+"""Tests find their own PostgreSQL before Django reads its settings; as root and as an ordinary user alike."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "src"))
+
+from motcua.platform.postgres.testing import ensure_test_server
+
+os.environ["DJANGO_SETTINGS_MODULE"] = (
+    "motcua.config.settings"  # here and not in pyproject: pytest-django would read it first
+)
+os.environ["MOTCUA_TESTING"] = "1"
+os.environ.setdefault("MOTCUA_DATA", tempfile.mkdtemp(prefix="motcua-test-"))
+os.environ["MOTCUA_DB_ROLE"] = "owner"
+os.environ.setdefault("MOTCUA_LOG_LEVEL", "ERROR")
+ensure_test_server(Path(__file__).parent / "var" / "test")
+
+import django  # noqa: E402
+
+django.setup()

@@ -1,0 +1,13 @@
+"""The catalogue is public; who may write it is decided by services and recorded as events."""
+
+from motcua.platform.security import Table
+
+_PUBLIC = "procedures are published for everybody"
+
+TABLES = [
+    Table("pack_layer", why_open=_PUBLIC),
+    Table("procedure_version", why_open=_PUBLIC, grants="SELECT, INSERT"),
+    Table("catalogue_entry", why_open=_PUBLIC),
+    Table("code_list", why_open=_PUBLIC, grants="SELECT, INSERT"),
+    Table("competence", why_open=_PUBLIC),
+]

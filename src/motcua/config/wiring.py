@@ -1,0 +1,7 @@
+"""Joins ports to adapters. Everything that points outward is fulfilled here and nowhere else."""
+
+from __future__ import annotations
+
+
+def join() -> None:
+    """Fulfil the ports of all contexts; called once when Django is ready."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConsoleApp(AppConfig):
+    name = "motcua.console"
+    label = "console"

@@ -1,0 +1,42 @@
+"""Files: bytes by their hash, and the attachments that are the only way to them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from motcua.platform.ids import new_id
+
+
+class Blob(models.Model):
+    """Bytes on the disk, named by their SHA-256. Knowing a hash opens nothing: access goes through attachments."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.IntegerField()
+    content_type = models.CharField(max_length=60)
+    pages = models.SmallIntegerField(default=1)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "blob"
+
+
+class Attachment(models.Model):
+    """A file in its place: of a draft or a dossier, filling one slot (a file field or component), in page order."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    holder_kind = models.CharField(max_length=10)  # draft | dossier
+    holder_id = models.BigIntegerField()
+    slot = models.CharField(max_length=80)
+    order = models.SmallIntegerField(default=0)
+    kind = models.CharField(max_length=12, default="component")  # component | form | result | scan
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="attachments")
+    file_name = models.CharField(max_length=160)
+    secrecy = models.SmallIntegerField(default=0)
+    is_public_to_parties = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+    added_by = models.BigIntegerField(null=True)  # account
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "attachment"
+        indexes = [models.Index(fields=["holder_kind", "holder_id"], name="attachment_holder")]

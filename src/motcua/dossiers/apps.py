@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DossiersApp(AppConfig):
+    name = "motcua.dossiers"
+    label = "dossiers"

@@ -1,0 +1,62 @@
+-- Keeping the access projection: the services may change rows of units they do not belong to (forwarding
+-- to another department), so these run as owner, and only for somebody who sees the dossier himself.
+
+CREATE OR REPLACE FUNCTION dossier_seen(of_dossier bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT app_kind() = 'job' OR EXISTS (
+        SELECT 1 FROM dossier_access a WHERE a.dossier_id = of_dossier
+        AND (a.until IS NULL OR a.until > now())
+        AND ((a.scope = ANY (app_scopes()) AND NOT a.persons && app_barred())
+             OR a.person_id = app_person() OR a.organisation_id = app_organisation()))
+$$;
+
+CREATE OR REPLACE FUNCTION dossier_open_access(
+    row_id bigint, of_dossier bigint, of_scope bigint, of_secrecy smallint, at timestamptz, ends timestamptz
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT dossier_seen(of_dossier) THEN
+        RAISE EXCEPTION 'dossier % is not visible', of_dossier USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO dossier_access (id, dossier_id, scope, person_id, organisation_id, secrecy, since, until, persons, is_turn,
+                                status, step, due_at, assignee_id, procedure, submitted_at)
+    SELECT row_id, d.id, of_scope, NULL, NULL, of_secrecy, at, ends,
+           coalesce((SELECT array_agg(DISTINCT p.person_id) FROM party p
+                     WHERE p.dossier_id = d.id AND p.person_id IS NOT NULL), '{}'),
+           false, d.status, d.step, coalesce(d.due_at, d.answer_by), d.assignee_id, d.procedure, d.submitted_at
+    FROM dossier d WHERE d.id = of_dossier
+    ON CONFLICT (dossier_id, scope) WHERE scope IS NOT NULL
+    DO UPDATE SET until = CASE WHEN dossier_access.until IS NULL THEN NULL ELSE excluded.until END;
+END $$;
+
+-- Repeat the dossier's state in all its access rows, and say whose turn it is.
+CREATE OR REPLACE FUNCTION dossier_place(of_dossier bigint, turn_scopes bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT dossier_seen(of_dossier) THEN
+        RAISE EXCEPTION 'dossier % is not visible', of_dossier USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE dossier_access a SET
+        status = d.status, step = d.step, assignee_id = d.assignee_id,
+        due_at = coalesce(d.due_at, CASE WHEN d.accepted_at IS NULL THEN d.answer_by END),
+        is_turn = a.scope IS NOT NULL AND a.scope = ANY (turn_scopes)
+    FROM dossier d WHERE d.id = of_dossier AND a.dossier_id = d.id;
+END $$;
+
+-- Progress by code without signing in: what may be known publicly and nothing else (R2.45).
+CREATE OR REPLACE FUNCTION dossier_public_status(of_code text)
+RETURNS TABLE (code text, title text, committee_id integer, secrecy smallint, status smallint, channel smallint,
+               submitted_at timestamptz, answer_by timestamptz, accepted_at timestamptz, due_at timestamptz,
+               original_due_at timestamptz, no_limit_reason text, completed_at timestamptz, returned_at timestamptz,
+               paused boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT d.code::text, CASE WHEN d.secrecy = 0 THEN d.title::text ELSE '' END, d.committee_id, d.secrecy, d.status, d.channel,
+           d.submitted_at, d.answer_by, d.accepted_at, d.due_at, d.original_due_at, d.no_limit_reason::text,
+           d.completed_at, d.returned_at,
+           EXISTS (SELECT 1 FROM dossier_pause p WHERE p.dossier_id = d.id AND p.until IS NULL)
+    FROM dossier_code c JOIN dossier d ON d.id = c.dossier_id WHERE c.code = upper(of_code)
+$$;
+
+-- Which draft became which dossier: sending twice answers with the first code.
+CREATE OR REPLACE FUNCTION dossier_of_draft(of_draft bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT d.id FROM dossier d JOIN draft r ON r.id = d.draft_id WHERE d.draft_id = of_draft AND r.account_id = app_account() $$;

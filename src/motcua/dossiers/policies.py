@@ -1,0 +1,48 @@
+"""The second barrier (row-level security) behind the one predicate of `access.py`."""
+
+from motcua.platform.security import SOMEBODY, Table
+
+_LIVE = "(until IS NULL OR until > now())"
+_MINE = (
+    f"{_LIVE} AND ((scope = ANY (app_scopes()) AND NOT persons && app_barred())"
+    " OR person_id = app_person() OR organisation_id = app_organisation())"
+)
+
+
+def _seen(dossier: str, secrecy: str) -> str:
+    """Somebody sees a row of a dossier when he holds an access row of the same class of secrecy."""
+    return f"EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = {dossier} AND a.secrecy = {secrecy})"
+
+
+def _of_dossier(table: str, column: str = "dossier_id") -> str:
+    return f"EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.{column})"
+
+
+TABLES = [
+    Table("dossier_access", read=_MINE, insert=SOMEBODY),
+    Table("dossier", read=_seen("dossier.id", "dossier.secrecy")),
+    Table("dossier_code", read=_of_dossier("dossier_code")),
+    Table("party", read=_seen("party.dossier_id", "party.secrecy")),
+    Table("dossier_answers", read=_seen("dossier_answers.dossier_id", "dossier_answers.secrecy")),
+    Table("dossier_component", read=_seen("dossier_component.dossier_id", "dossier_component.secrecy")),
+    Table("dossier_pause", read=_of_dossier("dossier_pause")),
+    Table("supplement", read=_of_dossier("supplement")),
+    Table("supplement_item", read=_seen("supplement_item.dossier_id", "supplement_item.secrecy")),
+    Table("withdrawal", read=_of_dossier("withdrawal")),
+    Table("verification", read=_of_dossier("verification")),
+    Table("handover", read=_of_dossier("handover")),
+    Table("dossier_result", read=_seen("dossier_result.dossier_id", "dossier_result.secrecy")),
+    Table("book_entry", read=_of_dossier("book_entry")),
+    Table("slip", read=_of_dossier("slip")),
+]
+
+WIDEN = {
+    "person": "EXISTS (SELECT 1 FROM party p WHERE p.person_id = person.id)",
+    "event": "kind = 'dossier' AND " + _seen("event.key", "event.secrecy"),
+    "event_value": "kind = 'dossier' AND " + _seen("event_value.key", "event_value.secrecy"),
+    "access_log": "app_may('reads.inspect') AND " + _of_dossier("access_log"),
+    "attachment": "holder_kind = 'dossier' AND " + _seen("attachment.holder_id", "attachment.secrecy"),
+    "blob": "EXISTS (SELECT 1 FROM attachment t WHERE t.blob_id = blob.sha256)",
+    "obligation": _of_dossier("obligation"),
+    "payment": _of_dossier("payment"),
+}

@@ -1,0 +1,1 @@
+"""Decisions of law and policy about a dossier: pure, total, free of Django."""

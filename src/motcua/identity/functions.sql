@@ -1,0 +1,136 @@
+-- Sign-in happens before anybody is known, so it goes through these named functions and nothing else.
+
+-- Everything one request needs of one account, in one round trip.
+CREATE OR REPLACE FUNCTION identity_principal(of_account bigint, on_day date) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH held AS (
+        SELECT h.post_id, false AS acting FROM holding h
+        WHERE h.account_id = of_account AND h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
+        UNION
+        SELECT s.post_id, true FROM substitution s
+        WHERE s.account_id = of_account AND s.since <= on_day AND s.until >= on_day
+    )
+    SELECT jsonb_build_object(
+        'account', jsonb_build_object(
+            'id', a.id, 'kind', a.kind, 'username', a.username, 'password', a.password, 'is_active', a.is_active,
+            'must_change_password', a.must_change_password, 'password_changed_at', a.password_changed_at,
+            'level', a.level, 'source', a.source, 'locked_until', a.locked_until),
+        'person', jsonb_build_object('id', p.id, 'full_name', p.full_name),
+        'organisation', CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END,
+        'posts', coalesce((
+            SELECT jsonb_agg(jsonb_build_object('id', po.id, 'title', po.title, 'role', po.role,
+                                                'unit', po.unit_id, 'acting', held.acting) ORDER BY held.acting, po.id)
+            FROM held JOIN post po ON po.id = held.post_id
+            WHERE po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)), '[]'),
+        'grants', coalesce((
+            SELECT jsonb_agg(DISTINCT jsonb_build_object('permission', g.permission, 'unit', g.unit_id, 'secrecy', g.secrecy))
+            FROM held JOIN post_grant g ON g.post_id = held.post_id
+            WHERE g.since <= on_day AND (g.until IS NULL OR g.until >= on_day)), '[]'),
+        'relatives', coalesce((SELECT jsonb_agg(k.relative_id) FROM kinship k WHERE k.person_id = a.person_id), '[]'))
+    FROM account a JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id
+    WHERE a.id = of_account
+$$;
+
+-- The account behind a user name: id only; the rest comes through identity_principal.
+CREATE OR REPLACE FUNCTION identity_officer_named(name text) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT id FROM account WHERE kind = 'officer' AND username = lower(name) $$;
+
+-- Count a wrong password under the row lock, so that parallel guesses cannot outrun the count.
+CREATE OR REPLACE FUNCTION identity_lock_for_try(of_account bigint)
+RETURNS TABLE (failed_count smallint, locked_until timestamptz)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT a.failed_count, a.locked_until FROM account a WHERE a.id = of_account FOR UPDATE $$;
+
+CREATE OR REPLACE FUNCTION identity_set_tries(of_account bigint, count smallint, until timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ UPDATE account SET failed_count = count, locked_until = until WHERE id = of_account $$;
+
+CREATE OR REPLACE FUNCTION identity_set_password(of_account bigint, encoded text, at timestamptz, keep integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    UPDATE account SET
+        old_passwords = (SELECT coalesce(jsonb_agg(x), '[]') FROM (
+            SELECT x FROM jsonb_array_elements(jsonb_build_array(password) || old_passwords) WITH ORDINALITY AS t(x, n)
+            WHERE n <= keep ORDER BY n) AS kept),
+        password = encoded, password_changed_at = at, must_change_password = false, failed_count = 0, locked_until = NULL
+    WHERE id = of_account AND (id = app_account() OR app_may('identity.manage'))
+$$;
+
+CREATE OR REPLACE FUNCTION identity_old_passwords(of_account bigint) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT jsonb_build_array(password) || old_passwords FROM account WHERE id = of_account AND id = app_account() $$;
+
+-- The account of a citizen, found by (source, stable id); none yet: NULL.
+CREATE OR REPLACE FUNCTION identity_citizen_account(of_source text, of_stable_id text) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT id FROM account WHERE kind = 'citizen' AND source = of_source AND stable_id = of_stable_id $$;
+
+-- The person with a personal number, to be linked only after name and birth date agree (integrations 3.3).
+CREATE OR REPLACE FUNCTION identity_person_numbered(number text) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT jsonb_build_object('id', id, 'full_name', full_name, 'birth_date', birth_date, 'birth_precision', birth_precision)
+    FROM person WHERE personal_number = number
+$$;
+
+-- Open a citizen's account, with a new person or an existing one.
+CREATE OR REPLACE FUNCTION identity_open_citizen(
+    account_id bigint, of_source text, of_stable_id text, of_level smallint, of_organisation bigint,
+    existing_person bigint, person_id bigint, name text, name_keys text[], birth date, precision_ text, number text
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    person_used bigint := existing_person;
+BEGIN
+    IF person_used IS NULL THEN
+        INSERT INTO person (id, full_name, keys, birth_date, birth_precision, sex, personal_number, remembered)
+        VALUES (person_id, name, name_keys, birth, precision_, '', number, '{}');
+        person_used := person_id;
+    END IF;
+    INSERT INTO account (id, kind, password, last_login, username, person_id, organisation_id, source, stable_id, level,
+                         is_active, must_change_password, password_changed_at, failed_count, locked_until, old_passwords)
+    VALUES (account_id, 'citizen', '!', NULL, NULL, person_used, of_organisation, of_source, of_stable_id, of_level,
+            true, false, NULL, 0, NULL, '[]')
+    ON CONFLICT DO NOTHING;
+    RETURN (SELECT id FROM account WHERE kind = 'citizen' AND source = of_source AND stable_id = of_stable_id);
+END $$;
+
+CREATE OR REPLACE FUNCTION identity_refresh_citizen(
+    of_account bigint, of_level smallint, name text, name_keys text[], birth date, precision_ text
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE account SET level = of_level WHERE id = of_account;
+    UPDATE person SET full_name = name, keys = name_keys, birth_date = birth, birth_precision = precision_
+    WHERE id = (SELECT person_id FROM account WHERE id = of_account);
+END $$;
+
+-- An organisation by its code, made when first seen.
+CREATE OR REPLACE FUNCTION identity_organisation(new_id bigint, of_code text, of_name text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO organisation (id, code, name) VALUES (new_id, of_code, of_name) ON CONFLICT (code) DO NOTHING;
+    RETURN (SELECT id FROM organisation WHERE code = of_code);
+END $$;
+
+-- Names of officers on duty are public (R2.47): "who holds it, in which post".
+CREATE OR REPLACE FUNCTION identity_labels(accounts bigint[], on_day date)
+RETURNS TABLE (account_id bigint, full_name text, title text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT ON (a.id) a.id, p.full_name::text, coalesce(po.title, '')::text
+    FROM account a JOIN person p ON p.id = a.person_id
+    LEFT JOIN holding h ON h.account_id = a.id AND h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
+    LEFT JOIN post po ON po.id = h.post_id
+    WHERE a.kind = 'officer' AND a.id = ANY (accounts)
+    ORDER BY a.id, h.since
+$$;
+
+REVOKE ALL ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
+    identity_set_tries(bigint, smallint, timestamptz), identity_set_password(bigint, text, timestamptz, integer),
+    identity_old_passwords(bigint), identity_citizen_account(text, text), identity_person_numbered(text),
+    identity_open_citizen(bigint, text, text, smallint, bigint, bigint, bigint, text, text[], date, text, text),
+    identity_refresh_citizen(bigint, smallint, text, text[], date, text), identity_organisation(bigint, text, text)
+FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
+    identity_set_tries(bigint, smallint, timestamptz), identity_set_password(bigint, text, timestamptz, integer),
+    identity_old_passwords(bigint), identity_citizen_account(text, text), identity_person_numbered(text),
+    identity_open_citizen(bigint, text, text, smallint, bigint, bigint, bigint, text, text[], date, text, text),
+    identity_refresh_citizen(bigint, smallint, text, text[], date, text), identity_organisation(bigint, text, text)
+TO "{web}", "{job}";

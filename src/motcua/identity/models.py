@@ -1,0 +1,251 @@
+"""Units, people, accounts, posts and grants (architecture 5, "Units" and "Access")."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from motcua.platform.ids import new_id
+
+
+class Unit(models.Model):
+    """An agency or a part of one. Never renamed, never deleted: names, codes and parents are dated rows.
+
+    The police in the same building is a unit outside the tree (`is_in_tree` false):
+    it has no parent here and its officers hold no grants over our dossiers.
+    """
+
+    id = models.AutoField(primary_key=True)
+    slug = models.SlugField(max_length=60, unique=True)  # address of its pages
+    kind = models.CharField(max_length=20)  # province | committee | centre | office | department | vertical
+    is_in_tree = models.BooleanField(default=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    contact = models.JSONField(default=dict)  # phone, address, hours in words: what pages print
+
+    class Meta:
+        db_table = "unit"
+
+
+class UnitName(models.Model):
+    """What a unit is called in a span of time."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "unit_name"
+        constraints = [models.UniqueConstraint(fields=["unit", "since"], name="unit_name_once")]
+
+
+class UnitCode(models.Model):
+    """A code of a unit in one system for a span of time: place code, identifier (R3.7), prefix of dossier codes."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="codes")
+    system = models.CharField(max_length=30)  # place | province | identifier | identifier_old | dossier_prefix
+    code = models.CharField(max_length=35)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    mark = models.CharField(max_length=2)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "unit_code"
+        indexes = [models.Index(fields=["system", "code"], name="unit_code_lookup")]
+
+
+class UnitParent(models.Model):
+    """Which unit another belongs to in a span of time; closed district units stay in history (R0.3)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="children")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "unit_parent"
+        constraints = [models.UniqueConstraint(fields=["unit", "since"], name="unit_parent_once")]
+
+
+class UnitSuccession(models.Model):
+    """A unit was merged or split: `new` took over from `old` on a day; several rows tell a split."""
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="successors")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessors")
+    on = models.DateField()
+
+    class Meta:
+        db_table = "unit_succession"
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="unit_succession_once")]
+
+
+class Person(models.Model):
+    """A natural person. May have one name only, only a year of birth, no personal number yet.
+
+    `birth_date` holds the first day of what is known and `birth_precision` how much is known.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    full_name = models.CharField(max_length=100)
+    keys = ArrayField(models.CharField(max_length=80), default=list)  # words and pairs, folded (stack.md A5)
+    birth_date = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=5, default="day")  # day | month | year
+    sex = models.CharField(max_length=1, blank=True)
+    personal_number = models.CharField(max_length=12, null=True, unique=True)  # noqa: DJ001 - unknown is not ""
+    remembered = models.JSONField(default=dict)  # self-declared facts offered again: fact -> {value, at}
+
+    class Meta:
+        db_table = "person"
+        indexes = [GinIndex(fields=["keys"], name="person_keys", fastupdate=False)]
+
+
+class Organisation(models.Model):
+    """An enterprise or other body that files dossiers; identified by its business code (R3.10)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=14, unique=True)
+
+    class Meta:
+        db_table = "organisation"
+
+
+class Kinship(models.Model):
+    """Two people are relatives: an officer is barred from the dossiers of his own (both directions are stored)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    relative = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30)
+
+    class Meta:
+        db_table = "kinship"
+        constraints = [models.UniqueConstraint(fields=["person", "relative"], name="kinship_once")]
+
+
+class Accounts(BaseUserManager):
+    """Lookups by what people type: the user name of an officer."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in: an officer's own password, or an e-identity account of a citizen or organisation.
+
+    One person, one account of each kind (rules 9.2). Citizens' accounts are keyed by
+    (source, stable id) and have no password here.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=10)  # citizen | officer
+    username = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - citizens have none
+    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="accounts")
+    source = models.CharField(max_length=20, blank=True)
+    stable_id = models.CharField(max_length=120, blank=True)
+    level = models.SmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True)
+    failed_count = models.SmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    old_passwords = models.JSONField(default=list)
+
+    USERNAME_FIELD = "username"
+    objects = Accounts()
+
+    class Meta:
+        db_table = "account"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "stable_id"], condition=~Q(stable_id=""), name="account_source_once"
+            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(kind="officer"), name="account_one_officer_each"),
+            models.CheckConstraint(
+                condition=Q(kind="officer", username__isnull=False) | Q(kind="citizen", username__isnull=True),
+                name="account_kind",
+            ),
+        ]
+
+
+class Post(models.Model):
+    """A place in a unit that somebody holds: grants belong to it, not to the person."""
+
+    id = models.AutoField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    title = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)  # a key of data/roles.yaml
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "post"
+
+
+class Holding(models.Model):
+    """An officer holds a post from a day on."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="holdings")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "holding"
+        indexes = [models.Index(fields=["account"], name="holding_account")]
+
+
+class Substitution(models.Model):
+    """Somebody acts in a post for some days, with the order that says so."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="substitutions")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="substitutions")
+    since = models.DateField()
+    until = models.DateField()
+    order = models.CharField(max_length=200, blank=True)  # the paper that orders it
+
+    class Meta:
+        db_table = "substitution"
+
+
+class Grant(models.Model):
+    """A right of a post: a permission over one unit's dossiers of one class of secrecy.
+
+    Class 0 is the ordinary one; the others are rows of `SecrecyClass`. A permission
+    without a unit (administration) has unit null.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="grants")
+    permission = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    secrecy = models.SmallIntegerField(default=0)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "post_grant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "permission", "unit", "secrecy", "since"], nulls_distinct=False, name="grant_once"
+            )
+        ]
+
+
+class SecrecyClass(models.Model):
+    """A class of confidential dossiers (adoption, denunciation, HIV …); packs name it by key."""
+
+    number = models.SmallIntegerField(primary_key=True)  # 1..15; 0 is "ordinary" and has no row
+    key = models.SlugField(max_length=30, unique=True)
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    mark = models.CharField(max_length=2)
+
+    class Meta:
+        db_table = "secrecy_class"
+        constraints = [models.CheckConstraint(condition=Q(number__range=(1, 15)), name="secrecy_class_range")]

@@ -1,0 +1,281 @@
+"""The read side of identity: who asks, what a unit is called, who is on duty."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from motcua.identity.models import Post, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
+from motcua.identity.rules import PART_OF, Part, scope_of
+from motcua.platform.events import Actor
+from motcua.platform.principal import Principal
+from motcua.platform.reads import Reader
+
+
+@dataclass(frozen=True)
+class PostHeld:
+    """A post the person acts in today; `acting` when as a substitute (KT., TUQ. in the signature block)."""
+
+    id: int
+    title: str
+    role: str
+    unit_id: int
+    acting: bool
+
+
+@dataclass(frozen=True)
+class Right:
+    """One grant in force: a permission over a unit (or none) and a class of secrecy."""
+
+    permission: str
+    unit_id: int | None
+    secrecy: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in, with all that decides what he may see and do. Built once a request."""
+
+    account_id: int
+    kind: str  # citizen | officer
+    person_id: int
+    full_name: str
+    level: int = 0
+    username: str = ""
+    organisation_id: int | None = None
+    organisation_name: str = ""
+    posts: tuple[PostHeld, ...] = ()
+    rights: tuple[Right, ...] = ()
+    relatives: tuple[int, ...] = ()
+    must_change_password: bool = False
+    source_address: str = field(default="", compare=False)
+
+    @property
+    def post(self) -> PostHeld | None:
+        """The post he acts in: his own first, then as a substitute."""
+        return self.posts[0] if self.posts else None
+
+    @property
+    def is_helper(self) -> bool:
+        """A community helper: the role exists, every page refuses it for now."""
+        return self.kind == "officer" and bool(self.posts) and all(p.role == "helper" for p in self.posts)
+
+    def may(self, permission: str) -> bool:
+        """Tell whether any grant in force names the permission."""
+        return any(r.permission == permission for r in self.rights)
+
+    def scopes(self, *parts: Part) -> tuple[int, ...]:
+        """Return the scope numbers of his grants, of these parts only when any are named."""
+        return tuple(
+            sorted(
+                scope_of(r.unit_id, PART_OF[r.permission], r.secrecy)
+                for r in self.rights
+                if r.unit_id is not None and r.permission in PART_OF and (not parts or PART_OF[r.permission] in parts)
+            )
+        )
+
+    @property
+    def barred(self) -> tuple[int, ...]:
+        """Persons whose dossiers he may not see as an officer: himself and his relatives."""
+        return (self.person_id, *self.relatives) if self.kind == "officer" else ()
+
+    @property
+    def principal(self) -> Principal:
+        """What the database is told of him."""
+        officer = self.kind == "officer"
+        return Principal(
+            kind=self.kind,
+            account_id=self.account_id,
+            person_id=None if officer else self.person_id,
+            organisation_id=self.organisation_id,
+            scopes=self.scopes(),
+            barred=self.barred,
+            permissions=frozenset(r.permission for r in self.rights),
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """Who did it, for events: an officer by name and title, a citizen as "Người dân"."""
+        if self.kind != "officer":
+            return Actor(kind="citizen", account_id=self.account_id, label="Người dân")
+        post = self.post
+        label = f"{self.full_name}, {post.title}" if post else self.full_name
+        return Actor(kind="officer", account_id=self.account_id, post_id=post.id if post else None, label=label)
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads, for the log of reads."""
+        return Reader(self.account_id, self.post.id if self.post else None, self.actor.label, self.source_address)
+
+
+def principal_data(account_id: int, on: date) -> dict[str, Any] | None:
+    """Return what `identity_principal` tells of an account, or None; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_principal(%s, %s)", [account_id, on])
+        raw = cursor.fetchone()[0]
+    if raw is None:
+        return None
+    return json.loads(raw) if isinstance(raw, str) else raw
+
+
+def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
+    """Make a Person of the function's answer."""
+    account, organisation = data["account"], data["organisation"] or {}
+    return Person(
+        account_id=account["id"],
+        kind=account["kind"],
+        person_id=data["person"]["id"],
+        full_name=data["person"]["full_name"],
+        level=account["level"],
+        username=account["username"] or "",
+        organisation_id=organisation.get("id"),
+        organisation_name=organisation.get("name", ""),
+        posts=tuple(PostHeld(p["id"], p["title"], p["role"], p["unit"], p["acting"]) for p in data["posts"]),
+        rights=tuple(Right(g["permission"], g["unit"], g["secrecy"]) for g in data["grants"]),
+        relatives=tuple(data["relatives"]),
+        must_change_password=account["must_change_password"],
+        source_address=source_address,
+    )
+
+
+def person_of(account_id: int, on: date) -> Person | None:
+    """Return the person behind an active account, or None."""
+    data = principal_data(account_id, on)
+    if data is None or not data["account"]["is_active"]:
+        return None
+    return person_from(data)
+
+
+def _in_force(on: date) -> Q:
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A unit as pages name it on a day."""
+
+    id: int
+    slug: str
+    kind: str
+    name: str
+    short_name: str
+    parent_id: int | None
+    place_code: str
+    province_code: str
+    contact: dict[str, Any]
+
+
+def unit_view(unit_id: int, on: date) -> UnitView:
+    """Return one unit with its name, parent and codes in force on a day; four small queries."""
+    unit = Unit.objects.get(pk=unit_id)
+    name = UnitName.objects.filter(_in_force(on), unit_id=unit_id).order_by("-since").first()
+    parent = UnitParent.objects.filter(_in_force(on), unit_id=unit_id).values_list("parent_id", flat=True).first()
+    codes = dict(UnitCode.objects.filter(_in_force(on), unit_id=unit_id).values_list("system", "code"))
+    return UnitView(
+        id=unit.id,
+        slug=unit.slug,
+        kind=unit.kind,
+        name=name.name if name else unit.slug,
+        short_name=name.short_name if name else unit.slug,
+        parent_id=parent,
+        place_code=codes.get("place", ""),
+        province_code=codes.get("province", ""),
+        contact=unit.contact,
+    )
+
+
+def unit_code(unit_id: int, system: str, on: date) -> str:
+    """Return the code of a unit in a system on a day, "" when none is loaded."""
+    return (
+        UnitCode.objects.filter(_in_force(on), unit_id=unit_id, system=system)
+        .order_by("-since")
+        .values_list("code", flat=True)
+        .first()
+        or ""
+    )
+
+
+def committee_of(unit_id: int, on: date) -> int:
+    """Return the people's committee (or top unit) a unit belongs to on a day; at most four steps up."""
+    current = unit_id
+    for _ in range(4):
+        if Unit.objects.filter(pk=current, kind__in=["committee", "province"]).exists():
+            return current
+        parent = UnitParent.objects.filter(_in_force(on), unit_id=current).values_list("parent_id", flat=True).first()
+        if parent is None:
+            return current
+        current = parent
+    return current
+
+
+def committees(on: date) -> list[UnitView]:
+    """Return the people's committees that work on a day, in order of their slugs."""
+    ids = (
+        Unit.objects.filter(_in_force(on), kind="committee", is_in_tree=True)
+        .order_by("slug")
+        .values_list("id", flat=True)
+    )
+    return [unit_view(i, on) for i in ids]
+
+
+def units_under(committee_id: int, on: date) -> list[UnitView]:
+    """Return the parts of a committee on a day: centre, office, departments."""
+    ids = (
+        UnitParent.objects.filter(_in_force(on), parent_id=committee_id)
+        .order_by("unit_id")
+        .values_list("unit_id", flat=True)
+    )
+    return [unit_view(i, on) for i in ids]
+
+
+def posts_of_role(committee_id: int, role: str, on: date) -> list[int]:
+    """Return the ids of posts of a role in a committee and its parts on a day."""
+    units = [
+        committee_id,
+        *UnitParent.objects.filter(_in_force(on), parent_id=committee_id).values_list("unit_id", flat=True),
+    ]
+    return list(
+        Post.objects.filter(_in_force(on), unit_id__in=units, role=role).order_by("id").values_list("id", flat=True)
+    )
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, int]:
+    return dict(SecrecyClass.objects.values_list("key", "number"))
+
+
+def secrecy_number(key: str | None) -> int:
+    """Return the number of a class of secrecy by its key in packs; 0 for None (ordinary).
+
+    An unknown key is a fault of the pack: it must never fall back to "ordinary".
+    """
+    if not key:
+        return 0
+    if key not in _classes():
+        _classes.cache_clear()
+    return _classes()[key]
+
+
+def labels(account_ids: set[int], on: date) -> dict[int, str]:
+    """Return "Vũ Thị Thu Hà, công chức Một cửa" for officers on duty, by account; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, full_name, title FROM identity_labels(%s, %s)", [list(account_ids), on])
+        return {a: f"{name}, {title}" if title else name for a, name, title in cursor.fetchall()}
+
+
+def is_barred(person: Person, party_persons: set[int]) -> bool:
+    """Tell whether an officer is himself, or a relative of, somebody in these parties."""
+    return bool(set(person.barred) & party_persons)
+
+
+def locked_until(account_id: int, on: date) -> datetime | None:
+    """Return until when sign-in of an account is refused."""
+    data = principal_data(account_id, on)
+    value = data["account"]["locked_until"] if data else None
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,302 @@
+"""The only writers of people, accounts, posts and grants."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection, transaction
+
+from motcua.identity import events as happened
+from motcua.identity import queries, rules
+from motcua.identity.models import Account, Grant, Holding, Kinship, Person, Post, Substitution
+from motcua.identity.ports import CitizenSubject
+from motcua.platform import events
+from motcua.platform.errors import DomainError, Invalid
+from motcua.platform.events import Actor, Personal
+from motcua.platform.ids import new_id
+from motcua.platform.text import fold, name_keys
+
+POLICY = rules.LockPolicy()
+SYSTEM = Actor(kind="system", label="motcua")
+
+
+class SignInRefused(DomainError):
+    """Wrong name or password (never told which), or the account is locked: `facts["until"]`."""
+
+    code = "sign_in_refused"
+
+
+class IdentityDiffers(DomainError):
+    """The provider's number belongs to a person here whose name or birth date differ: a clerk must look."""
+
+    code = "identity_differs"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An account that may now open a session."""
+
+    account_id: int
+
+
+_DUMMY = make_password("x")
+
+
+def sign_in_officer(username: str, password: str, *, now: datetime) -> SignedIn:
+    """Check an officer's password, counting failures under a row lock; lock after five (rules 9.2).
+
+    The failure is committed although the caller is refused, so this opens its own
+    transactions and must not run inside one.
+    """
+    account_id = _officer_named(username)
+    if account_id is None:
+        check_password(password, _DUMMY)  # the same time passes for a name that does not exist
+        raise SignInRefused(until=None)
+    with transaction.atomic():
+        count, locked_until = _lock_for_try(account_id)
+        if rules.is_locked(locked_until, now):
+            raise SignInRefused(until=locked_until)
+        data = queries.principal_data(account_id, now.date())
+        assert data is not None
+        good = data["account"]["is_active"] and check_password(password, data["account"]["password"])
+        actor = Actor(kind="officer", account_id=account_id)
+        if good:
+            _set_tries(account_id, 0, None)
+            events.record(("account", account_id), happened.SignedIn(account_id, level=0), actor=actor, at=now)
+            return SignedIn(account_id)
+        after = rules.after_failure(0 if locked_until else count, now, POLICY)
+        _set_tries(account_id, after.failed_count, after.locked_until)
+        failed = happened.SignInFailed(account_id, after.failed_count)
+        events.record(("account", account_id), failed, actor=SYSTEM, at=now)
+        if after.locked_until:
+            events.record(
+                ("account", account_id), happened.AccountLocked(account_id, after.locked_until), actor=SYSTEM, at=now
+            )
+    raise SignInRefused(until=after.locked_until)
+
+
+@transaction.atomic
+def sign_in_citizen(subject: CitizenSubject, *, now: datetime) -> SignedIn:
+    """Find or open the account of (source, stable id), linked to the person of that number.
+
+    A person already here with the same number is taken over only when name and birth
+    date agree (integrations 3.3); never by e-mail or phone. A new name or birth date
+    from the provider for a known account is taken and recorded.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_citizen_account(%s, %s)", [subject.source, subject.stable_id])
+        account_id = cursor.fetchone()[0]
+        cursor.execute("SELECT identity_person_numbered(%s)", [subject.number])
+        raw = cursor.fetchone()[0]
+    known = json.loads(raw) if isinstance(raw, str) else raw
+    actor = Actor(kind="citizen", account_id=account_id, label="Người dân")
+    if account_id is None:
+        if known and not _agrees(known, subject):
+            raise IdentityDiffers(person=known["id"])
+        account_id = _open_citizen(subject, known["id"] if known else None)
+        actor = Actor(kind="citizen", account_id=account_id, label="Người dân")
+        events.record(
+            ("account", account_id), happened.AccountOpened(account_id, "citizen", subject.source), actor=actor, at=now
+        )
+    else:
+        _refresh_citizen(account_id, subject, known, actor, now)
+    events.record(("account", account_id), happened.SignedIn(account_id, subject.level), actor=actor, at=now)
+    return SignedIn(account_id)
+
+
+@transaction.atomic
+def sign_out(person: queries.Person, *, reason: str, now: datetime) -> None:
+    """Record the end of a session: asked for, or idle."""
+    events.record(
+        ("account", person.account_id), happened.SignedOut(person.account_id, reason), actor=person.actor, at=now
+    )
+
+
+@transaction.atomic
+def change_password(person: queries.Person, old: str, new: str, *, now: datetime) -> None:
+    """Let an officer set his own password; the last ten are refused (rules 9.2)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_old_passwords(%s)", [person.account_id])
+        raw = cursor.fetchone()[0]
+    known = json.loads(raw) if isinstance(raw, str) else raw
+    if not known or not check_password(old, known[0]):
+        raise Invalid(faults=("old_wrong",))
+    faults = rules.password_faults(new, username=person.username)
+    if any(check_password(new, k) for k in known[: POLICY.remembered_passwords]):
+        faults += ("used_before",)
+    if faults:
+        raise Invalid(faults=faults)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identity_set_password(%s, %s, %s, %s)",
+            [person.account_id, make_password(new), now, POLICY.remembered_passwords],
+        )
+    events.record(
+        ("account", person.account_id),
+        happened.PasswordChanged(person.account_id, by_owner=True),
+        actor=person.actor,
+        at=now,
+    )
+
+
+@transaction.atomic
+def open_officer(
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    must_change: bool,
+    actor: Actor,
+    now: datetime,
+    personal_number: str | None = None,
+    birth_date: date | None = None,
+) -> int:
+    """Make an officer's account and the person behind it; return the account's id."""
+    person = None
+    if personal_number:
+        person = Person.objects.filter(personal_number=personal_number).first()
+    if person is None:
+        person = Person.objects.create(
+            full_name=full_name, keys=name_keys(full_name), personal_number=personal_number, birth_date=birth_date
+        )
+    account = Account.objects.create(
+        kind="officer",
+        username=username.lower(),
+        person=person,
+        password=make_password(password),
+        must_change_password=must_change,
+        password_changed_at=now,
+    )
+    events.record(("account", account.id), happened.AccountOpened(account.id, "officer", "local"), actor=actor, at=now)
+    return account.id
+
+
+@transaction.atomic
+def open_post(
+    *, unit_id: int, title: str, role: str, grants: list[tuple[str, int | None, int]], actor: Actor, now: datetime
+) -> int:
+    """Make a post with its grants: (permission, unit or None, class of secrecy)."""
+    since = now.date()
+    post = Post.objects.create(unit_id=unit_id, title=title, role=role, since=since)
+    for permission, unit, secrecy in grants:
+        give(post.id, permission, unit, secrecy, actor=actor, now=now)
+    return post.id
+
+
+@transaction.atomic
+def give(post_id: int, permission: str, unit_id: int | None, secrecy: int, *, actor: Actor, now: datetime) -> None:
+    """Give a post a right, from today."""
+    Grant.objects.create(post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy, since=now.date())
+    given = happened.GrantGiven(post_id, permission, unit_id, secrecy, now.date())
+    events.record(("post", post_id), given, actor=actor, at=now)
+
+
+@transaction.atomic
+def take_post(post_id: int, account_id: int, *, actor: Actor, now: datetime) -> None:
+    """Put an officer into a post, from today."""
+    Holding.objects.create(post_id=post_id, account_id=account_id, since=now.date())
+    events.record(("post", post_id), happened.PostTaken(post_id, account_id, now.date()), actor=actor, at=now)
+
+
+@transaction.atomic
+def name_substitute(
+    post_id: int, account_id: int, *, since: date, until: date, order: str, actor: Actor, now: datetime
+) -> None:
+    """Let an officer act in a post for some days."""
+    if until < since:
+        raise Invalid(faults=("until_before_since",))
+    Substitution.objects.create(post_id=post_id, account_id=account_id, since=since, until=until, order=order)
+    events.record(("post", post_id), happened.SubstituteNamed(post_id, account_id, since, until), actor=actor, at=now)
+
+
+@transaction.atomic
+def declare_kinship(person_id: int, relative_id: int, kind: str) -> None:
+    """Remember that two people are relatives, in both directions."""
+    for one, other in ((person_id, relative_id), (relative_id, person_id)):
+        Kinship.objects.get_or_create(person_id=one, relative_id=other, defaults={"kind": kind})
+
+
+def remember(person_id: int, facts: dict[str, object], *, now: datetime) -> None:
+    """Keep what a citizen declared about himself (residence, phone) to offer it again, marked as self-declared."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE person SET remembered = remembered || %s::jsonb WHERE id = %s",
+            [
+                json.dumps({k: {"value": v, "at": now.isoformat()} for k, v in facts.items()}, ensure_ascii=False),
+                person_id,
+            ],
+        )
+
+
+def _officer_named(username: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
+        return cursor.fetchone()[0]
+
+
+def _lock_for_try(account_id: int) -> tuple[int, datetime | None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT failed_count, locked_until FROM identity_lock_for_try(%s)", [account_id])
+        return cursor.fetchone()
+
+
+def _set_tries(account_id: int, count: int, until: datetime | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_set_tries(%s, %s::smallint, %s)", [account_id, count, until])
+
+
+def _agrees(known: dict, subject: CitizenSubject) -> bool:
+    born = subject.birth_date.isoformat() if subject.birth_date else None
+    return fold(known["full_name"]) == fold(subject.full_name) and known["birth_date"] == born
+
+
+def _open_citizen(subject: CitizenSubject, existing: int | None) -> int:
+    with connection.cursor() as cursor:
+        organisation = None
+        if subject.organisation_code:
+            cursor.execute(
+                "SELECT identity_organisation(%s, %s, %s)",
+                [new_id(), subject.organisation_code, subject.organisation_name],
+            )
+            organisation = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT identity_open_citizen(%s, %s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                new_id(),
+                subject.source,
+                subject.stable_id,
+                subject.level,
+                organisation,
+                existing,
+                new_id(),
+                subject.full_name,
+                name_keys(subject.full_name),
+                subject.birth_date,
+                subject.birth_precision,
+                subject.number or None,
+            ],
+        )
+        return cursor.fetchone()[0]
+
+
+def _refresh_citizen(account_id: int, subject: CitizenSubject, known: dict | None, actor: Actor, now: datetime) -> None:
+    if known and known["full_name"] != subject.full_name:
+        corrected = happened.PersonCorrected(
+            known["id"], old_name=Personal(known["full_name"]), new_name=Personal(subject.full_name)
+        )
+        events.record(("account", account_id), corrected, actor=actor, at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identity_refresh_citizen(%s, %s::smallint, %s, %s, %s, %s)",
+            [
+                account_id,
+                subject.level,
+                subject.full_name,
+                name_keys(subject.full_name),
+                subject.birth_date,
+                subject.birth_precision,
+            ],
+        )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NotificationsApp(AppConfig):
+    name = "motcua.notifications"
+    label = "notifications"

@@ -1,0 +1,52 @@
+"""The log of reads: who looked at whose data, when and what for (R9.16). Shown to the citizen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from motcua.platform.ids import new_id
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The one who read: ids for the machine, `label` for the citizen ("Vũ Thị Thu Hà, công chức Một cửa")."""
+
+    account_id: int | None
+    post_id: int | None
+    label: str
+    source: str = ""
+
+
+def log_read(
+    reader: Reader,
+    *,
+    what: str,
+    purpose: str,
+    at: datetime,
+    dossier_id: int | None = None,
+    subject_ids: tuple[int | None, ...] = (None,),
+) -> None:
+    """Write one row per person read about; `purpose` is the dossier's code or the act that needed it."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO access_log (at, id, account_id, post_id, reader, subject_id, dossier_id, what, purpose, source)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (
+                    at,
+                    new_id(),
+                    reader.account_id,
+                    reader.post_id,
+                    reader.label,
+                    subject,
+                    dossier_id,
+                    what,
+                    purpose,
+                    reader.source,
+                )
+                for subject in subject_ids
+            ],
+        )
