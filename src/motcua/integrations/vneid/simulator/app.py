@@ -9,6 +9,7 @@ import structlog
 
 from . import openid, pages, wire
 from .faults import UnknownFault
+from .openid import Handler
 from .provider import Provider
 from .wire import Request, Response
 
@@ -18,7 +19,6 @@ STATIC = Path(__file__).with_name("static")
 STATIC_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 FAULTS_PATH = "/_faults"
 
-Handler = Callable[[Provider, Request], Response]
 WSGIApp = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
 

@@ -37,8 +37,13 @@ class SigningKey:
 
     def read(self, token: str, *, issuer: str) -> dict[str, object]:
         """Return the claims of an id_token we signed, even an expired one; raise jwt.InvalidTokenError."""
-        options = {"verify_aud": False, "verify_exp": False}
-        return jwt.decode(token, self.private.public_key(), algorithms=[ALGORITHM], issuer=issuer, options=options)
+        return jwt.decode(
+            token,
+            self.private.public_key(),
+            algorithms=[ALGORITHM],
+            issuer=issuer,
+            options={"verify_aud": False, "verify_exp": False, "require": ["sub", "aud"]},
+        )
 
     def _public_members(self) -> dict[str, str]:
         numbers = self.private.public_key().public_numbers()

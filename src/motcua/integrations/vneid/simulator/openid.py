@@ -14,6 +14,8 @@ from .wire import Request, Response
 
 ID_TOKEN_SECONDS = 300
 
+Handler = Callable[[Provider, Request], Response]
+
 
 def discovery(provider: Provider, _: Request) -> Response:
     """OpenID Connect Discovery 1.0: where everything is and what is supported."""
@@ -200,7 +202,7 @@ def _no_token(challenge: str, description: str) -> Response:
     return wire.error(HTTPStatus.UNAUTHORIZED, "invalid_token", description, (("WWW-Authenticate", challenge),))
 
 
-ROUTES = {
+ROUTES: dict[str, dict[str, Handler]] = {
     "/.well-known/openid-configuration": {"GET": discovery},
     "/jwks.json": {"GET": published_keys},
     "/authorize": {"GET": ask, "POST": answer},

@@ -126,10 +126,10 @@ def _page(title: str, body: str, status: HTTPStatus, request: SignInRequest | No
 <link rel="icon" href="/static/mark.svg" type="image/svg+xml">
 </head>
 <body>
-<header><div class="wrap"><img src="/static/mark.svg" alt="" width="40" height="40">
-<p><strong>VNeID mô phỏng</strong><span>Chỉ có người bịa</span></p></div></header>
+<header><div class="house"><div class="wrap"><img src="/static/mark.svg" alt="" width="40" height="40">
+<p><strong>VNeID mô phỏng</strong><span>Chỉ có người bịa</span></p></div></div>
 <p class="warning"><span class="wrap">Đây không phải VNeID của Bộ Công an.
-Mọi tên và số ở đây đều bịa, chỉ để chạy thử.</span></p>
+Mọi tên và số ở đây đều bịa, chỉ để chạy thử.</span></p></header>
 <main class="wrap">{body}
 </main>
 </body>

@@ -5,15 +5,21 @@ with running(settings_for) as simulator:
 """
 
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import structlog
 
 from . import provider as providers
 from .app import application
 from .provider import Provider, Settings
+
+log = structlog.get_logger("motcua.vneid.simulator")
 
 STALLED_SECONDS = 30
 
@@ -37,8 +43,16 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
     def server_bind(self) -> None:
         # The standard library looks the host's name up in DNS here, which stalls a start without network.
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[0], self.server_address[1]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
         self.setup_environ()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            # Browsers open connections ahead of need and let them fall: that is a line, not a traceback.
+            log.info("connection.dropped", reason=type(error).__name__)
+        else:
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:
