@@ -1,0 +1,53 @@
+"""Official print forms: forms 01-03 of the one-stop shop, the online receipt, result papers.
+
+    paper = Form01(made_at=now, head=Head(...), code="...", ...)
+    pdf = render(template_for("01", on=now.date()), paper.as_data())
+
+Pure: no database, no Django, no clock. The same data gives the same bytes.
+"""
+
+from .catalogue import Template, template_for, templates
+from .engine import PrintingFailed, render
+from .letters import unprintable
+from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
+from .parts import (
+    ComponentLine,
+    Facts,
+    FileLine,
+    Head,
+    Heading,
+    Items,
+    NextStep,
+    Paragraph,
+    Party,
+    Refusal,
+    SupplementItem,
+    Table,
+)
+
+__all__ = [
+    "ComponentLine",
+    "Facts",
+    "FileLine",
+    "Form01",
+    "Form02",
+    "Form03",
+    "Head",
+    "Heading",
+    "Items",
+    "NextStep",
+    "Paper",
+    "Paragraph",
+    "Party",
+    "PrintingFailed",
+    "ReceiptSlip",
+    "Refusal",
+    "ResultPaper",
+    "SupplementItem",
+    "Table",
+    "Template",
+    "render",
+    "template_for",
+    "templates",
+    "unprintable",
+]
