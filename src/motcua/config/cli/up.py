@@ -23,6 +23,7 @@ from . import REFUSED, say_error
 
 FIRST_PAGE_WITHIN = 60.0  # seconds from starting the web program to its first answer
 DEATHS_BEFORE_FIRST_PAGE = 3  # a web program that cannot start at all is not started for ever
+ERRORS_BEFORE_FIRST_PAGE = 5  # answers "500" mean a fault that waiting does not mend
 DATABASE_ASKED_EVERY = 3.0  # seconds
 
 
@@ -69,7 +70,7 @@ def _keep(box: Box, ended: threading.Event) -> int:
         prepared = boxes.prepare(box, server)
         for program in [] if ended.is_set() else boxes.programs(box, server, prepared):
             keepers.append(Keeper(program, _say))
-            keepers[-1].start()
+            keepers[-1].start(time.monotonic())
         if not _first_page(box, keepers, ended):
             return 0 if ended.is_set() else 1
         _welcome(box, prepared, time.monotonic() - began)
@@ -96,30 +97,35 @@ def _first_page(box: Box, keepers: list[Keeper], ended: threading.Event) -> bool
     if not keepers:
         return False
     web = keepers[-1]
-    deadline = time.monotonic() + FIRST_PAGE_WITHIN
-    while time.monotonic() < deadline and not ended.is_set() and web.deaths < DEATHS_BEFORE_FIRST_PAGE:
-        if _answers(box.port):
+    deadline, errors = time.monotonic() + FIRST_PAGE_WITHIN, 0
+    while time.monotonic() < deadline and not ended.is_set():
+        status = _status(box.port)
+        if status and status < 500:
             return True
+        errors += status is not None
         for keeper in keepers:
             keeper.tend(time.monotonic())
+        if web.deaths >= DEATHS_BEFORE_FIRST_PAGE or errors >= ERRORS_BEFORE_FIRST_PAGE:
+            break
         ended.wait(0.1)
     if not ended.is_set():
         say_error(
-            f"Trang web không trả lời. Nhật ký: {web.program.log}",
-            f"The web server does not answer; its last words:\n{web.last_words()}",
+            f"Trang web chưa mở được. Nhật ký: {web.program.log}",
+            f"The first page does not open; the last words of the web server:\n{web.last_words()}",
         )
     return False
 
 
-def _answers(port: int) -> bool:
+def _status(port: int) -> int | None:
+    """Return the HTTP status of the first page, or None while nobody answers."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never ask a proxy about ourselves
     try:
         with direct.open(f"http://{boxes.HOST}:{port}/", timeout=5) as answer:
-            return answer.status < 500
+            return answer.status
     except urllib.error.HTTPError as refusal:
-        return refusal.code < 500
+        return refusal.code
     except OSError:
-        return False
+        return None
 
 
 def _watch(box: Box, keepers: list[Keeper], ended: threading.Event) -> None:

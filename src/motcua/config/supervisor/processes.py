@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +44,8 @@ class Keeper:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def start(self) -> None:
+    def start(self, now: float) -> None:
+        """Start the program; `now` is this and every later call's monotonic second."""
         self.program.log.parent.mkdir(parents=True, exist_ok=True)
         with self.program.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -57,13 +57,13 @@ class Keeper:
                 start_new_session=True,  # Ctrl-C reaches us alone, and we decide the order
                 preexec_fn=_end_with(os.getpid()),  # safe: we have one thread, it makes one call into libc
             )
-        self._started, self._again_at = time.monotonic(), None
+        self._started, self._again_at = now, None
 
     def tend(self, now: float) -> None:
         """Notice a death, and start again once its pause is over."""
         if self._again_at is not None:
             if now >= self._again_at:
-                self.start()
+                self.start(now)
             return
         if self._process is None or self._process.poll() is None:
             _keep_small(self.program.log)
