@@ -68,7 +68,7 @@ def let_owner_step_down(admin_dsn: str) -> None:
 def create_database(admin_dsn: str, name: str) -> bool:
     """Make the database `name`, owned by the owner and closed to strangers; return whether it was new."""
     with psycopg.connect(admin_dsn, autocommit=True) as connection:
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone():
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             return False
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8'").format(sql.Identifier(name), sql.Identifier(OWNER))

@@ -30,7 +30,8 @@ def run(dsn: str, statement: str) -> None:
 
 def test_a_first_start_makes_a_safe_utf8_server_behind_a_socket_only(data):
     server = postgres.ensure(data)
-    server.database()
+    assert server.database()
+    assert not server.database()  # once is enough
     admin = server.dsn(cluster.SUPERUSER)
     with psycopg.connect(admin) as connection:
         settings = dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall())
