@@ -1,0 +1,3 @@
+from motcua.web.urls import urlpatterns
+
+__all__ = ["urlpatterns"]
