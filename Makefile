@@ -17,10 +17,10 @@ run: venv
 	@exec $(BIN)/python -m motcua.config.cli up $(ARGS)
 
 venv:
-	@$(PYTHON) tools/venv.py base
+	@$(PYTHON) tools/environment.py base
 
 dev:
-	@$(PYTHON) tools/venv.py dev
+	@$(PYTHON) tools/environment.py dev
 
 # Tests never skip silently for want of a program.
 programs:
