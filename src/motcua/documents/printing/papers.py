@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from motcua.platform.text import money, weekday_vi
+from motcua.platform.text import instant_vi, money, weekday_vi
 
 from .dates import day_in_words, hour_in_words, instant_in_words, local_day, moment_in_words
 from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, code_groups
@@ -204,7 +204,7 @@ class ReceiptSlip:
             "next_steps": [step.data() for step in self.next_steps],
             "lookup": self.lookup,
             "hotline": self.hotline,
-            "made_at_words": instant_in_words(self.made_at),
+            "made_at_words": instant_vi(self.made_at),
         }
 
 

@@ -256,7 +256,13 @@ def test_a_table_that_ends_a_result_is_never_parted_from_its_signature(rows):
     table = Table(("STT", "Họ và tên"), [(str(n), f"Người thứ {n}") for n in range(1, rows + 1)], widths=(1, 5))
     paper = printed(samples.result(body=[Heading("Danh sách"), table]), "result")
     last = pdf.text(paper, page=pdf.page_count(paper))
-    assert_in_order(last, f"Người thứ {rows}", "Đỗ Thị Ngọc Bích")
+    assert_in_order(last, "Họ và tên", f"Người thứ {rows}", "Đỗ Thị Ngọc Bích")  # with the head of its table
+    assert pdf.text(paper).count("Họ và tên") == pdf.page_count(paper)
+
+
+def test_a_result_with_nothing_in_its_body_or_its_table_is_still_a_paper():
+    for body in ([], [Table(("STT", "Họ và tên"), [])], [samples.Facts([("Ghi chú", "")])]):
+        assert "Đỗ Thị Ngọc Bích" in pdf.text(printed(samples.result(body=body), "result"))
 
 
 def test_the_head_and_sizes_of_a_result_are_those_of_decree_30(tmp_path):
