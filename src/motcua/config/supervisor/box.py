@@ -110,7 +110,7 @@ def web(box: Box, server: postgres.Server) -> Program:
         "--workers", workers,
         "--blocking-threads", "4",
         "--respawn-failed-workers",
-        "--workers-kill-timeout", "10",
+        "--workers-kill-timeout", "5",
         "--no-ws",
         "motcua.config.wsgi:application",
     ]  # fmt: skip
