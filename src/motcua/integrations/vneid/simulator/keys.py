@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import stat
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,8 +77,7 @@ def _write_new(path: Path, key: SigningKey) -> None:
     pem = key.private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600 from the start
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(pem)
@@ -87,7 +87,7 @@ def _write_new(path: Path, key: SigningKey) -> None:
     except FileExistsError:
         pass  # the other simulator was first
     finally:
-        draft.unlink()
+        os.unlink(draft)
 
 
 def _base64url(data: bytes) -> str:

@@ -30,6 +30,17 @@ def test_a_second_use_of_a_code_is_refused_and_revokes_the_first_token(browser):
     assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
 
 
+def test_a_late_second_use_still_revokes_after_others_have_signed_in(browser, clock):
+    code = browser.code()
+    token = browser.exchange(code).json()["access_token"]
+    clock.now += 120
+    browser.code("ca-nhan.do-thi-hanh")
+    assert browser.user_info(token).status_code == 200
+
+    assert_invalid_grant(browser.exchange(code))
+    assert browser.user_info(token).status_code == 401
+
+
 def test_a_thief_with_the_code_but_not_the_secret_cannot_spend_or_revoke_it(browser):
     code = browser.code()
 
@@ -121,11 +132,16 @@ def test_an_unreadable_authorization_header_is_a_failed_proof(browser, header):
 
 
 def test_proving_oneself_twice_is_refused(browser):
-    fields = {"client_id": CLIENT.client_id, "client_secret": CLIENT.secret, "code": "x"}
+    fields = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code_verifier": VERIFIER}
+    fields |= {"code": browser.code(), "client_id": CLIENT.client_id}
+    token = f"{browser.issuer}/token"
+    proof = (CLIENT.client_id, CLIENT.secret)
 
-    reply = browser.http.post(f"{browser.issuer}/token", data=fields, auth=(CLIENT.client_id, CLIENT.secret))
+    twice = browser.http.post(token, data=fields | {"client_secret": CLIENT.secret}, auth=proof)
+    assert (twice.status_code, twice.json()["error"]) == (400, "invalid_request")
 
-    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+    assert browser.http.post(token, data=fields | {"client_id": OTHER.client_id}, auth=proof).status_code == 401
+    assert browser.http.post(token, data=fields, auth=proof).status_code == 200
 
 
 def test_the_secret_may_come_form_encoded_as_the_standard_asks(browser):
