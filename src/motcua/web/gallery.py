@@ -237,8 +237,9 @@ def _fields() -> tuple[FieldView, ...]:
         FieldView("address", "noi-o", "Nơi ở hiện nay", value=AddressParts(
             province="31", provinces=(Option("31", "Thành phố Hải Phòng"), Option("14", "Tỉnh Sơn La")),
             query="cam giang", matches=communes, commune="30715", was_searched=True, detail="Thôn Đông Giao")),
-        FieldView("file", "chung-sinh", "Giấy chứng sinh", hint="Ảnh hoặc PDF, tối đa 10 MB. Chụp đủ bốn góc, không lóa.",
-                  max_bytes=10 * 1024 * 1024, accept="image/*,application/pdf",
+        FieldView("file", "chung-sinh", "Giấy chứng sinh",
+                  hint="Ảnh hoặc PDF, tối đa 10 MB. Chụp đủ bốn góc, không lóa.", max_bytes=10 * 1024 * 1024,
+                  accept="image/*,application/pdf",
                   files=(FileRow("7", "giay-chung-sinh.jpg", "1,2 MB", "1 trang", url="#xem"),)),
         FieldView("text", "ho-ten-me", "Họ, chữ đệm, tên của mẹ", value="NGUYỄN THỊ HỒNG HẠNH", locked=True,
                   source="population"),
@@ -307,8 +308,8 @@ def desk() -> dict[str, object]:
 
     counter = {"channel": "Tại quầy", "channel_icon": "counter"}
     today = (
-        row("261112-0021", "Hoàng Thị Mai Phương", "Đăng ký khai sinh", "Soát bản nháp, người dân", "soon", "Trước 11:30",
-            is_current=True),
+        row("261112-0021", "Hoàng Thị Mai Phương", "Đăng ký khai sinh", "Soát bản nháp, người dân", "soon",
+            "Trước 11:30", is_current=True),
         row("261113-0002", "Trần Thị Lụa", "Chứng thực bản sao từ bản chính", "Tiếp nhận", "soon", "Trước 17:00",
             is_ticked=True, **counter, fee="4.000 đ"),
         row("261113-0005", "Nguyễn Hữu Trường Sơn",

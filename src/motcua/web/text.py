@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WEEKDAY_WORDS = re.compile(r"\b([Tt]hứ|[Cc]hủ) (Hai|Ba|Tư|Năm|Sáu|Bảy|nhật)\b")
 WEEKDAYS_SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
@@ -47,6 +49,15 @@ def day(on: date, *, year: bool = True) -> str:
     ('thứ Hai 16/11/2026', 'thứ Sáu 06/11')
     """
     return f"{in_sentence(weekday_long(on))} {on:%d/%m/%Y}" if year else f"{in_sentence(weekday_long(on))} {on:%d/%m}"
+
+
+def tied(words: str) -> str:
+    """Keep the two words of a weekday on one line, for big type on a small screen.
+
+    >>> tied("17:00, thứ Hai 16/11").replace("\u00a0", "~")
+    '17:00, thứ~Hai 16/11'
+    """
+    return WEEKDAY_WORDS.sub("\\1\u00a0\\2", words)
 
 
 def clock(at: datetime | time) -> str:

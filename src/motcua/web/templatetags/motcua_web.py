@@ -77,9 +77,10 @@ def _count_title(count: int) -> str:
 @register.inclusion_tag("web/components/days.html")
 def days(days: Sequence[Day], long_names: bool = False, legend: bool = False, label: str = "") -> dict[str, object]:
     """Draw the day strip. `long_names` writes "Thứ Sáu" instead of "T6" where there are few cells."""
-    kinds = {day.kind for day in days}
+    laid_out = lay_out(days)
+    kinds = {day.kind for day in (*laid_out.head, *laid_out.tail)}
     return {
-        "strip": lay_out(days),
+        "strip": laid_out,
         "long_names": long_names,
         "label": label or "Cách tính ngày hẹn trả",
         "legend": [(kind, word) for kind, word in LEGEND if kind in kinds] if legend else [],
@@ -163,6 +164,12 @@ def day_start(on: date | datetime | None) -> str:
 def moment(at: datetime | None) -> str:
     """17:00, thứ Hai 16/11/2026 (local time)."""
     return "" if at is None else text.moment(_local(at))
+
+
+@register.filter
+def tied(words: str) -> str:
+    """Do not break a line inside "thứ Hai"; for big dates."""
+    return text.tied(str(words))
 
 
 @register.filter

@@ -9,21 +9,22 @@ DEBUG = True
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "motcua.web.tests.urls"
 INSTALLED_APPS = ["django.contrib.staticfiles", "motcua.web"]
-MIDDLEWARE = ["csp.middleware.CSPMiddleware", "motcua.web.middleware.RequestIdMiddleware"]
+MIDDLEWARE = ["csp.middleware.CSPMiddleware", "motcua.platform.request_id.RequestIdMiddleware"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
-            "builtins": ["django.templatetags.i18n", "motcua.web.templatetags.motcua_web"],
+            "builtins": ["django.templatetags.i18n"],
         },
     }
 ]
+TESTING = True
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
-FORMAT_MODULE_PATH = ["motcua.web.formats"]
+FORMAT_MODULE_PATH = ["motcua.config.formats"]
 USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 DATABASES: dict[str, dict[str, str]] = {}
