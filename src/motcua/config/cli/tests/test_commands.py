@@ -41,7 +41,7 @@ def test_stopping_what_does_not_run_is_no_error(tmp_path, capsys):
 def test_status_and_upgrade_speak_plainly_about_a_folder_without_database(tmp_path, capsys):
     assert cli.main(["db", "status", "--data", str(tmp_path)]) == 0
     assert "chưa có cơ sở dữ liệu" in capsys.readouterr().out
-    assert cli.main(["db", "upgrade", "--data", str(tmp_path)]) == 2
+    assert cli.main(["db", "--data", str(tmp_path), "upgrade"]) == 2
     assert "docs/install.md" in capsys.readouterr().err
 
 
