@@ -13,6 +13,7 @@ import rfc8785
 from motcua.catalogue.packs.documents import DOCUMENT_NAMES
 from motcua.catalogue.packs.model import Pack
 
+EXPRESSIONS = frozenset({"when", "visible", "required", "compute", "applies_when", "quantity"})
 RANK = {"national": 0, "province": 1, "unit": 2}
 
 
@@ -82,10 +83,12 @@ def digest_of(documents: Mapping[str, Any]) -> str:
 def _lay(lower: Any, upper: Any, path: str, layer: str, origins: _Origins) -> Any:
     if (is_keyed_list(lower) or lower == []) and (isinstance(upper, Mapping) or is_keyed_list(upper)):
         return _lay_items(lower, _by_key(upper), path, layer, origins)
-    if isinstance(lower, Mapping) and isinstance(upper, Mapping) and not _is_logic(lower, upper):
+    if isinstance(lower, Mapping) and isinstance(upper, Mapping):
         result = dict(lower)
         for key, value in upper.items():
-            result[key] = _lay(lower.get(key), value, f"{path}.{key}", layer, origins)
+            # Half of one condition and half of another means nothing: expressions are replaced whole.
+            below = None if key in EXPRESSIONS else lower.get(key)
+            result[key] = _lay(below, value, f"{path}.{key}", layer, origins)
         return result
     origins.claim(path, layer)
     if is_keyed_list(upper):
@@ -125,17 +128,6 @@ def is_keyed_list(value: Any) -> bool:
 
 def _by_key(items: Any) -> Mapping[str, Any]:
     return items if isinstance(items, Mapping) else {item["key"]: item for item in items}
-
-
-def _is_logic(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> bool:
-    """Expressions are replaced whole: half of one condition and half of another means nothing."""
-    return any(len(m) == 1 and next(iter(m)) in _OPERATORS for m in (lower, upper))
-
-
-_OPERATORS = frozenset(
-    ("var", "==", "!=", "<", "<=", ">", ">=", "and", "or", "!", "in", "if", "+", "-", "*", "/")
-    + ("missing", "all", "some", "none", "today", "age", "days_between", "present", "absent")
-)
 
 
 def _claim_items(items: Iterable[Mapping[str, Any]], path: str, layer: str, origins: _Origins) -> None:
