@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from motcua.platform.logic import (
@@ -23,6 +23,8 @@ from motcua.platform.logic import (
 from .strategies import ASKED_AND_NOT, CONDITIONS, DATA, EXPRESSIONS, JSON
 
 TODAY = date(2026, 11, 16)
+# A machine shared with others may pause in any example; no law depends on speed.
+unhurried = settings(deadline=None)
 TRUTHS = st.sampled_from([True, False, NOT_ASKED])
 # The three truths in the order in which Kleene's "and" takes the least and "or" the greatest.
 RANK = {False: 0, NOT_ASKED: 1, True: 2}
@@ -54,6 +56,7 @@ def test_de_morgan_holds_with_the_unknown(p, q):
     assert truth({"!": {"!": p}}, data, today=TODAY) is data["p"]
 
 
+@unhurried
 @given(CONDITIONS, ASKED_AND_NOT)
 def test_what_is_known_before_asking_stays_true_whatever_the_answer(rule, both):
     asked, not_asked = both
@@ -65,22 +68,26 @@ def test_what_is_known_before_asking_stays_true_whatever_the_answer(rule, both):
     assert after is not NOT_ASKED
 
 
+@unhurried
 @given(CONDITIONS)
 def test_conditions_of_these_shapes_may_be_published(rule):
     # Guards the test above: it speaks of all rules that `check` lets through.
     assert check(rule, fields={"a", "b", "r", "group", "rows"}) == []
 
 
+@unhurried
 @given(EXPRESSIONS, DATA)
 def test_explaining_gives_the_value_of_evaluating(rule, data):
     assert outcome(explain, rule, data) == outcome(evaluate, rule, data)
 
 
+@unhurried
 @given(EXPRESSIONS, DATA)
 def test_parsing_ahead_changes_nothing(rule, data):
     assert outcome(evaluate, parse(rule), data) == outcome(evaluate, rule, data)
 
 
+@unhurried
 @given(EXPRESSIONS, DATA)
 def test_every_explanation_can_be_told(rule, data):
     try:
@@ -94,6 +101,7 @@ def test_every_explanation_can_be_told(rule, data):
         assert "None" not in sentence
 
 
+@unhurried
 @given(CONDITIONS, DATA)
 def test_the_unknown_is_told_as_not_asked(rule, data):
     try:
@@ -104,11 +112,13 @@ def test_the_unknown_is_told_as_not_asked(rule, data):
         assert "chưa hỏi được" in told.sentence_vi()
 
 
+@unhurried
 @given(EXPRESSIONS, st.one_of(DATA, JSON, st.just(NOT_ASKED)))
 def test_a_screen_always_gets_yes_or_no(rule, data):
     assert is_true(rule, data, today=TODAY) in (True, False)
 
 
+@unhurried
 @given(EXPRESSIONS, DATA, JSON)
 def test_only_the_fields_that_are_named_change_the_value(rule, data, other):
     unnamed = [name for name in data if not any(read.split(".")[0] == name for read in variables(rule))]

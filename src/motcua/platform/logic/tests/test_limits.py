@@ -1,6 +1,5 @@
 """A rule is data from a pack, data is text from a form: neither may stop the server."""
 
-import time
 from datetime import date
 
 import pytest
@@ -46,15 +45,13 @@ def test_a_rule_at_the_limit_still_runs(rule):
     assert is_true(rule, {"a": 1}, today=TODAY) in (True, False)
 
 
-def test_a_list_in_a_list_in_a_list_ends_in_good_time():
+def test_a_list_in_a_list_in_a_list_is_stopped_before_it_multiplies():
     rule = {"none": [{"var": "rows"}, {"some": [{"var": "rows"}, {"some": [{"var": "rows"}, {"var": "x"}]}]}]}
     rows = [{"x": 0}] * 100
     data = {"rows": [{"rows": [{"rows": rows}] * 100}] * 100}
-    started = time.perf_counter()
     with pytest.raises(NotComputable) as refused:
         evaluate(rule, data, today=TODAY)
     assert refused.value.code == "logic.too_much_work"
-    assert time.perf_counter() - started < 5
 
 
 def test_answers_nested_without_end_are_refused_and_not_a_crash():
