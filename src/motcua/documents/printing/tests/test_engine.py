@@ -185,9 +185,12 @@ def test_a_process_forked_after_printing_is_told_instead_of_hanging():
 
 def test_the_qr_on_the_paper_is_the_code_that_was_asked_for(tmp_path):
     wanted = "https://motcua.example/tra-cuu/000.00.31.H24-261113-0017"
-    page = pdf.picture(printed("01", samples.form01(qr=wanted, sample=False)), tmp_path, dpi=600)
-    per_mm = 600 / 25.4
-    corner = page.crop((round(17 * per_mm), round(34 * per_mm), round(37 * per_mm), round(57 * per_mm)))
+    paper = printed("01", samples.form01(qr=wanted, sample=False))
+    page, per_mm = pdf.picture(paper, tmp_path, dpi=600), 600 / 25.4
+    # The QR stands at the left edge, between the number line and the first field.
+    above = next(word.bottom for word in pdf.words(paper) if word.text == "Số:")
+    below = next(word.top - 3 for word in pdf.words(paper) if word.text == "Bộ")
+    corner = page.crop((round(17 * per_mm), round(above / 72 * 600), round(37 * per_mm), round(below / 72 * 600)))
     box = corner.point(lambda grey: 255 if grey < 128 else 0).getbbox()
     modules = [list(row) for row in segno.make(wanted, error="m", micro=False).matrix]
     side = (box[2] - box[0]) / len(modules)
