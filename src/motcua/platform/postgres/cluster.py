@@ -62,7 +62,7 @@ class Cluster:
         except FileNotFoundError:
             return own
 
-    def create(self, password: str) -> None:
+    def create(self, password: str, *, throw_away: bool = False) -> None:
         """Make an empty cluster whose only role is the superuser, with checksums and UTF-8."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700 if self.account.user is None else 0o755)
@@ -88,6 +88,7 @@ class Cluster:
                     "--encoding", "UTF8",
                     "--data-checksums",
                     *self._locale(),
+                    *(["--no-sync"] if throw_away else []),
                 ]
             )  # fmt: skip
         finally:

@@ -154,7 +154,7 @@ def _made(folder: Path, *, throw_away: bool) -> Cluster:
     cluster = Cluster(home, found, account)
     if cluster.exists:
         _set_aside(cluster, throw_away=throw_away)
-    cluster.create(roles.passwords(folder)[SUPERUSER])
+    cluster.create(roles.passwords(folder)[SUPERUSER], throw_away=throw_away)
     choice.write(
         folder,
         choice.Choice(kind=found.kind, bin=str(found.folder), major=found.major, home=str(home), user=account.user),

@@ -20,6 +20,7 @@ import pytest
 
 import motcua
 from motcua.platform import postgres
+from motcua.platform.postgres.accounts import system_state
 
 LIVES = 120.0  # seconds a step may take on a busy machine; a wait ends as soon as it can
 
@@ -97,6 +98,9 @@ def box() -> Iterator[RunningBox]:
     """A box on a free port, with nothing of the tests' own settings."""
     place = Path(tempfile.mkdtemp(prefix="motcua-test-", dir="/var/tmp"))
     place.chmod(0o755)
+    (place / "state").mkdir(mode=0o755)
+    for made in system_state().glob("postgresql-*"):  # as root the test server has copied them already
+        (place / "state" / made.name).symlink_to(made)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     strange = ("MOTCUA_", "DJANGO_", "DATABASE_URL", "PYTEST_")

@@ -157,7 +157,7 @@ def test_where_the_wheel_does_not_fit_a_server_of_the_machine_is_used_and_kept(d
     monkeypatch.setattr(binaries, "DEBIAN", Path("/nonexistent"))
     monkeypatch.setenv("PATH", f"{another_postgresql}:/usr/bin:/bin")
     server = postgres.ensure(data)
-    assert (server.kind, server.cluster.binaries.folder) == ("system", another_postgresql)
+    assert (server.kind, server.cluster.binaries.folder) == ("system", another_postgresql.resolve())
     server.stop()
     monkeypatch.setattr(binaries, "from_wheel", wheel)
     assert postgres.ensure(data).kind == "system"
