@@ -23,3 +23,9 @@ ensure_test_server(Path(__file__).parent / "var" / "test")
 import django  # noqa: E402
 
 django.setup()
+
+from hypothesis import settings as hypothesis_settings  # noqa: E402
+
+# Two noisy cores: a slow example says nothing about the law.
+hypothesis_settings.register_profile("motcua", deadline=None, max_examples=60)
+hypothesis_settings.load_profile("motcua")

@@ -42,6 +42,8 @@ def database(uri: str) -> dict[str, object]:
 # background (same, with its own policies), `owner` migrates. A web process never holds the owner's address.
 DB_ROLE = os.environ.get("MOTCUA_DB_ROLE", "web")
 DATABASES = {"default": database(os.environ.get(f"MOTCUA_DB_{DB_ROLE.upper()}", "postgresql:///motcua"))}
+# Serials of dossier codes are taken outside the request's transaction: a second connection, the same database.
+DATABASES["serials"] = {**DATABASES["default"], "TEST": {"MIRROR": "default"}}
 # Tests connect as owner (they create the database) and step down to this role inside each request.
 DB_STEP_DOWN_TO: str | None = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -99,7 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "motcua.config.shell.shell",
             ],
-            "builtins": ["django.templatetags.i18n"],
+            "builtins": ["django.templatetags.i18n", "motcua.web.templatetags.motcua_web"],
         },
     }
 ]

@@ -1,10 +1,98 @@
-"""What every page's frame needs: whose house this is and who is signed in."""
+"""What every page's frame needs: whose house this is, where one can go, who is signed in."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from motcua.identity import queries as identity
+from motcua.identity.queries import Person, UnitView
+from motcua.identity.rules import Part
+from motcua.platform.clock.now import today
+from motcua.web.shell import FooterColumn, Link, SearchBox, Shell
+
+_CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"), ("Hồ sơ của tôi", "/ho-so/"))
+_TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Template context of every page."""
-    return {"who": getattr(request, "who", None)}
+    """Template context of every page: `shell` for the frame, `who` for the page."""
+    who: Person | None = getattr(request, "who", None)
+    return {"who": who, "shell": _desk(request, who) if _at_desk(request) else _citizen(request, who)}
+
+
+def _at_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(("/can-bo/", "/quan-tri/"))
+
+
+def _unit(request: HttpRequest) -> UnitView | None:
+    """The commune of the page: of its address, of the last one visited, or the only one."""
+    on = today()
+    all_units = identity.committees(on)
+    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    slug = slug or (request.session.get("unit") if hasattr(request, "session") else None)
+    found = next((u for u in all_units if u.slug == slug), None)
+    return found or (all_units[0] if len(all_units) == 1 else None)
+
+
+def _citizen(request: HttpRequest, who: Person | None) -> Shell:
+    unit = _unit(request)
+    slug = unit.slug if unit else ""
+    nav = tuple(
+        Link(label, url.format(slug=slug), is_current=request.path == url.format(slug=slug))
+        for label, url in _CITIZEN_NAV
+        if unit or "{slug}" not in url
+    )
+    account = Link(who.full_name.split()[-1], "/tai-khoan/") if who else Link("Đăng nhập", "/dang-nhap/")
+    contact = unit.contact if unit else {}
+    columns = (
+        [
+            FooterColumn(unit.name, tuple(contact.get("lines", ()))),
+            FooterColumn(
+                "Cần người giúp",
+                links=tuple(
+                    Link(f"Gọi {contact['phone']}", f"tel:{contact['phone']}") for _ in [1] if contact.get("phone")
+                ),
+            ),
+            FooterColumn(
+                "Về hệ thống này",
+                links=(Link("Tra cứu hồ sơ theo mã", "/tra-cuu/"), Link("Dành cho cán bộ", "/can-bo/dang-nhap/")),
+            ),
+        ]
+        if unit
+        else []
+    )
+    return Shell(
+        unit_name=unit.short_name if unit else "Một cửa điện tử",
+        unit_line="Một cửa điện tử" if unit else "",
+        unit_place=contact.get("province", ""),
+        home_url=f"/xa/{slug}/" if unit else "/",
+        nav=nav,
+        account=account,
+        is_signed_in=who is not None,
+        footer=tuple(columns),
+        notice=_TRIAL if settings.DEMO else "",
+    )
+
+
+def _desk(request: HttpRequest, who: Person | None) -> Shell:
+    unit = identity.unit_view(identity.committee_of(who.post.unit_id, today()), today()) if who and who.post else None
+    links = []
+    if who and who.scopes():
+        links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
+    if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
+        links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
+    if who and who.may("packs.manage"):
+        links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
+    return Shell(
+        unit_name=unit.short_name if unit else "Một cửa điện tử",
+        home_url="/can-bo/",
+        nav=tuple(links),
+        density="desk",
+        is_signed_in=who is not None,
+        account=Link("Đăng xuất", "/dang-xuat/") if who else None,
+        search=SearchBox("/can-bo/tim/") if who and who.scopes() else None,
+        officer_name=who.full_name if who else "",
+        officer_place=who.post.title if who and who.post else "",
+        notice=_TRIAL if settings.DEMO else "",
+    )

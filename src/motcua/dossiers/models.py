@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from motcua.dossiers.access import Visible, VisibleAccess, VisibleDossiers, VisibleThroughDossier
 from motcua.dossiers.rules.states import Status
 from motcua.platform.ids import new_id
 
@@ -52,6 +53,8 @@ class Dossier(models.Model):
     returned_at = models.DateTimeField(null=True)
     acts = models.IntegerField(default=0)  # grows with every act: an officer acting on an older page is told
 
+    objects = VisibleDossiers.as_manager()
+
     class Meta:
         db_table = "dossier"
         indexes = [models.Index(fields=["committee_id", "-submitted_at"], name="dossier_newest")]
@@ -75,6 +78,8 @@ class DossierCode(models.Model):
     kind = models.CharField(max_length=10)  # local | national | chain | old
     since = models.DateTimeField()
 
+    objects = VisibleThroughDossier.as_manager()
+
     class Meta:
         db_table = "dossier_code"
 
@@ -97,6 +102,8 @@ class Party(models.Model):
     email = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=300, blank=True)
     mandate = models.JSONField(null=True)  # {kind, scope, until, proof}
+
+    objects = Visible.as_manager()
 
     class Meta:
         db_table = "party"
@@ -131,6 +138,8 @@ class Access(models.Model):
     assignee_id = models.BigIntegerField(null=True)
     procedure = models.CharField(max_length=20)
     submitted_at = models.DateTimeField()
+
+    objects = VisibleAccess.as_manager()
 
     class Meta:
         db_table = "dossier_access"
@@ -173,6 +182,8 @@ class Answers(models.Model):
     values = models.JSONField(default=dict)
     raw = models.JSONField(null=True)
 
+    objects = Visible.as_manager()
+
     class Meta:
         db_table = "dossier_answers"
 
@@ -191,6 +202,8 @@ class Component(models.Model):
     originals = models.SmallIntegerField(default=0)
     copies = models.SmallIntegerField(default=0)
 
+    objects = Visible.as_manager()
+
     class Meta:
         db_table = "dossier_component"
         constraints = [models.UniqueConstraint(fields=["dossier", "key"], name="component_once")]
@@ -205,6 +218,8 @@ class Pause(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     proof = models.CharField(max_length=200, blank=True)
+
+    objects = VisibleThroughDossier.as_manager()
 
     class Meta:
         db_table = "dossier_pause"
@@ -221,12 +236,17 @@ class Supplement(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField()
     deadline = models.DateField()
-    second_reason = models.CharField(max_length=500, blank=True)  # a leader's, for what was visible the first time
+    needs_leader = models.BooleanField(default=False)  # asks for what was visible the first time
+    second_reason = models.CharField(max_length=500, blank=True)  # the leader's; the request is sent with it
     second_by = models.BigIntegerField(null=True)
+    sent_at = models.DateTimeField(null=True)  # null: waits for the leader's reason
+    changed = models.JSONField(default=list)  # what the citizen changed: [[kind, key], ...]
     completed_at = models.DateTimeField(null=True)  # the citizen's; the clock runs again from here
     confirmed_at = models.DateTimeField(null=True)  # the officer's
     lapsed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+
+    objects = VisibleThroughDossier.as_manager()
 
     class Meta:
         db_table = "supplement"
@@ -243,9 +263,12 @@ class SupplementItem(models.Model):
     key = models.CharField(max_length=80)
     label = models.CharField(max_length=400)
     secrecy = models.SmallIntegerField(default=0)
+    concerns = models.JSONField(default=list)  # for a component: the file field that fills it
     is_good = models.BooleanField()
     reason = models.CharField(max_length=60, blank=True)  # key of a common defect or of the general list
     message = models.CharField(max_length=1000, blank=True)  # one sentence of what to do
+
+    objects = Visible.as_manager()
 
     class Meta:
         db_table = "supplement_item"
@@ -266,6 +289,8 @@ class Withdrawal(models.Model):
     is_granted = models.BooleanField(null=True)
     answer = models.CharField(max_length=500, blank=True)
 
+    objects = VisibleThroughDossier.as_manager()
+
     class Meta:
         db_table = "withdrawal"
         constraints = [
@@ -284,6 +309,8 @@ class Verification(models.Model):
     expected_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
     finding = models.CharField(max_length=1000, blank=True)
+
+    objects = VisibleThroughDossier.as_manager()
 
     class Meta:
         db_table = "verification"
@@ -306,6 +333,8 @@ class Handover(models.Model):
     note = models.CharField(max_length=500, blank=True)
     taken_up_at = models.DateTimeField(null=True)  # once the receiver acted, it cannot be recalled
     undone_at = models.DateTimeField(null=True)
+
+    objects = VisibleThroughDossier.as_manager()
 
     class Meta:
         db_table = "handover"
@@ -330,6 +359,8 @@ class Result(models.Model):
     number = models.CharField(max_length=60, blank=True)
     attachment_id = models.BigIntegerField(null=True)
 
+    objects = Visible.as_manager()
+
     class Meta:
         db_table = "dossier_result"
 
@@ -346,6 +377,8 @@ class BookEntry(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="book_entries")
     reserved_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
+
+    objects = VisibleThroughDossier.as_manager()
 
     class Meta:
         db_table = "book_entry"
@@ -364,6 +397,8 @@ class Slip(models.Model):
     number = models.CharField(max_length=60, blank=True)
     data = models.JSONField()
     made_at = models.DateTimeField()
+
+    objects = VisibleThroughDossier.as_manager()
 
     class Meta:
         db_table = "slip"

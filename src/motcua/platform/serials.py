@@ -1,22 +1,32 @@
-"""Serial numbers: unique per series, given in a short transaction of their own, gaps allowed (R3.6)."""
+"""Serial numbers: unique per series; without gaps inside a transaction, or at once in one of their own."""
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, connections
+
+_NEXT = (
+    "INSERT INTO serial (series, last) VALUES (%s, 1)"
+    " ON CONFLICT (series) DO UPDATE SET last = serial.last + 1 RETURNING last"
+)
 
 
 def next_number(series: str) -> int:
     """Return the next number of `series`, 1 first, inside the caller's transaction.
 
-    The row stays locked to the end of that transaction: use it for numbers that must
-    have no gap (a register's numbers, reserved at approval). For dossier codes, which
-    may have gaps and must not make submitters wait for each other, call it through
-    `next_number_now`.
+    The row stays locked to the end of that transaction and a rollback gives the number
+    back: for numbers that must have no gap (a register's, reserved at approval).
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO serial (series, last) VALUES (%s, 1)"
-            " ON CONFLICT (series) DO UPDATE SET last = serial.last + 1 RETURNING last",
-            [series],
-        )
+        cursor.execute(_NEXT, [series])
+        return cursor.fetchone()[0]
+
+
+def next_number_now(series: str) -> int:
+    """Return the next number of `series` from a short transaction of its own (gaps allowed, R3.6).
+
+    For codes of dossiers: people who submit at the same minute never wait for each
+    other's files and events. The second connection points at the same database.
+    """
+    with connections["serials"].cursor() as cursor:
+        cursor.execute(_NEXT, [series])
         return cursor.fetchone()[0]

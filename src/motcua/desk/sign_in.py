@@ -1,0 +1,121 @@
+"""Officers sign in with their own password; five wrong ones lock the account (rules 9.2)."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from motcua.identity import backends, queries, services
+from motcua.identity.middleware import own_transactions
+from motcua.platform.clock.now import now
+from motcua.platform.errors import Invalid
+from motcua.platform.text import instant_vi
+from motcua.web.fields import FieldView
+from motcua.web.routes import public, signed_in
+
+BACKEND = "motcua.identity.backends.PrincipalBackend"
+_FAULTS = {
+    "old_wrong": "Mật khẩu đang dùng chưa đúng.",
+    "too_short": "Mật khẩu mới cần ít nhất 8 ký tự.",
+    "no_lower": "Thêm ít nhất một chữ thường.",
+    "no_upper": "Thêm ít nhất một chữ hoa.",
+    "no_digit": "Thêm ít nhất một chữ số.",
+    "no_special": "Thêm ít nhất một ký tự như @ # % - _",
+    "has_username": "Mật khẩu không được chứa tên đăng nhập.",
+    "used_before": "Mật khẩu này đã dùng gần đây, chọn mật khẩu khác.",
+    "differs": "Hai lần gõ mật khẩu mới chưa giống nhau.",
+}
+
+
+@public
+@never_cache
+@own_transactions
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; a wrong pair never says which of the two is wrong."""
+    error = ""
+    username = request.POST.get("username", "")
+    if request.method == "POST":
+        try:
+            signed = services.sign_in_officer(username, request.POST.get("password", ""), now=now())
+        except services.SignInRefused as refusal:
+            until = refusal.facts.get("until")
+            error = (
+                f"Tài khoản đã khóa đến {instant_vi(until)} vì gõ sai nhiều lần. Nhờ quản trị mở khóa nếu cần gấp."
+                if until
+                else "Tên đăng nhập hoặc mật khẩu chưa đúng. Sau 5 lần sai, tài khoản sẽ khóa."
+            )
+        else:
+            found = queries.principal_data(signed.account_id, now().date())
+            if found is not None:
+                login(request, backends.account_from(found), backend=BACKEND)
+                must = found["account"]["must_change_password"]
+                return redirect("desk:password" if must else _next(request))
+    fields = [
+        FieldView("text", "username", "Tên đăng nhập", username, error=error, autocomplete="username", width=20),
+        FieldView("text", "password", "Mật khẩu", "", autocomplete="current-password", width=20),
+    ]
+    ended = request.session.pop("ended", "")
+    context = {"fields": fields, "ended": ended, "next": request.GET.get("next", "")}
+    return render(request, "desk/sign_in.html", context, status=422 if error else 200)
+
+
+@signed_in("officer")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Let an officer set a new password; forced at the first sign-in."""
+    faults: tuple[str, ...] = ()
+    if request.method == "POST":
+        new = request.POST.get("new", "")
+        if new != request.POST.get("again", ""):
+            faults = ("differs",)
+        else:
+            try:
+                services.change_password(request.who, request.POST.get("old", ""), new, now=now())
+            except Invalid as refusal:
+                faults = refusal.faults
+            else:
+                found = queries.principal_data(request.who.account_id, now().date())
+                if found is not None:
+                    login(request, backends.account_from(found), backend=BACKEND)
+                return redirect("desk:my_work")
+    told = [_FAULTS[f] for f in faults]
+    wrong_old = [_FAULTS["old_wrong"]] if "old_wrong" in faults else []
+    wrong_new = [t for t in told if t not in wrong_old]
+    fields = [
+        FieldView("text", "old", "Mật khẩu đang dùng", "", error=" ".join(wrong_old), autocomplete="current-password"),
+        FieldView(
+            "text",
+            "new",
+            "Mật khẩu mới",
+            "",
+            error=" ".join(wrong_new),
+            hint="Ít nhất 8 ký tự, có chữ thường, chữ hoa, chữ số và một ký tự khác.",
+            autocomplete="new-password",
+        ),
+        FieldView("text", "again", "Gõ lại mật khẩu mới", "", autocomplete="new-password"),
+    ]
+    context = {"fields": fields, "forced": request.who.must_change_password}
+    return render(request, "desk/password.html", context, status=422 if faults else 200)
+
+
+@signed_in()
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    officer = request.who.kind == "officer"
+    services.sign_out(request.who, reason="asked", now=now())
+    logout(request)
+    return redirect("desk:sign_in" if officer else "/")
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return wanted
+    return "desk:my_work"

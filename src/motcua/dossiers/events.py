@@ -1,0 +1,254 @@
+"""What happens to a dossier. Each is appended to the dossier's chain by the service that changed the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from motcua.platform.events import Personal
+
+
+@dataclass(frozen=True)
+class DossierSubmitted:
+    """A draft became a dossier; the citizen holds the receipt. Files by id and hash, answers by digest."""
+
+    code: str
+    procedure: str
+    version: int
+    channel: int
+    origin: str
+    answers: Personal
+    files: Sequence[dict[str, Any]]
+    answer_by: datetime | None
+    estimated_at: datetime | None
+    seconds: int | None  # from sign-in to submission (R7.13)
+
+
+@dataclass(frozen=True)
+class DossierAccepted:
+    """Taken into processing, with form 01 and the version of process, limit and policy fixed."""
+
+    number: str
+    version: int
+    changed_since_submission: bool
+
+
+@dataclass(frozen=True)
+class DueSet:
+    """A date was promised: first at acceptance, again after a supplement or a calendar change (architecture 5, Clock)."""
+
+    due_at: datetime | None
+    reason: str
+    arithmetic: Sequence[dict[str, Any]]
+    policy: dict[str, Any]
+    calendar: str
+
+
+@dataclass(frozen=True)
+class DossierDeclined:
+    """Not accepted, with the reason and its legal basis (form 03)."""
+
+    number: str
+    reason: Personal
+    legal_basis: str
+
+
+@dataclass(frozen=True)
+class SupplementAsked:
+    """One complete request (form 02): keys judged bad, deadline; `second_by` when a leader had to give a reason."""
+
+    ordinal: int
+    number: str
+    keys: Sequence[str]
+    deadline: date
+    second_reason: str
+
+
+@dataclass(frozen=True)
+class SupplementCompleted:
+    """The citizen answered: old and new digests of every changed key; from here the clock runs against the office."""
+
+    ordinal: int
+    changes: Sequence[dict[str, str]]
+    answers: Personal
+
+
+@dataclass(frozen=True)
+class SupplementConfirmed:
+    """The officer found the supplement complete."""
+
+    ordinal: int
+
+
+@dataclass(frozen=True)
+class SupplementReminded:
+    """The citizen was reminded of the deadline."""
+
+    ordinal: int
+    deadline: date
+
+
+@dataclass(frozen=True)
+class SupplementLapsed:
+    """Nobody answered in time; the dossier is closed."""
+
+    ordinal: int
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """Sent on to the next step: a line of the control slip (R2.20)."""
+
+    from_step: str
+    to_step: str
+    to_unit: int
+    note: Personal
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """Returned to the previous step, with the reason."""
+
+    from_step: str
+    to_step: str
+    note: Personal
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """The sender took back what the receiver had not yet taken up."""
+
+    from_step: str
+    to_step: str
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """An officer of the resolving unit began the work."""
+
+    step: str
+
+
+@dataclass(frozen=True)
+class VerificationStarted:
+    """A check outside the office, with the officer's date for it."""
+
+    what: Personal
+    expected_on: date
+
+
+@dataclass(frozen=True)
+class VerificationEnded:
+    """The check came back."""
+
+    finding: Personal
+
+
+@dataclass(frozen=True)
+class ResultProposed:
+    """The handling officer drafted a result, or a refusal, for signature."""
+
+    is_refusal: bool
+    values: Personal
+
+
+@dataclass(frozen=True)
+class ResultApproved:
+    """The leader approved; the number is reserved and stands in the paper."""
+
+    number: str
+    signer: str
+
+
+@dataclass(frozen=True)
+class ResultRefused:
+    """The leader refused on the merits: reason, legal basis and the way to complain are in the paper (R2.31)."""
+
+    number: str
+    signer: str
+    legal_basis: str
+
+
+@dataclass(frozen=True)
+class DossierCompleted:
+    """The result is ready: the hash of its file."""
+
+    attachment: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ResultReturned:
+    """The applicant has the result; how it was handed over."""
+
+    way: str
+    receiver: Personal
+
+
+@dataclass(frozen=True)
+class FeeFixed:
+    """An officer said an amount the data left open, or waived one."""
+
+    amount: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class PaymentAsked:
+    """The applicant must pay before the work goes on (state 6)."""
+
+    amount: int
+
+
+@dataclass(frozen=True)
+class PaymentTaken:
+    """Money was taken, with its receipt."""
+
+    amount: int
+    receipt_number: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class WithdrawalAsked:
+    """The applicant asked to stop."""
+
+    reason: Personal
+
+
+@dataclass(frozen=True)
+class WithdrawalGranted:
+    """The office stopped the dossier at the applicant's request (form 05)."""
+
+    answer: Personal
+
+
+@dataclass(frozen=True)
+class WithdrawalRefused:
+    """The office did not stop it; it goes on where it was."""
+
+    answer: Personal
+
+
+@dataclass(frozen=True)
+class ClockPaused:
+    """The clock stands, for a reason of the procedure's list."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClockResumed:
+    """The clock runs again, from this instant."""
+
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class DossierOpened:
+    """An officer opened the dossier for the first time: shown to the citizen as "đã xem"."""
+
+    step: str

@@ -1,0 +1,176 @@
+"""What may be done with a dossier now, by whom, and why not (the rail "Làm được lúc này").
+
+One table serves the screen and the services: what the officer sees is what the
+service allows, and a service called directly refuses the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.dossiers.rules.states import Status
+
+
+class Act(StrEnum):
+    """What an officer can do."""
+
+    ACCEPT = "accept"
+    ASK_SUPPLEMENT = "ask_supplement"
+    DECLINE = "decline"
+    ALLOW_SECOND = "allow_second"
+    CONFIRM_SUPPLEMENT = "confirm_supplement"
+    LAPSE = "lapse"
+    ASK_PAYMENT = "ask_payment"
+    TAKE_PAYMENT = "take_payment"
+    TAKE_UP = "take_up"
+    FORWARD = "forward"
+    SEND_BACK = "send_back"
+    RECALL = "recall"
+    VERIFY_OUTSIDE = "verify_outside"
+    END_VERIFICATION = "end_verification"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    NUMBER = "number"
+    RETURN_RESULT = "return_result"
+    GRANT_WITHDRAWAL = "grant_withdrawal"
+    REFUSE_WITHDRAWAL = "refuse_withdrawal"
+
+
+class Holding(StrEnum):
+    """In which part of its process a step stands; the words of the packs' `part`."""
+
+    RECEIVING = "receiving"
+    HANDLING = "handling"
+    DECIDING = "deciding"
+    NUMBERING = "numbering"
+    RETURNING = "returning"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that decides: the dossier's state and place, and what this officer holds of it."""
+
+    status: Status
+    holding: Holding | None  # part of the step it stands at
+    is_mine: bool  # the step waits for a scope this officer holds
+    has_next: bool
+    has_previous: bool
+    was_accepted: bool
+    second_waits: bool = False  # a second request waits for a leader's reason
+    decides: bool = False  # this officer decides for the committee
+    supplement_done: bool = False  # the citizen has completed what was asked
+    supplement_lapsed: bool = False  # the deadline has passed and nobody answered
+    owes: bool = False  # a fee is fixed and not yet paid
+    fee_unknown: bool = False  # an amount must be said by an officer before money can be taken
+    recallable: bool = False  # this officer sent it on and the receiver has not taken it up
+    verifying: bool = False
+    result_proposed: bool = False
+    result_approved: bool = False
+    receives: bool = False  # this officer receives dossiers at its receiving unit
+    numbers_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An act and whether it may be done; `why_not` is the code of the reason when it may not."""
+
+    act: Act
+    allowed: bool
+    why_not: str = ""
+
+
+_CLOCK_STOPS = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
+
+
+def choices(now: Situation) -> tuple[Choice, ...]:
+    """Return what this officer may do, in the order of the rail; blocked acts stay with their reason."""
+    found = [Choice(act, not why, why) for act in Act if (why := _why_not(act, now)) is not None]
+    return tuple(sorted(found, key=lambda c: not c.allowed))
+
+
+def allowed(act: Act, now: Situation) -> str:
+    """Return "" if the act may be done now, else the code of the reason."""
+    why = _why_not(act, now)
+    return "not_here" if why is None else why
+
+
+def _why_not(act: Act, now: Situation) -> str | None:
+    """Return "" (allowed), a reason (shown, blocked) or None (does not belong to this situation at all)."""
+    at = now.status
+    match act:
+        case Act.ACCEPT | Act.DECLINE:
+            return _mine(now) if at == Status.SUBMITTED else None
+        case Act.ASK_SUPPLEMENT:
+            return _ask_supplement(now)
+        case Act.ALLOW_SECOND:
+            return "" if now.second_waits and now.decides else None
+        case Act.CONFIRM_SUPPLEMENT:
+            return _mine(now) if at == Status.AWAITING_SUPPLEMENT and now.supplement_done else None
+        case Act.LAPSE:
+            waiting = at == Status.AWAITING_SUPPLEMENT and not now.supplement_done
+            return ("" if now.supplement_lapsed else "deadline_not_over") if waiting and now.is_mine else None
+        case Act.ASK_PAYMENT:
+            payable = at in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS} and now.owes and now.is_mine
+            return ("fee_unknown" if now.fee_unknown else "") if payable else None
+        case Act.TAKE_PAYMENT:
+            if not (now.owes and now.receives) or at in {Status.DECLINED, Status.STOPPED}:
+                return None
+            return "fee_unknown" if now.fee_unknown else ""
+        case Act.GRANT_WITHDRAWAL | Act.REFUSE_WITHDRAWAL:
+            return _mine(now) if at == Status.WITHDRAWAL_REQUESTED else None
+        case Act.RETURN_RESULT:
+            return ("unpaid" if now.owes else "") if at == Status.COMPLETED and now.is_mine else None
+        case Act.RECALL:
+            return "" if now.recallable and at in {Status.ACCEPTED, Status.IN_PROCESS} else None
+        case _:
+            return _work(act, now)
+
+
+def _ask_supplement(now: Situation) -> str | None:
+    if now.holding not in {Holding.RECEIVING, Holding.HANDLING}:
+        return None
+    if now.second_waits:
+        return "waits_for_leader" if now.is_mine else None
+    if now.status in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS}:
+        return _mine(now)
+    again = now.status == Status.AWAITING_SUPPLEMENT and now.supplement_done
+    return _mine(now) if again else None
+
+
+def _work(act: Act, now: Situation) -> str | None:
+    """Acts of the work itself: only in states 2 and 4, only by whom it waits for."""
+    if not now.is_mine or now.status not in {Status.ACCEPTED, Status.IN_PROCESS}:
+        return None
+    match act, now.holding:
+        case Act.TAKE_UP, Holding.HANDLING | Holding.DECIDING | Holding.NUMBERING:
+            return "" if now.status == Status.ACCEPTED else None
+        case Act.FORWARD, Holding.RECEIVING:
+            return "" if now.has_next else None
+        case Act.FORWARD, Holding.HANDLING:
+            return ("" if now.result_proposed else "nothing_proposed") if now.has_next else None
+        case Act.SEND_BACK, Holding.HANDLING | Holding.DECIDING | Holding.NUMBERING:
+            return "" if now.has_previous else None
+        case Act.VERIFY_OUTSIDE, Holding.HANDLING:
+            return None if now.verifying else ""
+        case Act.END_VERIFICATION, Holding.HANDLING:
+            return "" if now.verifying else None
+        case Act.PROPOSE, Holding.HANDLING:
+            return "verifying" if now.verifying else ""
+        case ((Act.APPROVE | Act.REFUSE), Holding.DECIDING):
+            return "" if now.result_proposed else "nothing_proposed"
+        case Act.NUMBER, Holding.NUMBERING:
+            return "" if now.result_approved else "nothing_approved"
+    return None
+
+
+def _mine(now: Situation) -> str | None:
+    return "" if now.is_mine else None
+
+
+def common(many: Sequence[Sequence[Choice]]) -> tuple[Act, ...]:
+    """Return the acts that all of several dossiers allow (the bulk bar)."""
+    sets = [{c.act for c in one if c.allowed} for one in many]
+    return tuple(act for act in Act if sets and all(act in s for s in sets))

@@ -1,0 +1,69 @@
+"""One complete supplement request (R2.6, R2.7): what must be judged, and when a leader must say why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one component or field; a bad one says the reason's key and what to do in a sentence."""
+
+    kind: str  # field | component
+    key: str
+    is_good: bool
+    reason: str = ""
+    message: str = ""
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """What it is about."""
+        return self.kind, self.key
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier request of the same dossier: what was judged then, and what the citizen changed since."""
+
+    verdicts: tuple[Verdict, ...]
+    changed: frozenset[tuple[str, str]]
+
+
+def request_faults(verdicts: Sequence[Verdict], wanted: Iterable[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
+    """Return (code, kind, key) of everything wrong with a request: it must judge all, and something must be bad.
+
+    >>> request_faults([Verdict("field", "a", True)], [("field", "a"), ("component", "b")])
+    (('not_judged', 'component', 'b'), ('nothing_bad', '', ''))
+    >>> request_faults([Verdict("field", "a", False, "blurred")], [("field", "a")])
+    (('says_nothing', 'field', 'a'),)
+    """
+    judged = {v.id for v in verdicts}
+    wanted = set(wanted)
+    faults = [("not_judged", *one) for one in sorted(wanted - judged)]
+    faults += [("not_there", *one) for one in sorted(judged - wanted)]
+    faults += [("says_nothing", *v.id) for v in verdicts if not v.is_good and not v.message.strip()]
+    if all(v.is_good for v in verdicts):
+        faults.append(("nothing_bad", "", ""))
+    return tuple(faults)
+
+
+def visible_before(verdicts: Sequence[Verdict], earlier: Sequence[Earlier]) -> tuple[tuple[str, str], ...]:
+    """Return what is judged bad now although it was there, unchanged, when it was judged good before.
+
+    Five returns for five different reasons is what people suffer most: asking again for
+    something visible the first time needs a leader's reason, and is counted.
+
+    >>> first = Earlier((Verdict("field", "a", True), Verdict("field", "b", False)), frozenset({("field", "b")}))
+    >>> visible_before([Verdict("field", "a", False), Verdict("field", "b", False)], [first])
+    (('field', 'a'),)
+    """
+    late = set()
+    for verdict in verdicts:
+        if verdict.is_good:
+            continue
+        for request in earlier:
+            good_then = any(v.id == verdict.id and v.is_good for v in request.verdicts)
+            if good_then and verdict.id not in request.changed:
+                late.add(verdict.id)
+    return tuple(sorted(late))

@@ -1,0 +1,169 @@
+"""Forms 01, 02, 03: the data of each paper is frozen when it is issued; the PDF is made of it whenever asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.conf import settings
+
+from motcua.documents.printing import (
+    ComponentLine,
+    Form01,
+    Form02,
+    Form03,
+    Head,
+    Refusal,
+    SupplementItem,
+    template_for,
+)
+from motcua.documents.printing import Party as PaperParty
+from motcua.dossiers.models import Dossier, Slip
+from motcua.dossiers.services.books import Number
+from motcua.dossiers.services.common import Hand
+from motcua.identity import queries as identity
+from motcua.payments import queries as payments
+
+_KINDS = {
+    "eform": "electronic",
+    "file": "electronic",
+    "state_data": "data",
+    "presented": "original",
+    "nothing": "original",
+}
+
+
+def make_01(hand: Hand, number: Number) -> None:
+    """Issue form 01: the acceptance with the promised day."""
+    dossier = hand.dossier
+    owed = payments.obligation_of(dossier.id)
+    case = hand.pack.case(dossier.case)
+    paper = Form01(
+        made_at=hand.now,
+        head=head(dossier, number, hand.now),
+        code=dossier.code,
+        receiver=identity.unit_view(dossier.receiving_unit_id, hand.now.date()).name,
+        submitter=paper_party(dossier, "submitter"),
+        owner=_owner(dossier),
+        procedure=hand.pack.name,
+        components=components(dossier),
+        received_at=hand.now,
+        due_at=dossier.due_at,
+        no_limit_reason=dossier.no_limit_reason,
+        time_limit=(case.limit.note or "") if case.limit else "",
+        officer=hand.who.full_name,
+        fee=owed.amount if owed else None,
+        fee_state="" if owed is None else "đã nộp" if owed.settled_at else "chưa nộp",
+        submitter_signs=dossier.channel == 1,
+        qr=lookup(dossier.code),
+        lookup=lookup(dossier.code),
+        hotline=_hotline(dossier, hand.now.date()),
+    )
+    _keep(dossier, "01", paper, number.text, hand.now)
+
+
+def make_02(hand: Hand, number: Number, items: Sequence[tuple[str, str]], deadline: date) -> None:
+    """Issue form 02: everything to complete, at once, each with its reason."""
+    dossier = hand.dossier
+    paper = Form02(
+        made_at=hand.now,
+        head=head(dossier, number, hand.now),
+        code=dossier.code,
+        submitter=paper_party(dossier, "submitter"),
+        owner=_owner(dossier),
+        procedure=hand.pack.name,
+        items=[SupplementItem(what, reason) for what, reason in items],
+        complete_by=deadline,
+        officer=hand.who.full_name,
+        contact_name=hand.who.full_name,
+        contact_phone=_hotline(dossier, hand.now.date()),
+        qr=lookup(dossier.code),
+        lookup=lookup(dossier.code),
+    )
+    _keep(dossier, "02", paper, number.text, hand.now)
+
+
+def make_03(hand: Hand, number: Number, *, reason: str, legal_basis: str) -> None:
+    """Issue form 03: not accepted, why, on which ground, and how to complain."""
+    dossier = hand.dossier
+    refusal = hand.pack.procedure.get("refusal") or {}
+    paper = Form03(
+        made_at=hand.now,
+        head=head(dossier, number, hand.now),
+        code=dossier.code,
+        receiver=identity.unit_view(dossier.receiving_unit_id, hand.now.date()).name,
+        submitter=paper_party(dossier, "submitter"),
+        owner=_owner(dossier),
+        procedure=hand.pack.name,
+        refusals=[Refusal(reason, legal_basis)],
+        officer=hand.who.full_name,
+        advice=refusal.get("text") or "",
+        contact_phone=_hotline(dossier, hand.now.date()),
+        submitter_signs=dossier.channel == 1,
+        qr=lookup(dossier.code),
+    )
+    _keep(dossier, "03", paper, number.text, hand.now)
+
+
+def head(dossier: Dossier, number: Number | None, at: datetime) -> Head:
+    """Return the head of a paper the committee issues; the place is the commune's name without its kind."""
+    on = at.date()
+    committee = identity.unit_view(dossier.committee_id, on)
+    receiving = identity.unit_view(dossier.receiving_unit_id, on)
+    return Head(
+        superior=committee.name,
+        issuer=receiving.name,
+        place=committee.contact.get("place", committee.short_name),
+        issued_on=on,
+        number=number.value if number else None,
+        symbol=number.sign if number else "",
+    )
+
+
+def paper_party(dossier: Dossier, role: str) -> PaperParty:
+    """Return a party as papers name it; a year of birth alone stays a year."""
+    party = dossier.parties.filter(role=role).order_by("id").first()
+    if party is None:
+        return PaperParty(name="")
+    born = (
+        party.birth_date.isoformat()[: {"year": 4, "month": 7}.get(party.birth_precision, 10)]
+        if party.birth_date
+        else ""
+    )
+    return PaperParty(
+        name=party.name,
+        born=born,
+        id_number=party.personal_number,
+        address=party.address,
+        phone=party.phone,
+        email=party.email,
+    )
+
+
+def components(dossier: Dossier) -> list[ComponentLine]:
+    """Return the papers the dossier holds, as form 01 lists them; what is not there is not listed."""
+    return [
+        ComponentLine(c.name, kind=_KINDS[c.filled_by], count=max(c.originals, 1))  # type: ignore[arg-type]
+        for c in dossier.components.exclude(filled_by="nothing").order_by("id")
+    ]
+
+
+def lookup(code: str) -> str:
+    """Return the address behind the QR code: progress without signing in (R2.46)."""
+    return f"{settings.PUBLIC_URL}/tra-cuu/?ma={code}"
+
+
+def _owner(dossier: Dossier) -> PaperParty | None:
+    owner = paper_party(dossier, "owner")
+    return owner if owner.name and owner.name != paper_party(dossier, "submitter").name else None
+
+
+def _hotline(dossier: Dossier, on: date) -> str:
+    return str(identity.unit_view(dossier.receiving_unit_id, on).contact.get("phone", ""))
+
+
+def _keep(dossier: Dossier, form: str, paper: Form01 | Form02 | Form03, number: str, at: datetime) -> None:
+    template = template_for(form, on=at.date())
+    Slip.objects.create(
+        dossier=dossier, form=form, generation=template.generation, number=number, data=paper.as_data(), made_at=at
+    )

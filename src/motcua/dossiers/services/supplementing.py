@@ -1,0 +1,219 @@
+"""Supplements (R2.6, R2.7, R2.24–R2.26): asked once and whole, answered in the same form, confirmed or lapsed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import rfc8785
+from django.db import transaction
+
+from motcua.documents import services as documents
+from motcua.dossiers import events as happened
+from motcua.dossiers.models import Answers, Dossier, Supplement, SupplementItem
+from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.states import Status, Step
+from motcua.dossiers.rules.supplements import Earlier, Verdict, request_faults, visible_before
+from motcua.dossiers.services import books, receiving, slips
+from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
+from motcua.dossiers.services.judging import Judged, to_judge
+from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.promising import promise
+from motcua.identity.queries import Person
+from motcua.platform.errors import Forbidden, Invalid, StepNotAllowed
+from motcua.platform.events import Personal
+from motcua.platform.text import date_vi
+
+
+@transaction.atomic
+def ask_supplement(
+    code: str, verdicts: Sequence[Verdict], *, who: Person, now: datetime, seen: int | None = None
+) -> Dossier:
+    """Ask once for everything that is missing or wrong (form 02): every component and field is judged.
+
+    A request for something that was there and judged good before waits for a leader's
+    reason (`allow_second`); otherwise it is sent now.
+    """
+    hand = begin(code, Act.ASK_SUPPLEMENT, who=who, now=now, seen=seen)
+    things = {(t.kind, t.key): t for t in to_judge(hand.dossier, hand.pack, who)}
+    if faults := request_faults(verdicts, things):
+        raise Invalid(faults=faults)
+    late = visible_before(verdicts, _earlier(hand.dossier))
+    last = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
+    days = (hand.pack.procedure.get("supplement") or {}).get("days", 30)
+    supplement = Supplement.objects.create(
+        dossier=hand.dossier,
+        ordinal=(last.ordinal if last else 0) + 1,
+        asked_at=now,
+        asked_by=who.account_id,
+        deadline=(now + timedelta(days=days)).date(),
+        needs_leader=bool(late),
+    )
+    SupplementItem.objects.bulk_create([_item(supplement, v, things[v.id]) for v in verdicts])
+    if late:
+        hand.finish()  # the leader's turn; the state stays as it is until he has said why
+    else:
+        _send(hand, supplement)
+    return hand.dossier
+
+
+@transaction.atomic
+def allow_second(code: str, *, reason: str, who: Person, now: datetime, seen: int | None = None) -> Dossier:
+    """Let a second request go out, with the leader's reason; it is counted."""
+    hand = begin(code, Act.ALLOW_SECOND, who=who, now=now, seen=seen)
+    if not reason.strip():
+        raise Invalid(faults=("reason",))
+    supplement = Supplement.objects.get(dossier=hand.dossier, sent_at=None)
+    supplement.second_reason, supplement.second_by = reason, who.account_id
+    _send(hand, supplement)
+    return hand.dossier
+
+
+def _send(hand: Hand, supplement: Supplement) -> None:
+    dossier, now = hand.dossier, hand.now
+    Supplement.objects.filter(dossier=dossier, confirmed_at=None, completed_at__isnull=False).update(confirmed_at=now)
+    number = books.reserve(dossier, dossier.receiving_unit_id, "supplement", now=now)
+    supplement.number, supplement.sent_at = number.text, now
+    supplement.save()
+    bad = list(supplement.items.filter(is_good=False).order_by("id"))
+    pause(hand, "supplement")
+    hand.move(Step.ASK_SUPPLEMENT)
+    hand.record(
+        happened.SupplementAsked(
+            ordinal=supplement.ordinal,
+            number=number.text,
+            keys=[f"{i.kind}:{i.key}" for i in bad],
+            deadline=supplement.deadline,
+            second_reason=supplement.second_reason,
+        )
+    )
+    slips.make_02(hand, number, [(i.label, i.message) for i in bad], supplement.deadline)
+    hand.finish()
+    tell(hand, "supplement_asked", facts={"count": len(bad), "deadline": date_vi(supplement.deadline)})
+
+
+@transaction.atomic
+def complete(
+    code: str,
+    *,
+    values: Mapping[str, Mapping[str, Any]],
+    draft_id: int | None,
+    slots: Sequence[str],
+    who: Person,
+    now: datetime,
+) -> Dossier:
+    """Take the citizen's answer to a supplement: only what was marked, all of it.
+
+    `values` maps field keys to {"value", "source", …}; `slots` names the file fields for which
+    the draft `draft_id` holds new files. A key that was not marked is refused by its name
+    and nothing is changed. From this instant the clock runs against the office.
+    """
+    dossier = locked(code, who)
+    if who.kind != "citizen":
+        raise Forbidden("only the applicant completes")
+    pack = pack_of(dossier)
+    hand = Hand(dossier, pack, who, now, situation_of(dossier, pack, who, now))
+    supplement = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
+    if dossier.status != Status.AWAITING_SUPPLEMENT or supplement is None or supplement.completed_at:
+        raise StepNotAllowed("nothing is asked", status=dossier.status, act="complete_supplement")
+    asked = list(supplement.items.filter(is_good=False))
+    fields = {i.key for i in asked if i.kind == "field"}
+    files = {slot for i in asked for slot in i.concerns}
+    faults = [("not_asked", key) for key in sorted(set(values) - fields)]
+    faults += [("not_asked", slot) for slot in sorted(set(slots) - files)]
+    faults += [("missing", key) for key in sorted(fields - set(values))]
+    faults += [("missing", slot) for slot in sorted(files - set(slots))]
+    if faults:
+        raise Invalid(faults=tuple(faults))
+    changes = _change_answers(dossier, values, {i.key: i.secrecy for i in asked})
+    if draft_id is not None:
+        for old, new, slot in documents.replace_in_dossier(who, draft_id, dossier.id, tuple(slots), now=now):
+            changes.append({"key": slot, "old": old, "new": new})
+    supplement.completed_at = now
+    supplement.changed = [[i.kind, i.key] for i in asked]
+    supplement.save()
+    hand.record(happened.SupplementCompleted(supplement.ordinal, changes=changes, answers=Personal(dict(values))))
+    resume(hand, until=now)
+    promise(hand, reason="supplement")
+    hand.finish()
+    return dossier
+
+
+@transaction.atomic
+def confirm(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
+    """Find the supplement complete: accept the dossier if it never was, else go on with the work."""
+    hand = begin(code, Act.CONFIRM_SUPPLEMENT, who=who, now=now, seen=seen)
+    supplement = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
+    if supplement is None:
+        raise StepNotAllowed("nothing was asked", act="confirm_supplement")
+    supplement.confirmed_at = now
+    supplement.save(update_fields=["confirmed_at"])
+    hand.record(happened.SupplementConfirmed(supplement.ordinal))
+    if not hand.dossier.was_accepted:
+        return receiving.confirm_into_processing(hand)
+    hand.move(Step.CONFIRM_SUPPLEMENT)
+    hand.finish()
+    return hand.dossier
+
+
+@transaction.atomic
+def lapse(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
+    """Close a dossier whose supplement nobody sent in time: declined before acceptance, stopped after it."""
+    hand = begin(code, Act.LAPSE, who=who, now=now, seen=seen)
+    supplement = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
+    if supplement is None:
+        raise StepNotAllowed("nothing was asked", act="lapse")
+    supplement.lapsed_at = now
+    supplement.save(update_fields=["lapsed_at"])
+    resume(hand, until=now)
+    hand.move(Step.LAPSE)
+    hand.record(happened.SupplementLapsed(supplement.ordinal))
+    hand.finish()
+    tell(hand, "supplement_lapsed")
+    return hand.dossier
+
+
+def _item(supplement: Supplement, verdict: Verdict, thing: Judged) -> SupplementItem:
+    return SupplementItem(
+        supplement=supplement,
+        dossier_id=supplement.dossier_id,
+        kind=verdict.kind,
+        key=verdict.key,
+        label=thing.label[:400],
+        secrecy=thing.secrecy,
+        concerns=list(thing.slots),
+        is_good=verdict.is_good,
+        reason=verdict.reason,
+        message=verdict.message.strip(),
+    )
+
+
+def _earlier(dossier: Dossier) -> list[Earlier]:
+    return [
+        Earlier(
+            tuple(Verdict(i.kind, i.key, i.is_good) for i in s.items.all()),
+            frozenset((kind, key) for kind, key in s.changed),
+        )
+        for s in Supplement.objects.filter(dossier=dossier).prefetch_related("items")
+    ]
+
+
+def _change_answers(
+    dossier: Dossier, values: Mapping[str, Mapping[str, Any]], secrecy: Mapping[str, int]
+) -> list[dict[str, str]]:
+    rows = {row.secrecy: row for row in Answers.objects.filter(dossier=dossier)}
+    changes = []
+    for key, value in values.items():
+        row = rows[secrecy[key]]
+        changes.append({"key": key, "old": _digest(row.values.get(key)), "new": _digest(value)})
+        row.values[key] = dict(value)
+    for row in rows.values():
+        Answers.objects.filter(dossier=dossier, secrecy=row.secrecy).update(values=row.values)
+    return changes
+
+
+def _digest(value: Mapping[str, Any] | None) -> str:
+    plain = value.get("value") if value else None
+    return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VNeIDApp(AppConfig):
+    name = "motcua.integrations.vneid"
+    label = "vneid"

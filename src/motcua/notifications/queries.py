@@ -1,0 +1,44 @@
+"""Notices as people read them: the words of each code are data (data/templates.yaml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from motcua.notifications.models import Notice
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """One notice: a heading, a sentence that says what to do, and when it came."""
+
+    dossier_id: int | None
+    heading: str
+    sentence: str
+    at: datetime
+    is_new: bool
+
+
+@lru_cache(maxsize=1)
+def templates() -> dict[str, dict[str, str]]:
+    """Return the words of every notice code: {"heading", "sentence"} with named placeholders."""
+    return yaml.safe_load((Path(__file__).parent / "data" / "templates.yaml").read_text("utf-8"))
+
+
+def notices_of(person_id: int, *, limit: int = 20) -> list[NoticeView]:
+    """Return the newest notices of a person; one query."""
+    rows = Notice.objects.filter(person_id=person_id).order_by("-at")[:limit]
+    return [
+        NoticeView(
+            n.dossier_id,
+            templates()[n.code]["heading"].format(**n.facts),
+            templates()[n.code]["sentence"].format(**n.facts),
+            n.at,
+            n.read_at is None,
+        )
+        for n in rows
+    ]

@@ -1,0 +1,50 @@
+"""The read side of payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from motcua.payments.models import Obligation, Payment
+
+
+@dataclass(frozen=True)
+class ObligationView:
+    """What a dossier owes: lines as they were fixed, total or None, and when it was settled."""
+
+    id: int
+    lines: tuple[dict[str, Any], ...]
+    amount: Decimal | None
+    settled_at: datetime | None
+    waived_reason: str
+
+    @property
+    def owes(self) -> bool:
+        """Whether money, or the word of an officer about it, is still wanted."""
+        return self.settled_at is None
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """One payment with its receipt."""
+
+    amount: Decimal
+    receipt_number: str
+    channel: str
+    paid_at: datetime
+
+
+def obligation_of(dossier_id: int) -> ObligationView | None:
+    """Return what a dossier owes, or None when it owes nothing by rule; one query."""
+    row = Obligation.objects.filter(dossier_id=dossier_id).first()
+    if row is None:
+        return None
+    return ObligationView(row.id, tuple(row.lines), row.amount, row.settled_at, row.waived_reason)
+
+
+def payments_of(dossier_id: int) -> list[PaymentView]:
+    """Return the payments of a dossier, oldest first; one query."""
+    rows = Payment.objects.filter(dossier_id=dossier_id).order_by("paid_at", "id")
+    return [PaymentView(p.amount, p.receipt_number, p.channel, p.paid_at) for p in rows]
