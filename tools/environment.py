@@ -29,7 +29,9 @@ def main(which):
             return refuse("Máy thiếu gói python3-venv")
         print("motcua: đang tạo môi trường Python trong .venv …", flush=True)
         venv.create(VENV, clear=True, symlinks=True, with_pip=True)
-    wanted = {name: mark(name) for name in ("base", which)}
+    # With dev installed base is too, as long as both pin alike.
+    also = ["base"] if pins("base") <= pins("dev") else []
+    wanted = {name: mark(name) for name in (which, *also)}
     missing = [name for name in wanted if not stamp(name).exists() or stamp(name).read_text() != wanted[name]]
     if which in missing:
         print("motcua: đang cài thư viện, lần đầu mất khoảng một phút …", flush=True)
@@ -39,7 +41,7 @@ def main(which):
             print("motcua: chưa cài được thư viện. Xin kiểm tra mạng và cấu hình pip rồi chạy lại.", file=sys.stderr)
             print("(Installing failed: check the network and your pip configuration, then run again.)", file=sys.stderr)
             return done.returncode
-    for name in missing:  # everything in base is in dev, pinned alike
+    for name in missing:
         stamp(name).write_text(wanted[name])
     join_source()
     return 0
@@ -60,6 +62,12 @@ def mark(which):
     """Return what identifies an installation: the pins, and the Python they were installed for."""
     pins = (ROOT / "requirements" / f"{which}.txt").read_bytes()
     return hashlib.sha256(pins + str(VENV).encode() + python_version()).hexdigest()
+
+
+def pins(which):
+    """Return what a requirements file pins, as "name==version"."""
+    lines = (ROOT / "requirements" / f"{which}.txt").read_text().splitlines()
+    return {line.split()[0] for line in lines if "==" in line.split(";")[0] and not line.startswith((" ", "#"))}
 
 
 def stamp(which):
@@ -91,6 +99,7 @@ def write(path, text, mode):
 def refuse(vi):
     """Say what is missing and the one line that installs it."""
     print(f"{vi}. Trên Debian/Ubuntu xin chạy:\n    {APT}", file=sys.stderr)
+    print("Nếu máy có một Python mới hơn dưới tên khác: make run PYTHON=python3.12", file=sys.stderr)
     return 2
 
 
