@@ -155,6 +155,8 @@ def _made(folder: Path, *, throw_away: bool) -> Cluster:
     if cluster.exists:
         _set_aside(cluster, throw_away=throw_away)
     cluster.create(roles.passwords(folder)[SUPERUSER], throw_away=throw_away)
+    if home != folder:
+        (home / "belongs-to").write_text(f"{folder.parent}\n", "utf-8")  # for whoever finds it when the data are gone
     choice.write(
         folder,
         choice.Choice(kind=found.kind, bin=str(found.folder), major=found.major, home=str(home), user=account.user),
