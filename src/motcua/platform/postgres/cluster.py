@@ -150,12 +150,13 @@ class Cluster:
     def _answer(self) -> int:
         if not self.socket_folder.is_dir():
             return 2
-        probe = [self.binaries["pg_isready"], "-q", "-h", self.socket_folder, "-p", "5432", "-t", "3"]
+        probe: list[str | Path] = [self.binaries["pg_isready"], "-q", "-h", self.socket_folder, "-p", "5432", "-t", "3"]
         return self.account.run(probe).returncode
 
     def _pg_ctl(self, *arguments: str | Path):
         # The server keeps the output pipe of the one who starts it: -l sends it to a file instead.
-        return self.account.run([self.binaries["pg_ctl"], *arguments, "-D", self.data], cwd=self.home)
+        command: list[str | Path] = [self.binaries["pg_ctl"], *arguments, "-D", self.data]
+        return self.account.run(command, cwd=self.home)
 
     @property
     def _conf(self) -> Path:

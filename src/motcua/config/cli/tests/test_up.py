@@ -148,6 +148,11 @@ def test_a_box_opens_heals_itself_keeps_secrets_apart_and_ends_cleanly(box, monk
     box.until(lambda: postgres.find(box.data) is not None, "database")
     box.until(lambda: (box.status() or 500) < 500, "page")
 
+    # Other commands work beside it, and do not stop what they did not start.
+    beside = box.run("manage", "migrate", "--check")
+    assert beside.returncode == 0, beside.stderr
+    assert postgres.find(box.data) is not None
+
     down = box.run("down")
     assert down.returncode == 0, down.stderr
     assert box.process.wait(LIVES) == 0
