@@ -11,9 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent / "src"))
 
 from motcua.platform.postgres.testing import ensure_test_server
 
-os.environ["DJANGO_SETTINGS_MODULE"] = (
-    "motcua.config.settings"  # here and not in pyproject: pytest-django would read it first
-)
+# Here and not in pyproject: pytest-django would read the settings before the server's address is known.
+os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
 os.environ["MOTCUA_TESTING"] = "1"
 os.environ.setdefault("MOTCUA_DATA", tempfile.mkdtemp(prefix="motcua-test-"))
 os.environ["MOTCUA_DB_ROLE"] = "owner"

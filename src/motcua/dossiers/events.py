@@ -72,6 +72,7 @@ class SupplementCompleted:
 
     ordinal: int
     changes: Sequence[dict[str, str]]
+    salt: Personal  # of the digests: erased with the values, they tell nothing any more
     answers: Personal
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import rfc8785
 from django.db import transaction
 
 from motcua.documents import services as documents
@@ -22,6 +21,7 @@ from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
 from motcua.dossiers.services.promising import promise
 from motcua.identity.queries import Person
+from motcua.platform import events
 from motcua.platform.errors import Forbidden, Invalid, StepNotAllowed
 from motcua.platform.events import Personal
 from motcua.platform.text import date_vi
@@ -127,14 +127,17 @@ def complete(
     faults += [("missing", slot) for slot in sorted(files - set(slots))]
     if faults:
         raise Invalid(faults=tuple(faults))
-    changes = _change_answers(dossier, values, {i.key: i.secrecy for i in asked})
+    salt = secrets.token_bytes(16)
+    changes = _change_answers(dossier, values, {i.key: i.secrecy for i in asked}, salt)
     if draft_id is not None:
         for old, new, slot in documents.replace_in_dossier(who, draft_id, dossier.id, tuple(slots), now=now):
             changes.append({"key": slot, "old": old, "new": new})
     supplement.completed_at = now
     supplement.changed = [[i.kind, i.key] for i in asked]
     supplement.save()
-    hand.record(happened.SupplementCompleted(supplement.ordinal, changes=changes, answers=Personal(dict(values))))
+    hand.record(happened.SupplementCompleted(
+            supplement.ordinal, changes=changes, salt=Personal(salt.hex()), answers=Personal(dict(values))
+        ))
     resume(hand, until=now)
     promise(hand, reason="supplement")
     hand.finish()
@@ -201,19 +204,18 @@ def _earlier(dossier: Dossier) -> list[Earlier]:
 
 
 def _change_answers(
-    dossier: Dossier, values: Mapping[str, Mapping[str, Any]], secrecy: Mapping[str, int]
+    dossier: Dossier, values: Mapping[str, Mapping[str, Any]], secrecy: Mapping[str, int], salt: bytes
 ) -> list[dict[str, str]]:
     rows = {row.secrecy: row for row in Answers.objects.filter(dossier=dossier)}
     changes = []
     for key, value in values.items():
         row = rows[secrecy[key]]
-        changes.append({"key": key, "old": _digest(row.values.get(key)), "new": _digest(value)})
+        changes.append({"key": key, "old": _digest(salt, row.values.get(key)), "new": _digest(salt, value)})
         row.values[key] = dict(value)
     for row in rows.values():
         Answers.objects.filter(dossier=dossier, secrecy=row.secrecy).update(values=row.values)
     return changes
 
 
-def _digest(value: Mapping[str, Any] | None) -> str:
-    plain = value.get("value") if value else None
-    return hashlib.sha256(rfc8785.dumps(plain)).hexdigest()
+def _digest(salt: bytes, value: Mapping[str, Any] | None) -> str:
+    return events.digest(salt, value.get("value") if value else None)

@@ -1,0 +1,126 @@
+"""Two real communes with invented officers: units, posts, grants, calendars, who handles what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from motcua.catalogue.models import Competence
+from motcua.identity import services as identity
+from motcua.identity.models import Account, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
+from motcua.platform.events import Actor
+
+SINCE = date(2025, 7, 1)
+SYSTEM = Actor(kind="system", label="Dữ liệu trình diễn")
+PASSWORD = "Motcua-2026"  # noqa: S105 - printed on the first page of the demonstration on purpose
+
+
+@lru_cache(maxsize=1)
+def told() -> dict[str, Any]:
+    """Return the file of communes, departments and officers."""
+    return yaml.safe_load((Path(__file__).parent / "organisations.yaml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def roles() -> dict[str, list[dict[str, Any]]]:
+    """Return the grants of each role's posts."""
+    path = Path(identity.__file__).parent / "data" / "roles.yaml"
+    return {row["role"]: row["grants"] for row in yaml.safe_load(path.read_text("utf-8"))}
+
+
+def make(*, now: datetime) -> None:
+    """Make what is not there yet; running it again changes nothing."""
+    for commune in told()["communes"]:
+        if not Unit.objects.filter(slug=commune["slug"]).exists():
+            _commune(commune, told()["communes"].index(commune), now)
+
+
+def _commune(commune: dict[str, Any], index: int, now: datetime) -> None:
+    contact = {k: commune[k] for k in ("phone", "lines", "place", "province")}
+    committee = _unit(commune["slug"], "committee", commune["name"], commune["short_name"], contact)
+    for system in ("place", "province"):
+        mark = "C2"
+        UnitCode.objects.create(unit=committee, system=system, code=commune[f"{system}_code"], since=SINCE, mark=mark)
+    UnitCode.objects.create(
+        unit=committee, system="dossier_prefix", code=commune["dossier_prefix"], since=SINCE, mark="P",
+        source="Mã trình diễn, thay khi có mã thật",
+    )  # fmt: skip
+    units = {"ubnd": committee}
+    short = commune["short_name"][0].lower() + commune["short_name"][1:]
+    for part in told()["departments"]:
+        name = part["name"].format(short=short)
+        unit = _unit(f"{commune['slug']}-{part['key']}", part["kind"], name, part["short_name"], contact)
+        if part["kind"] != "vertical":
+            UnitParent.objects.create(unit=unit, parent=committee, since=SINCE)
+        units[part["key"]] = unit
+    _competence(committee, units)
+    _officers(commune, index, units, now)
+
+
+def _unit(slug: str, kind: str, name: str, short_name: str, contact: dict[str, Any]) -> Unit:
+    unit = Unit.objects.create(slug=slug, kind=kind, is_in_tree=kind != "vertical", since=SINCE, contact=contact)
+    UnitName.objects.create(unit=unit, name=name, short_name=short_name, since=SINCE)
+    return unit
+
+
+def _competence(committee: Unit, units: dict[str, Unit]) -> None:
+    for part in told()["departments"]:
+        for group in part.get("groups", []):
+            Competence.objects.create(
+                committee_id=committee.id,
+                group=group,
+                receiving_unit_id=units["tt"].id,
+                handling_unit_id=units[part["key"]].id,
+            )
+
+
+def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: datetime) -> None:
+    classes = dict(SecrecyClass.objects.values_list("key", "number"))
+    posts: dict[str, int] = {}
+    accounts: dict[str, int] = {}
+    for officer in told()["officers"]:
+        unit = units[officer["unit"]]
+        grants: list[tuple[str, int | None, int]] = []
+        for grant in roles()[officer["role"]] if officer.get("own_grants", True) else []:
+            over = {"own": unit.id, "committee": units["ubnd"].id}.get(grant.get("over"))
+            grants.append((grant["permission"], over, 0))
+            if over is not None:
+                grants += [(grant["permission"], over, classes[key]) for key in officer.get("clear", []) if key in classes]
+        post = identity.open_post(
+            unit_id=unit.id, title=officer["title"], role=officer["role"], grants=grants, actor=SYSTEM, now=now
+        )
+        account = identity.open_officer(
+            username=f"{officer['login']}.{commune['account']}",
+            full_name=officer["names"][index],
+            password=PASSWORD,
+            must_change=False,
+            actor=SYSTEM,
+            now=now,
+        )
+        identity.take_post(post, account, actor=SYSTEM, now=now)
+        posts[officer["login"]], accounts[officer["login"]] = post, account
+    for officer in told()["officers"]:
+        if officer.get("substitute_for"):
+            identity.name_substitute(
+                posts[officer["substitute_for"]],
+                accounts[officer["login"]],
+                since=now.date(),
+                until=date(now.year + 1, 12, 31),
+                order="Quyết định ủy quyền (trình diễn)",
+                actor=SYSTEM,
+                now=now,
+            )
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """Return (user name, who it is) of every officer, for the page that tells who can sign in."""
+    return [
+        (f"{o['login']}.{c['account']}", f"{o['title']}, {c['short_name']}: {o['names'][i]}")
+        for i, c in enumerate(told()["communes"])
+        for o in told()["officers"]
+        if Account.objects.filter(username=f"{o['login']}.{c['account']}").exists()
+    ]

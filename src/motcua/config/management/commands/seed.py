@@ -1,0 +1,41 @@
+"""What every installation starts with: the calendar, classes of secrecy, the published procedures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from motcua.catalogue import services as catalogue
+from motcua.config.paths import PACKS
+from motcua.identity.models import SecrecyClass
+from motcua.platform import clock
+from motcua.platform.clock.now import now
+
+
+class Command(BaseCommand):
+    """Load what is not there yet; a second start finds it and does nothing."""
+
+    help = "Load the calendar, classes of secrecy and procedure packs that are not there yet."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        load(PACKS)
+
+
+def load(packs: Path) -> None:
+    """Load calendar, classes and packs, each only when missing."""
+    at = now()
+    clock.load_calendar(at)
+    told = yaml.safe_load((packs / "confidentiality.yaml").read_text("utf-8"))
+    for number, row in enumerate(told["classes"], start=1):
+        SecrecyClass.objects.get_or_create(
+            number=number,
+            defaults={"key": row["key"], "name": row["label"], "source": row.get("source", ""), "mark": row["mark"]},
+        )
+    catalogue.import_packs(packs, now=at, by=None)
+    catalogue.publish_all(valid_from=at.date(), now=at, who=None)

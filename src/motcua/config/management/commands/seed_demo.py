@@ -1,0 +1,26 @@
+"""The demonstration: two communes, ten officers each, twenty people, sixty dossiers in every state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from motcua.config.demo import communes
+from motcua.platform.clock.now import now
+
+
+class Command(BaseCommand):
+    """Make what is not there yet and tell who can sign in."""
+
+    help = "Make the demonstration communes, officers, people and dossiers that are not there yet."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run."""
+        with transaction.atomic():
+            communes.make(now=now())
+        self.stdout.write("Cán bộ (mật khẩu chung: " + communes.PASSWORD + ")")
+        for username, label in communes.sign_ins():
+            self.stdout.write(f"  {username:<16} {label}")
+        self.stdout.write("Người dân: bấm Đăng nhập, chọn một trong hai mươi người bịa trên trang VNeID mô phỏng.")

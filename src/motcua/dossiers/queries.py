@@ -1,0 +1,292 @@
+"""The read side of dossiers: frozen rows, a fixed number of SQL queries, always through the access predicate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from motcua.dossiers.models import Access, Dossier, DossierCode, Party, Pause, Slip, Supplement, SupplementItem
+from motcua.dossiers.rules import codes
+from motcua.dossiers.rules.states import Status
+from motcua.identity.queries import Person
+from motcua.identity.rules import Part
+from motcua.platform.text import name_query_keys
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a keyset page begins: after this due instant (or none) and dossier."""
+
+    due_at: datetime | None
+    dossier_id: int
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """A line of the work list."""
+
+    dossier_id: int
+    code: str
+    status: Status
+    step: str
+    due_at: datetime | None
+    procedure: str
+    title: str
+    channel: int
+    submitted_at: datetime
+    was_accepted: bool
+    person: str
+    assignee_id: int | None
+
+
+@dataclass(frozen=True)
+class WorkFilter:
+    """What the officer wants to see of his work; kept in his session."""
+
+    turn_only: bool = True
+    status: int | None = None
+    procedure: str = ""
+    late_before: datetime | None = None
+    due_before: datetime | None = None
+    part: Part | None = None
+    mine: bool = False
+
+
+def my_work(
+    who: Person, wanted: WorkFilter, *, after: Cursor | None = None, limit: int = PAGE
+) -> tuple[list[WorkRow], Cursor | None]:
+    """Return a page of what waits for this officer, earliest due first, and where the next page begins.
+
+    Two queries: access rows by the index of the officer's scopes, then the dossiers and
+    parties of that page. Keyset, never an offset, never a count.
+    """
+    rows = Access.objects.visible_to(who).filter(scope__isnull=False)
+    if wanted.part is not None:
+        rows = rows.filter(scope__in=who.scopes(wanted.part))
+    rows = rows.filter(is_turn=True) if wanted.turn_only else rows
+    if wanted.status is not None:
+        rows = rows.filter(status=wanted.status)
+    if wanted.procedure:
+        rows = rows.filter(procedure=wanted.procedure)
+    if wanted.mine:
+        rows = rows.filter(assignee_id=who.account_id)
+    if wanted.due_before is not None:
+        rows = rows.filter(due_at__lt=wanted.due_before)
+    if after is not None:
+        rows = rows.filter(_later_than(after))
+    found = list(
+        rows.order_by("due_at", "dossier_id").values_list("dossier_id", "due_at", "step", "assignee_id")[: limit * 2 + 1]
+    )
+    unique: dict[int, tuple[datetime | None, str, int | None]] = {}
+    for dossier_id, due_at, step, assignee in found:  # one dossier may be held through two posts
+        unique.setdefault(dossier_id, (due_at, step, assignee))
+    page = list(unique.items())[:limit]
+    following = Cursor(page[-1][1][0], page[-1][0]) if len(unique) > limit else None
+    return _rows(who, page), following
+
+
+def _later_than(after: Cursor) -> Q:
+    """Nulls come last in PostgreSQL's ascending order: without a limit after every date."""
+    if after.due_at is None:
+        return Q(due_at__isnull=True, dossier_id__gt=after.dossier_id)
+    return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
+
+
+def _rows(who: Person, page: Sequence[tuple[int, tuple[datetime | None, str, int | None]]]) -> list[WorkRow]:
+    ids = [dossier_id for dossier_id, _ in page]
+    dossiers = {d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).prefetch_related(None)}
+    names: dict[int, str] = {}
+    wanted_roles = ["subject", "owner", "submitter"]
+    for dossier_id, role, name in (
+        Party.objects.visible_to(who).filter(dossier_id__in=ids).values_list("dossier_id", "role", "name")
+    ):
+        if role in wanted_roles:
+            best = names.get(dossier_id)
+            if best is None or role == "owner":
+                names[dossier_id] = name
+    made = []
+    for dossier_id, (due_at, step, assignee) in page:
+        dossier = dossiers.get(dossier_id)
+        if dossier is not None:
+            made.append(_row(dossier, due_at, step, assignee, names.get(dossier_id, "")))
+    return made
+
+
+def _row(dossier: Dossier, due_at: datetime | None, step: str, assignee: int | None, person: str) -> WorkRow:
+    return WorkRow(
+        dossier_id=dossier.id,
+        code=dossier.code,
+        status=Status(dossier.status),
+        step=step,
+        due_at=due_at,
+        procedure=dossier.procedure,
+        title=dossier.title,
+        channel=dossier.channel,
+        submitted_at=dossier.submitted_at,
+        was_accepted=dossier.was_accepted,
+        person=person,
+        assignee_id=assignee,
+    )
+
+
+def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]:
+    """Return the counters of the work list: waiting, late, due before `soon`, by one query over the open rows."""
+    rows = Access.objects.visible_to(who).filter(is_turn=True, scope__isnull=False)
+    counts = {"waiting": 0, "late": 0, "soon": 0, "new": 0}
+    seen = set()
+    for dossier_id, due_at, status in rows.values_list("dossier_id", "due_at", "status"):
+        if dossier_id in seen:
+            continue
+        seen.add(dossier_id)
+        counts["waiting"] += 1
+        counts["new"] += status == Status.SUBMITTED
+        if due_at is not None:
+            counts["late"] += due_at < now
+            counts["soon"] += now <= due_at < soon
+    return counts
+
+
+def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
+    """Find dossiers by code, personal number, or two words of a name without diacritics (stack.md A5).
+
+    One word of a name alone is refused by returning nothing: over a province it finds everybody.
+    """
+    text = text.strip()
+    if code := codes.read(text):
+        ids = list(DossierCode.objects.visible_to(who).filter(code=code).values_list("dossier_id", flat=True))
+    elif text.isdigit() and len(text) in {9, 12}:
+        ids = _party_ids(who, Q(personal_number=text), limit)
+    elif len(keys := name_query_keys(text)) and " " in text:
+        ids = _party_ids(who, Q(keys__contains=keys), limit)
+    else:
+        return []
+    dossiers = Dossier.objects.visible_to(who).filter(id__in=ids).order_by("-submitted_at")[:limit]
+    return _rows(who, [(d.id, (d.due_at or d.answer_by, d.step, d.assignee_id)) for d in dossiers])
+
+
+def _party_ids(who: Person, condition: Q, limit: int) -> list[int]:
+    rows = Party.objects.visible_to(who).filter(condition).order_by("-dossier_id")
+    return list(dict.fromkeys(rows.values_list("dossier_id", flat=True)[: limit * 3]))
+
+
+@dataclass(frozen=True)
+class PublicStatus:
+    """What anybody may know of a dossier by its code: code and progress, no names (R2.45, T13)."""
+
+    code: str
+    title: str
+    committee_id: int
+    status: Status
+    submitted_at: datetime
+    answer_by: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    original_due_at: datetime | None
+    no_limit_reason: str
+    completed_at: datetime | None
+    returned_at: datetime | None
+    is_paused: bool
+
+
+def public_status(code: str) -> PublicStatus | None:
+    """Return the progress of a code, or None; one query through a named function, without signing in.
+
+    A confidential dossier tells neither its procedure nor that it is confidential.
+    """
+    proper = codes.read(code)
+    if not proper:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM dossier_public_status(%s)", [proper])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        told = dict(zip([c.name for c in cursor.description], row, strict=True))
+    return PublicStatus(
+        code=told["code"],
+        title=told["title"],
+        committee_id=told["committee_id"],
+        status=Status(told["status"]),
+        submitted_at=told["submitted_at"],
+        answer_by=told["answer_by"],
+        accepted_at=told["accepted_at"],
+        due_at=told["due_at"],
+        original_due_at=told["original_due_at"],
+        no_limit_reason=told["no_limit_reason"],
+        completed_at=told["completed_at"],
+        returned_at=told["returned_at"],
+        is_paused=told["paused"],
+    )
+
+
+@dataclass(frozen=True)
+class MyDossier:
+    """A line of a citizen's list."""
+
+    code: str
+    title: str
+    status: Status
+    submitted_at: datetime
+    answer_by: datetime | None
+    due_at: datetime | None
+    needs_me: bool
+
+
+def my_dossiers(who: Person, *, limit: int = 50) -> list[MyDossier]:
+    """Return a citizen's dossiers, those that wait for him first, then the newest; one query."""
+    rows = Dossier.objects.visible_to(who).order_by("-submitted_at")[:limit]
+    waiting = {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT}
+    found = [
+        MyDossier(d.code, d.title, Status(d.status), d.submitted_at, d.answer_by, d.due_at, d.status in waiting)
+        for d in rows
+    ]
+    return sorted(found, key=lambda d: not d.needs_me)
+
+
+def parties_of(who: Person, dossier_id: int) -> list[Party]:
+    """Return the parties of a dossier this person may see; one query."""
+    return list(Party.objects.visible_to(who).filter(dossier_id=dossier_id).order_by("id"))
+
+
+def open_supplement(who: Person, dossier_id: int) -> tuple[Supplement, list[SupplementItem]] | None:
+    """Return the supplement request that waits for the citizen, with its bad items; two queries."""
+    supplement = (
+        Supplement.objects.visible_to(who)
+        .filter(dossier_id=dossier_id, sent_at__isnull=False, completed_at=None, lapsed_at=None)
+        .order_by("-ordinal")
+        .first()
+    )
+    if supplement is None:
+        return None
+    items = SupplementItem.objects.visible_to(who).filter(supplement=supplement, is_good=False).order_by("id")
+    return supplement, list(items)
+
+
+def pauses_of(who: Person, dossier_id: int) -> list[Pause]:
+    """Return the pauses of a dossier, oldest first; one query."""
+    return list(Pause.objects.visible_to(who).filter(dossier_id=dossier_id).order_by("since"))
+
+
+def slips_of(who: Person, dossier_id: int) -> list[Slip]:
+    """Return the forms issued for a dossier, oldest first; one query."""
+    return list(Slip.objects.visible_to(who).filter(dossier_id=dossier_id).order_by("made_at"))
+
+
+def dossier(who: Person, code: str) -> Dossier | None:
+    """Return a dossier by any of its codes, if this person may see it; one query."""
+    return Dossier.objects.visible_to(who).filter(codes__code=code.upper()).first()
+
+
+def raw_values(rows: Sequence[Any]) -> dict[str, Any]:
+    """Join the answers of several classes of secrecy into one mapping: key -> {"value", "source", …}."""
+    joined: dict[str, Any] = {}
+    for row in rows:
+        joined.update(row.values)
+    return joined

@@ -1,0 +1,34 @@
+"""Every event has an audit sentence that its own fields can fill."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import string
+
+from motcua.dossiers import events, timeline
+
+
+def declared():
+    return {
+        name: cls
+        for name, cls in inspect.getmembers(events, inspect.isclass)
+        if cls.__module__ == events.__name__ and dataclasses.is_dataclass(cls)
+    }
+
+
+def test_every_event_has_a_sentence_and_no_sentence_is_without_an_event():
+    assert set(timeline.sentences()) == set(declared())
+
+
+def test_each_sentence_names_only_fields_of_its_event():
+    for name, cls in declared().items():
+        fields = {f.name for f in dataclasses.fields(cls)} | {"count"}
+        for words in (timeline.sentences()[name]["citizen"], timeline.sentences()[name]["officer"]):
+            if words:
+                used = {field for _, field, _, _ in string.Formatter().parse(words) if field}
+                assert used <= fields, (name, used - fields)
+
+
+def test_each_sentence_has_a_sign():
+    assert {row["kind"] for row in timeline.sentences().values()} <= {"done", "asked", "late"}

@@ -1,0 +1,88 @@
+"""The event log of a dossier, told in Vietnamese: one small template per event (data/sentences.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from motcua.platform import events
+from motcua.platform.events import Event
+from motcua.platform.text import date_vi, instant_vi, number
+
+_WAYS = {"counter": "tại quầy", "post": "qua bưu chính", "online": "trực tuyến"}
+_REASONS = {
+    "accepted": "khi tiếp nhận",
+    "supplement": "sau khi bổ sung",
+    "paid": "sau khi nộp phí",
+    "calendar": "lịch làm việc thay đổi",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a timeline: when, what, by whom, and which sign it carries (docs/design-system.md, timeline)."""
+
+    at: datetime
+    sentence: str
+    actor: str
+    kind: str
+    name: str
+
+
+@lru_cache(maxsize=1)
+def sentences() -> dict[str, dict[str, Any]]:
+    """Return the templates by event name."""
+    return yaml.safe_load((Path(__file__).parent / "data" / "sentences.yaml").read_text("utf-8"))
+
+
+def timeline(
+    dossier_id: int, *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
+) -> list[Moment]:
+    """Return the history of a dossier, newest first. `steps` maps keys of process steps to their names.
+
+    Two queries; the caller has checked that the reader may see the dossier, and the
+    database checks every event once more.
+    """
+    told = []
+    for event in reversed(events.history(("dossier", dossier_id))):
+        template = sentences()[event.name]
+        if words := template[reader]:
+            told.append(Moment(event.at, _say(words, event, steps or {}), _by(event, reader), template["kind"], event.name))
+    return told
+
+
+def _by(event: Event, reader: str) -> str:
+    if reader == "citizen" and event.actor.kind == "citizen":
+        return "Bạn"
+    return event.actor.label
+
+
+def _say(words: str, event: Event, steps: Mapping[str, str]) -> str:
+    facts = {k: _shown(k, v, event.erased, steps) for k, v in event.payload.items()}
+    facts["count"] = str(len(event.payload.get("keys") or event.payload.get("changes") or ()))
+    return words.format(**facts).strip()
+
+
+def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str]) -> str:
+    if key in erased:
+        return "(đã xóa)"
+    match key:
+        case "due_at" | "until":
+            return instant_vi(datetime.fromisoformat(value)) if value else "không có thời hạn chung"
+        case "deadline" | "expected_on":
+            return date_vi(date.fromisoformat(value))
+        case "amount":
+            return number(value) if value is not None else ""
+        case "from_step" | "to_step" | "step":
+            return f"«{steps.get(value, value)}»"
+        case "way":
+            return _WAYS.get(value, value)
+        case "reason":
+            return _REASONS.get(value, value or "")
+    return "" if value is None else str(value)
