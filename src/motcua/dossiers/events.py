@@ -37,7 +37,7 @@ class DossierAccepted:
 
 @dataclass(frozen=True)
 class DueSet:
-    """A date was promised: first at acceptance, again after a supplement or a calendar change (architecture 5, Clock)."""
+    """A date was promised: at acceptance, again after a supplement or a calendar change (architecture 5, Clock)."""
 
     due_at: datetime | None
     reason: str

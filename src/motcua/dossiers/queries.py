@@ -82,7 +82,9 @@ def my_work(
     if after is not None:
         rows = rows.filter(_later_than(after))
     found = list(
-        rows.order_by("due_at", "dossier_id").values_list("dossier_id", "due_at", "step", "assignee_id")[: limit * 2 + 1]
+        rows.order_by("due_at", "dossier_id").values_list("dossier_id", "due_at", "step", "assignee_id")[
+            : limit * 2 + 1
+        ]
     )
     unique: dict[int, tuple[datetime | None, str, int | None]] = {}
     for dossier_id, due_at, step, assignee in found:  # one dossier may be held through two posts

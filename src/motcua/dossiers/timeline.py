@@ -53,7 +53,9 @@ def timeline(
     for event in reversed(events.history(("dossier", dossier_id))):
         template = sentences()[event.name]
         if words := template[reader]:
-            told.append(Moment(event.at, _say(words, event, steps or {}), _by(event, reader), template["kind"], event.name))
+            told.append(
+                Moment(event.at, _say(words, event, steps or {}), _by(event, reader), template["kind"], event.name)
+            )
     return told
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from motcua.identity.models import Person as PersonRow
 from motcua.identity.models import Post, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
 from motcua.identity.rules import PART_OF, Part, scope_of
 from motcua.platform.events import Actor
@@ -279,3 +280,20 @@ def locked_until(account_id: int, on: date) -> datetime | None:
     data = principal_data(account_id, on)
     value = data["account"]["locked_until"] if data else None
     return datetime.fromisoformat(value) if value else None
+
+
+@dataclass(frozen=True)
+class OwnIdentity:
+    """What a citizen's own row tells: never residence or phone from sign-in, only what he declared himself."""
+
+    full_name: str
+    birth_date: date | None
+    birth_precision: str
+    personal_number: str
+    remembered: dict[str, Any]
+
+
+def own_identity(who: Person) -> OwnIdentity:
+    """Return the person row of the one signed in; one query."""
+    row = PersonRow.objects.get(pk=who.person_id)
+    return OwnIdentity(row.full_name, row.birth_date, row.birth_precision, row.personal_number or "", row.remembered)

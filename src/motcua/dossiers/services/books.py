@@ -1,4 +1,4 @@
-"""Books (sổ): one table reserves the numbers of forms 01, 02, 03 and outgoing decisions, per unit, register and year."""
+"""Books (sổ): one table reserves numbers of forms and outgoing decisions, per unit, register and year."""
 
 from __future__ import annotations
 

@@ -13,9 +13,8 @@ from motcua.catalogue.packs.model import Pack, Step
 from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.rules import acts
 from motcua.dossiers.rules.acts import Act, Holding, Situation
-from motcua.dossiers.rules.states import Status
+from motcua.dossiers.rules.states import Status, next_status
 from motcua.dossiers.rules.states import Step as Move
-from motcua.dossiers.rules.states import next_status
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import queries as payments

@@ -136,7 +136,7 @@ def number_and_seal(code: str, *, who: Person, now: datetime, seen: int | None =
 def return_result(
     code: str, *, way: str, receiver: str, who: Person, now: datetime, seen: int | None = None
 ) -> Dossier:
-    """Give the result to the applicant: at the counter, by post, or in the account (R2.43). Lateness never blocks (R2.33)."""
+    """Give the result: at the counter, by post, or in the account (R2.43). Lateness never blocks it (R2.33)."""
     hand = begin(code, Act.RETURN_RESULT, who=who, now=now, seen=seen)
     if way not in {"counter", "post", "online"}:
         raise Invalid(faults=("way",))

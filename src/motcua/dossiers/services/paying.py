@@ -40,7 +40,7 @@ def ask_payment(code: str, *, who: Person, now: datetime, seen: int | None = Non
 
 @transaction.atomic
 def say_amount(code: str, amount: Decimal, reason: str, *, who: Person, now: datetime) -> Dossier:
-    """Say an amount nobody published, or that nothing is due, with the ground for it (the three texts of a null fee)."""
+    """Say an amount nobody published, or that nothing is due, with the ground for it."""
     dossier = lock(code, who)
     hand = Hand(dossier, pack_of(dossier), who, now, situation_of(dossier, pack_of(dossier), who, now))
     if not hand.situation.receives:

@@ -135,9 +135,11 @@ def complete(
     supplement.completed_at = now
     supplement.changed = [[i.kind, i.key] for i in asked]
     supplement.save()
-    hand.record(happened.SupplementCompleted(
+    hand.record(
+        happened.SupplementCompleted(
             supplement.ordinal, changes=changes, salt=Personal(salt.hex()), answers=Personal(dict(values))
-        ))
+        )
+    )
     resume(hand, until=now)
     promise(hand, reason="supplement")
     hand.finish()
