@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.catalogue.packs.convert.conditions import TextCodes, to_logic
+from motcua.catalogue.packs.convert.differences import differences
 from motcua.catalogue.packs.convert.source import Row
 from motcua.catalogue.packs.convert.words import Keys, key_of, unread_reason
 from motcua.catalogue.packs.documents import Document
@@ -34,7 +35,7 @@ def over_procedure(base: Document, row: Row, text_codes: TextCodes) -> Document:
             "who": list(applicant["who_may_file"]),
             "for_whom": applicant["for_whom"],
             "place": applicant["place"],
-            "conditions": list(applicant.get("conditions", ())),
+            "conditions": [dict(condition) for condition in applicant.get("conditions", ())],
             "signing": applicant.get("signing"),
             "legal": applicant.get("legal"),
             "mark": "C2",
@@ -45,7 +46,7 @@ def over_procedure(base: Document, row: Row, text_codes: TextCodes) -> Document:
             for n, r in enumerate(applicant["representative_rules"], 1)
         ],
         "case_note": row.get("case_note"),
-        "cases": [_case(case) for case in row["cases"]],
+        "cases": [_case(case, _published_limit(base)) for case in row["cases"]],
         "extension": dict(row["extension"]),
         "fees": [line for line in fee_lines(row, text_codes) if line["province"] is None],
         "fee_formula": row.get("fee_formula"),
@@ -96,6 +97,7 @@ def _deadline(row: Row) -> Document | None:
         "unit": deadline["unit"],
         "from": _field_with_fact(row, deadline["from"]) or deadline["from"],
         "legal": deadline.get("legal"),
+        "note": deadline.get("note"),
         "mark": deadline["mark"],
     }
 
@@ -104,14 +106,25 @@ def _field_with_fact(row: Row, fact: str) -> str | None:
     return next((f["key"] for s in row["sections"] for f in s["fields"] if f["fact"] == fact), None)
 
 
-def _case(case: Row) -> Document:
+def _published_limit(base: Document) -> Document:
+    limit = base["cases"][0]["limit"]
+    return limit["published"] if limit else {"value": None, "unit": None, "note": base["cases"][0]["no_limit_reason"]}
+
+
+def _case(case: Row, published: Document) -> Document:
     limit = case["limit"]
     return {
         "key": case["key"],
         "label": case["label"],
         "when": case["when"],
         "decided_by": case["decided_by"],
-        "limit": {"value": limit["value"], "unit": limit["unit"], "note": limit["note"], "mark": case["mark"]},
+        "limit": {
+            "value": limit["value"],
+            "unit": limit["unit"],
+            "note": limit["note"],
+            "published": published,
+            "mark": case["mark"],
+        },
         "no_limit_reason": None,
         "mark": case["mark"],
     }
@@ -255,42 +268,3 @@ def sample_document(row: Row) -> Document:
         "expect": {"published": {"components": list(sample["components"]), **sample.get("expected", {})}},
         "mark": "P",
     }
-
-
-def differences(base: Document, row: Row) -> list[Document]:
-    """Where the detailed file and the captured row disagree: kept beside the pack and printed in the report."""
-    found: list[tuple[str, str]] = []
-    captured = base["cases"][0]["limit"]
-    limits = {(c["limit"]["value"], c["limit"]["unit"]) for c in row["cases"]}
-    if (captured and (captured["value"], captured["unit"]) not in limits) or len(limits) > 1:
-        words = "; ".join(sorted(f"{value if value is not None else '?'} {unit}" for value, unit in limits))
-        published = captured["published"] if captured else {"value": None, "unit": None}
-        found.append(("limit", f"thời hạn: bản chụp {published['value']} {published['unit']}; bản chi tiết {words}"))
-    found += _component_differences(base["components"], row["components"])
-    ours, theirs = len(base["fees"]), sum(line["province_code"] is None for line in row["fees"])
-    if ours != theirs:
-        found.append(("fees", f"khoản thu toàn quốc: bản chụp {ours} dòng; bản chi tiết {theirs} dòng"))
-    if base["agency"] != row["agency"]:
-        found.append(("agency", f"cơ quan: bản chụp {base['agency']}; bản chi tiết {row['agency']}"))
-    return [{"key": key, "what": what, "mark": "C2"} for key, what in found]
-
-
-def _component_differences(captured: list[Document], detailed: list[Row]) -> list[tuple[str, str]]:
-    old = {c["code"]: c for c in captured if c["code"]}
-    new = {c["code"]: c for c in detailed if c["code"]}
-    found: list[tuple[str, str]] = []
-    if missing := sorted(old.keys() - new.keys()):
-        found.append(("components_only_captured", "chỉ bản chụp có: " + ", ".join(missing)))
-    if added := [c["name"] for c in detailed if c["code"] not in old]:
-        found.append(("components_only_detailed", "chỉ bản chi tiết có: " + "; ".join(added)))
-    for code in old.keys() & new.keys():
-        was, now = old[code], new[code]
-        if (was["originals"], was["copies"]) != (now["originals"], now["copies"]):
-            found.append(
-                (
-                    key_of(f"copies {code[-8:]}"),
-                    f"{now['name']}: bản chụp {was['originals']} bản chính, {was['copies']} bản sao; "
-                    f"bản chi tiết {now['originals']} và {now['copies']}",
-                )
-            )
-    return sorted(found)

@@ -11,6 +11,14 @@ from motcua.catalogue.packs.documents import Document
 
 SENSITIVE = "restricted"  # the class of a section the source calls sensitive without saying which kind
 LONG_TEXT = 300
+APPLICANT_FACTS = {
+    "applicant.full_name": "name",
+    "applicant.personal_number": "personal_number",
+    "applicant.birth_date": "birth_date",
+    "applicant.phone": "phone",
+    "applicant.email": "email",
+    "applicant.residence": "residence",
+}
 FORMATS: dict[str, Document] = {
     "12 chữ số": {},  # the type says it
     "phone": {"type": "phone"},
@@ -40,13 +48,39 @@ def _with_items(fields: list[Row]) -> list[Row]:
 
 
 def form_document(row: Row, text_codes: TextCodes) -> Document | None:
-    """Return the form as the source has it; who is who and how the case is asked are settled by hand (settled.yaml)."""
+    """Return the form as the source has it; who is who and how the case is asked wait to be settled by hand."""
     if not row["sections"]:
         return None
     return {
         "format": 1,
         "title": row["short_name"],
+        "parties": _parties(row),
+        "case_question": _case_question(row),
         "groups": [_group(section, text_codes) for section in row["sections"]],
+    }
+
+
+def _parties(row: Row) -> Document:
+    """Until somebody settles it: the submitter is whom the applicant's facts describe, and he is the owner."""
+    described = {f["fact"]: f["key"] for section in row["sections"] for f in section["fields"]}
+    takes = {part: described[fact] for fact, part in APPLICANT_FACTS.items() if fact in described}
+    return {
+        "submitter": [{"when": None, "kind": "person", "takes": takes, "mark": "P"}],
+        "owner": [{"when": None, "same_as": "submitter", "mark": "P"}],
+    }
+
+
+def _case_question(row: Row) -> Document | None:
+    asked = [case for case in row["cases"] if case["decided_by"] == "applicant"]
+    if len(asked) < 2:
+        return None
+    choices = [{"key": c["key"], "case": c["key"], "text": c["label"], "hint": c["when"], "mark": "P"} for c in asked]
+    return {
+        "text": "Hồ sơ của ông/bà thuộc trường hợp nào?",
+        "hint": None,
+        "choices": choices,
+        "exclusions": [],
+        "mark": "P",
     }
 
 

@@ -13,6 +13,7 @@ GENERAL = "general"  # the one case of a pack whose cases nobody wrote down
 LEVELS = {"toàn trình": "full", "một phần": "partial", "chỉ cung cấp thông tin": "information"}
 FEE_CHANNELS = {"both": "any", "direct": "direct", "online": "online"}
 UNITS = {"ngày làm việc": "working_days", "ngày": "calendar_days", "giờ": "working_hours"}
+PER_WORDS = {"mỗi bản": "copy", "mỗi trang": "page", "mỗi người": "person"}
 SAME_DAY_WORDS = "trong ngày"
 # What we propose or infer, where other flags mean "from memory" (source README, "Reading the keys").
 PROPOSED = frozenset(
@@ -156,7 +157,7 @@ def fee_line(row: Row, *, key: str, mark: str) -> Document:
         "label": row["label"],
         "amount": amount,
         "unread": unread_reason(note, legal) if amount is None else None,
-        "per": "dossier",
+        "per": per_of(note),
         "channel": FEE_CHANNELS[row["channel"]],
         "province": row.get("province_code"),
         "cases": ALL,
@@ -165,6 +166,16 @@ def fee_line(row: Row, *, key: str, mark: str) -> Document:
         "note": note,
         "mark": mark,
     }
+
+
+def per_of(note: str | None) -> str:
+    """Return what the amount is for, as far as the note says it.
+
+    >>> per_of("mỗi bản; TT 281/2016/TT-BTC"), per_of("mỗi trang; tối đa 200.000 đồng/bản"), per_of("mỗi giao dịch")
+    ('copy', 'page', 'dossier')
+    """
+    said = (note or "").lower()
+    return next((per for words, per in PER_WORDS.items() if said.startswith(words)), "dossier")
 
 
 def component_key(code: str | None, position: int) -> str:
