@@ -23,7 +23,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
             STYLES / f"{name}.css"
             for name in (
                 "tokens", "fonts", "base", "header", "buttons", "forms", "facts", "days", "timeline",
-                "tags", "panels", "tables", "kiosk", "print",
+                "tags", "panels", "tables", "home", "kiosk", "print",
             )
         ),
     ),

@@ -9,7 +9,8 @@ Nothing here runs when the product is installed or tested: the files are in the 
 What is cut, and why:
 
 * govuk-frontend: only the components we use, compiled with our font variable, so that the GDS Transport
-  font, the crown and the crest (which may not be used outside GOV.UK) never enter the repository.
+  font, the crown and the crest (which may not be used outside GOV.UK) never enter the repository. Its script
+  is left out: it sets `aria-expanded` on radios, which ARIA does not allow, and what we need of it is 40 lines.
 * Be Vietnam Pro: ASCII, Vietnamese letters and a little punctuation; a commune on a 150 kbit/s line should
   read its first page in seconds. Kerning and mark positioning stay, hinting goes.
 * Motcua So: the ten digits of Be Vietnam Pro set to one advance, because the family has no tabular figures
@@ -37,14 +38,13 @@ PACKAGES = {
     "@expo-google-fonts/be-vietnam-pro": "0.4.1",
     "@tabler/icons": "3.51.0",
 }
-BUILD_TOOLS = ("sass@1.108.2", "esbuild@0.28.2")
+SASS = "sass@1.108.2"
 
 # What forms are made of; the rest of the kit (buttons, tables, tags …) we draw ourselves as vn- components.
 GOVUK_CSS = (
     "error-summary", "error-message", "fieldset", "label", "hint", "input", "select", "textarea", "radios",
     "checkboxes",
 )  # fmt: skip
-GOVUK_JS = ("ErrorSummary", "Radios", "Checkboxes")
 
 # The package carries no licence file; this is the text of its repository (MIT).
 GOVUK_LICENCE = """\
@@ -174,7 +174,7 @@ def _govuk(work: Path) -> None:
     out = _folder("govuk-frontend")
     (work / "package.json").write_text("{}")
     archive = next(work.glob("govuk-frontend-*.tgz"))
-    _run(["npm", "install", "--silent", "--no-audit", "--no-fund", *BUILD_TOOLS, str(archive)], cwd=work)
+    _run(["npm", "install", "--silent", "--no-audit", "--no-fund", SASS, str(archive)], cwd=work)
     uses = [
         '@use "govuk-frontend/dist/govuk/settings" with ('
         "$govuk-font-family: var(--vn-font), $govuk-include-default-font-face: false, $govuk-font-weight-bold: 600);",
@@ -194,14 +194,6 @@ def _govuk(work: Path) -> None:
             sys.exit(f"govuk-frontend: {forbidden} is still in the stylesheet")
     (out / "govuk.css").write_text(css.lstrip("\ufeff"), encoding="utf-8")
 
-    names = ", ".join(GOVUK_JS)
-    (work / "govuk.mjs").write_text(
-        f'import {{ createAll, isSupported, {names} }} from "govuk-frontend"\n'
-        'if (isSupported()) { document.body.classList.add("govuk-frontend-supported");'
-        f" for (const component of [{names}]) createAll(component) }}\n"
-    )
-    bundle = ["npx", "esbuild", "govuk.mjs", "--bundle", "--minify", "--format=esm", "--log-level=error"]
-    (out / "govuk.js").write_text(_run(bundle, cwd=work), encoding="utf-8")
     (out / "LICENSE").write_text(GOVUK_LICENCE, encoding="utf-8")
 
 

@@ -156,6 +156,21 @@ def citizen() -> dict[str, object]:
             {"label": "Bao nhiêu tiền", "value": "0 đồng", "note": "khi làm đúng hạn 60 ngày"},
             {"label": "Nhận được", "value": "Giấy khai sinh", "note": "bản điện tử và bản giấy"},
         ),
+        "channels": (
+            {
+                "title": "Trực tuyến",
+                "badge": "Rẻ và nhanh nhất",
+                "is_best": True,
+                "rows": ({"label": "Lệ phí", "value": "0 đồng"}, {"label": "Nhận kết quả", "value": "Trên máy"}),
+            },
+            {
+                "title": "Tại Trung tâm",
+                "rows": (
+                    {"label": "Lệ phí", "value": "8.000 đồng"},
+                    {"label": "Nhận kết quả", "value": "Trong buổi, tại quầy"},
+                ),
+            },
+        ),
         "papers": (
             {"title": "Giấy chứng sinh", "text": "Bản chính, chụp ảnh cũng được."},
             {"title": "Tài khoản định danh mức 2", "text": "Để đăng nhập.", "icon": "mobile"},

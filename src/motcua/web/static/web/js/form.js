@@ -44,6 +44,36 @@ document.addEventListener("keydown", (event) => {
   button.click()
 })
 
+// --- what must be corrected --------------------------------------------------------------------
+// The summary takes the focus, so that a screen reader starts there; its links go to the box and show the
+// question above it, which a plain jump would leave out of sight.
+const summary = document.querySelector(".vn-error-summary")
+if (summary) {
+  summary.focus()
+  summary.addEventListener("click", (event) => {
+    const target = event.target.closest("a[href^='#']")
+    const box = target && document.getElementById(decodeURIComponent(target.hash.slice(1)))
+    if (!box) return
+    event.preventDefault()
+    const question = box.closest("fieldset")?.querySelector("legend") ?? document.querySelector(`label[for="${CSS.escape(box.id)}"]`)
+    ;(question ?? box).scrollIntoView()
+    box.focus({ preventScroll: true })
+  })
+}
+
+// --- questions that belong to a choice ---------------------------------------------------------
+function showRevealed() {
+  for (const box of document.querySelectorAll("[data-reveals]")) {
+    document.getElementById(box.dataset.reveals).hidden = !box.checked
+  }
+}
+if (document.querySelector("[data-reveals]")) {
+  showRevealed()
+  document.addEventListener("change", showRevealed)
+  document.addEventListener("reset", () => setTimeout(showRevealed))
+  addEventListener("pageshow", showRevealed)
+}
+
 // --- files -------------------------------------------------------------------------------------
 const SIZE = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 })
 
