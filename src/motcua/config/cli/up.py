@@ -16,7 +16,7 @@ from pathlib import Path
 from motcua.config.supervisor import box as boxes
 from motcua.config.supervisor import instance
 from motcua.config.supervisor.box import Box, Prepared
-from motcua.config.supervisor.processes import Keeper
+from motcua.config.supervisor.processes import Keeper, Program
 from motcua.platform import postgres
 
 from . import REFUSED, say_error
@@ -68,11 +68,11 @@ def _keep(box: Box, ended: threading.Event) -> int:
         server.database()
         _say(f"PostgreSQL {server.version} đã chạy; đang chuẩn bị dữ liệu …")
         prepared = boxes.prepare(box, server)
-        for program in [] if ended.is_set() else boxes.programs(box, server, prepared):
-            keepers.append(Keeper(program, _say))
-            keepers[-1].start(time.monotonic())
-        if not _first_page(box, keepers, ended):
+        web, *helpers = boxes.programs(box, server, prepared)
+        if ended.is_set() or not _first_page(box, _started(web, keepers), ended):
             return 0 if ended.is_set() else 1
+        for program in helpers:  # after the first page: two cores open it sooner so
+            _started(program, keepers)
         _welcome(box, prepared, time.monotonic() - began)
         _watch(box, keepers, ended)
         return 0
@@ -86,25 +86,27 @@ def _keep(box: Box, ended: threading.Event) -> int:
         return 1
     finally:
         _say("đang dừng …")
-        for keeper in reversed(keepers):
+        for keeper in keepers:
             keeper.stop()
         server.stop()
         _say("đã dừng.")
 
 
-def _first_page(box: Box, keepers: list[Keeper], ended: threading.Event) -> bool:
+def _started(program: Program, keepers: list[Keeper]) -> Keeper:
+    keepers.append(Keeper(program, _say))
+    keepers[-1].start(time.monotonic())
+    return keepers[-1]
+
+
+def _first_page(box: Box, web: Keeper, ended: threading.Event) -> bool:
     """Wait until the web answers; say why when it does not."""
-    if not keepers:
-        return False
-    web = keepers[-1]
     deadline, errors = time.monotonic() + FIRST_PAGE_WITHIN, 0
     while time.monotonic() < deadline and not ended.is_set():
         status = _status(box.port)
         if status and status < 500:
             return True
         errors += status is not None
-        for keeper in keepers:
-            keeper.tend(time.monotonic())
+        web.tend(time.monotonic())
         if web.deaths >= DEATHS_BEFORE_FIRST_PAGE or errors >= ERRORS_BEFORE_FIRST_PAGE:
             break
         ended.wait(0.1)

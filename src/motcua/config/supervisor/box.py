@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from motcua.config.secrets import read_or_make_secret
 from motcua.platform import postgres
+from motcua.platform.postgres.choice import write_private
 
+from . import freshness
 from .processes import Program
 
 HOST = "127.0.0.1"
@@ -73,30 +75,25 @@ def environment(box: Box, server: postgres.Server, role: str) -> dict[str, str]:
 
 
 def prepare(box: Box, server: postgres.Server) -> Prepared:
-    """Bring database, static files and first data up to date in a process of its own."""
-    box.logs.mkdir(parents=True, exist_ok=True)
-    answer, log = box.data / "prepared.json", box.logs / "prepare.log"
-    command = [sys.executable, "-m", "motcua.config.supervisor.prepare", str(answer)]
-    with log.open("wb") as file:
-        done = subprocess.run(
-            command + (["--demo"] if box.demo else []),
-            env=environment(box, server, "owner"),
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode:
-        raise NotPrepared("\n".join(log.read_text("utf-8", "replace").splitlines()[-25:]))
-    prepared = Prepared(**json.loads(answer.read_text("utf-8")))
-    answer.unlink()
+    """Bring database, static files and first data up to date, in a process of its own, when anything changed."""
+    kept = box.data / "prepared.json"
+    mark = _mark(box, server)
+    try:
+        known = json.loads(kept.read_text("utf-8"))
+        if known.pop("mark") == mark:
+            return Prepared(**known)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        pass  # a first start, or a note of another version
+    kept.unlink(missing_ok=True)
+    prepared = _prepare(box, server)
+    write_private(kept, {**asdict(prepared), "mark": _mark(box, server)})
     return prepared
 
 
 def programs(box: Box, server: postgres.Server, prepared: Prepared) -> list[Program]:
-    """Return the programs of the box in the order they start; they stop in the opposite order."""
+    """Return the programs of the box: the web, which starts and stops first, then its helpers."""
     simulators = [vneid(box, prepared.vneid_callback)] if box.vneid_port and prepared.vneid_callback else []
-    return [*simulators, worker(box, server), web(box, server)]
+    return [web(box, server), *simulators, worker(box, server)]
 
 
 def web(box: Box, server: postgres.Server) -> Program:
@@ -164,6 +161,30 @@ def port_is_free(port: int) -> bool:
 def free_port_after(port: int) -> int:
     """Return the next port nobody listens on."""
     return next(each for each in range(port + 1, 65536) if port_is_free(each))
+
+
+def _mark(box: Box, server: postgres.Server) -> str:
+    return freshness.mark(data=box.data, owner=server.dsn(postgres.OWNER), asked=(box.demo,))
+
+
+def _prepare(box: Box, server: postgres.Server) -> Prepared:
+    box.logs.mkdir(parents=True, exist_ok=True)
+    answer, log = box.data / "prepared.answer", box.logs / "prepare.log"
+    command = [sys.executable, "-m", "motcua.config.supervisor.prepare", str(answer)]
+    with log.open("wb") as file:
+        done = subprocess.run(
+            command + (["--demo"] if box.demo else []),
+            env=environment(box, server, "owner"),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode:
+        raise NotPrepared("\n".join(log.read_text("utf-8", "replace").splitlines()[-25:]))
+    told = Prepared(**json.loads(answer.read_text("utf-8")))
+    answer.unlink()
+    return told
 
 
 def _vneid(box: Box) -> dict[str, str]:

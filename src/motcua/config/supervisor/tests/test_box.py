@@ -50,8 +50,8 @@ def test_web_and_simulator_share_a_secret_that_is_made_once_private_and_never_on
 def test_without_simulators_sign_in_is_left_to_the_administrator(tmp_path, box):
     plain = Box(tmp_path, port=18310)
     found = boxes.programs(plain, FakeServer(), Prepared("", "/vneid/callback/"))
-    assert [each.name for each in found] == ["Công việc nền", "Trang web"]
-    assert "MOTCUA_VNEID_ISSUER" not in found[1].environment
+    assert [each.name for each in found] == ["Trang web", "Công việc nền"]
+    assert "MOTCUA_VNEID_ISSUER" not in found[0].environment
 
 
 def test_a_port_somebody_listens_on_is_not_free_and_the_next_free_one_is_named():
