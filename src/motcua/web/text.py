@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
-WEEKDAY_WORDS = re.compile(r"\b([Tt]hứ|[Cc]hủ) (Hai|Ba|Tư|Năm|Sáu|Bảy|nhật)\b")
+WEEKDAY_WORDS = re.compile(r"\b(?:[Tt]hứ (?:Hai|Ba|Tư|Năm|Sáu|Bảy)|[Cc]hủ nhật)(?: \d{1,2}/\d{1,2})?")
 WEEKDAYS_SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
@@ -52,12 +52,12 @@ def day(on: date, *, year: bool = True) -> str:
 
 
 def tied(words: str) -> str:
-    """Keep the two words of a weekday on one line, for big type on a small screen.
+    """Keep a weekday and its date on one line, for big type on a small screen.
 
     >>> tied("17:00, thứ Hai 16/11").replace("\u00a0", "~")
-    '17:00, thứ~Hai 16/11'
+    '17:00, thứ~Hai~16/11'
     """
-    return WEEKDAY_WORDS.sub("\\1\u00a0\\2", words)
+    return WEEKDAY_WORDS.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
 
 
 def clock(at: datetime | time) -> str:
