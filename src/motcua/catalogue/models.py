@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
@@ -25,7 +26,7 @@ class Layer(models.Model):
     digest = models.CharField(max_length=64)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
-    source = models.CharField(max_length=200)
+    source = models.TextField()
     added_at = models.DateTimeField()
     added_by = models.BigIntegerField(null=True)  # account; null: import
 
@@ -66,7 +67,7 @@ class Entry(models.Model):
     procedure = models.CharField(max_length=20)
     scope = models.CharField(max_length=10, blank=True)
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=400)
+    name = models.TextField()  # one published name has 919 letters
     short_name = models.CharField(max_length=200)
     field = models.CharField(max_length=120)
     group = models.CharField(max_length=120)
@@ -75,13 +76,29 @@ class Entry(models.Model):
     channels = ArrayField(models.CharField(max_length=10), default=list)
     applicants = ArrayField(models.CharField(max_length=40), default=list)
     life_events = ArrayField(models.CharField(max_length=40), default=list)
-    words = models.TextField(default="")  # folded names and aliases: trigram search
+    words = models.TextField(default="")  # every folded word it can be found by: what typing errors are held against
     vector = SearchVectorField(null=True)
-    is_open = models.BooleanField(default=True)
+    closes_on = models.DateField(null=True)  # abolished from this day on
 
     class Meta:
         db_table = "catalogue_entry"
+        indexes = [GinIndex(fields=["vector"], name="catalogue_entry_vector", fastupdate=False)]
         constraints = [models.UniqueConstraint(fields=["procedure", "scope"], name="catalogue_entry_once")]
+
+
+class Abolition(models.Model):
+    """A procedure ends on a day, everywhere; a version published from a later day brings it back."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    procedure = models.CharField(max_length=20)
+    on = models.DateField()  # the first day without it
+    source = models.CharField(max_length=200)  # the decision that ends it
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)  # account
+
+    class Meta:
+        db_table = "procedure_abolition"
+        constraints = [models.UniqueConstraint(fields=["procedure", "on"], name="procedure_abolition_once")]
 
 
 class CodeList(models.Model):

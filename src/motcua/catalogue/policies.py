@@ -7,6 +7,7 @@ _PUBLIC = "procedures are published for everybody"
 TABLES = [
     Table("pack_layer", why_open=_PUBLIC),
     Table("procedure_version", why_open=_PUBLIC, grants="SELECT, INSERT"),
+    Table("procedure_abolition", why_open=_PUBLIC, grants="SELECT, INSERT"),
     Table("catalogue_entry", why_open=_PUBLIC),
     Table("code_list", why_open=_PUBLIC, grants="SELECT, INSERT"),
     Table("competence", why_open=_PUBLIC),

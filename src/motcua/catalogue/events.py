@@ -1,0 +1,37 @@
+"""What happens to the catalogue. Each is appended to the chain of its procedure (`rules.chain_key`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class PackPublished:
+    """A version of a procedure was published for a scope ("" national, a province or commune code)."""
+
+    procedure: str
+    scope: str
+    version: int
+    digest: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class ProcedureAbolished:
+    """A procedure ends: from `on` nobody can apply for it; open dossiers finish on their version."""
+
+    procedure: str
+    on: date
+    source: str
+
+
+@dataclass(frozen=True)
+class CompetenceAssigned:
+    """In a committee, one unit receives and one handles a procedure or a whole group."""
+
+    committee: int
+    group: str
+    procedure: str
+    receiving_unit: int
+    handling_unit: int
