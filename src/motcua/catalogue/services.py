@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from motcua.catalogue import entries, folders, packs, rules
 from motcua.catalogue import events as happened
+from motcua.catalogue.bulk import copy_rows
 from motcua.catalogue.models import Abolition, CodeList, Competence, Entry, Layer, Version
 from motcua.catalogue.queries.lists import stored_lists
 from motcua.catalogue.queries.terms import in_force, pack_of_version
@@ -68,7 +69,7 @@ def import_packs(root: Path, *, now: datetime, by: Person | None, codes: Collect
                 added_by=by.account_id if by else None,
             )
         )
-    Layer.objects.bulk_create(fresh)
+    copy_rows(fresh)
     added = _import_lists(folder.lists, now)
     log.info("catalogue.imported", layers=len(fresh), lists=added)
     return Imported(added=len(fresh), unchanged=len(folder.layers) - len(fresh), lists_added=added)
@@ -143,9 +144,10 @@ def publish_all(
                     continue
                 fresh.append(_version(made, procedure, scope, day, now, who))
                 known = [*known, (day, now, made.digest)]
-    Version.objects.bulk_create(fresh)
+    copy_rows(fresh)
     _record(fresh, now, who)
-    refresh_entries(now.date(), procedures=by_procedure)
+    known = {version.id: packs.Pack(version.content, version.origins, version.digest) for version in fresh}
+    refresh_entries(now.date(), procedures=by_procedure, known=known)
     log.info("catalogue.published_all", versions=len(fresh))
     return len(fresh)
 
@@ -193,10 +195,13 @@ def _record(versions: Iterable[Version], now: datetime, who: Person | None) -> N
 
 
 @transaction.atomic
-def refresh_entries(on: date, *, procedures: Collection[str] | None = None) -> int:
+def refresh_entries(
+    on: date, *, procedures: Collection[str] | None = None, known: Mapping[int, packs.Pack] | None = None
+) -> int:
     """Bring lists and search up to the versions in force on a day; return how many entries changed.
 
-    Called at each publish, and once a day for versions published ahead of their day.
+    Called at each publish, and once a day for versions published ahead of their day. `known` are versions just
+    written, so that they need not be read back.
     """
     current = in_force(procedures, on)
     stored = {(p, s): v for p, s, v in Entry.objects.values_list("procedure", "scope", "version_id")}
@@ -207,7 +212,7 @@ def refresh_entries(on: date, *, procedures: Collection[str] | None = None) -> i
     ends = dict(Abolition.objects.order_by("on").values_list("procedure", "on"))  # the last one of each
     texts, rows = [], []
     for row in stale:
-        pack = pack_of_version(row.version_id)
+        pack = (known or {}).get(row.version_id) or pack_of_version(row.version_id)
         text = entries.indexed(pack, labels)
         end = ends.get(row.procedure)
         rows.append(
