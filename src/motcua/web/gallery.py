@@ -88,6 +88,7 @@ def citizen() -> dict[str, object]:
         "colours": COLOURS,
         "fields": _fields(),
         "wrong": _wrong_fields(),
+        "kiosk": FieldView("yes_no", "san", "Bà có mang theo thẻ căn cước không?", value=True),
         "facts": (
             {"label": "Họ, chữ đệm, tên", "value": "NGUYỄN THỊ HỒNG HẠNH"},
             {"label": "Nơi cư trú", "value": "Thôn Đông Giao, xã Cẩm Giang"},

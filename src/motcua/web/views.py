@@ -8,18 +8,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from motcua.web import gallery as samples
+from motcua.web.routes import public
 
 
+@public
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     return _show(request, "web/gallery/citizen.html", samples.citizen())
 
 
+@public
 @require_GET
 def desk_gallery(request: HttpRequest) -> HttpResponse:
     return _show(request, "web/gallery/desk.html", samples.desk())
 
 
+@public
 @require_GET
 def panes_gallery(request: HttpRequest) -> HttpResponse:
     return _show(request, "web/gallery/panes.html", samples.panes())

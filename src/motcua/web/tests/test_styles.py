@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.template.loader import render_to_string
+from django.test import override_settings
 
 WEB = Path(__file__).resolve().parents[1]
 ROOT = WEB.parents[2]
@@ -47,6 +51,22 @@ def test_every_class_in_our_templates_is_drawn_by_a_stylesheet():
 
 def _is_prefix(name: str, styled: set[str]) -> bool:
     return any(other.startswith((f"{name}--", f"{name}__")) for other in styled)
+
+
+def test_every_file_a_stylesheet_or_page_names_survives_renaming_by_content(tmp_path):
+    """What a server sends has the hash of its content in its name; collecting fails on a dangling reference."""
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    with override_settings(STATIC_ROOT=str(tmp_path), STORAGES=storages):
+        call_command("collectstatic", "--no-input", "--verbosity=0")
+        names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+        css = (tmp_path / names["web/citizen.css"]).read_text(encoding="utf-8")
+        assert Path(names["vendor/be-vietnam-pro/be-vietnam-pro-400.woff2"]).name in css
+        assert (tmp_path / (names["web/citizen.css"] + ".br")).exists()
+        page = render_to_string("500.html")
+        assert names["web/citizen.css"] in page
 
 
 def test_no_rule_brings_an_image_or_font_from_elsewhere():
