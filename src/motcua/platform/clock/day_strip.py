@@ -46,7 +46,7 @@ def strip(arithmetic: Iterable[Line | Mapping[str, Any]], today: date, calendar:
     text). While a pause is open there is no last day: the strip goes on, paused, to today.
     """
     lines = [_told(line) for line in arithmetic]
-    cells = []
+    cells: list[StripDay] = []
     for on, group in groupby((line for line in lines if line.kind != "notice_missing"), key=lambda line: line.on):
         cells.append(_cell(on, list(group), today, is_first=not cells))
     if lines and lines[-1].kind == "paused_open":

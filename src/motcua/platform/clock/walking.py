@@ -202,11 +202,7 @@ def _same_day(leg: Leg, policy: ClockPolicy) -> datetime | None:
 def is_in_time(at: datetime, calendar: Calendar, policy: ClockPolicy) -> bool:
     """Tell whether the instant lies on a working day up to its cut-off (R2.17, R2.19)."""
     end = calendar.day(at.date()).end
-    return end is not None and at <= min(end, at.replace(**_parts(policy.cut_off)))
-
-
-def _parts(cut_off: object) -> dict[str, int]:
-    return {name: getattr(cut_off, name) for name in ("hour", "minute", "second", "microsecond")}
+    return end is not None and at <= min(end, datetime.combine(at.date(), policy.cut_off, at.tzinfo))
 
 
 def after_working(day: WorkingDay, seconds: Fraction) -> tuple[datetime, Fraction]:
