@@ -40,3 +40,22 @@ class Attachment(models.Model):
     class Meta:
         db_table = "attachment"
         indexes = [models.Index(fields=["holder_kind", "holder_id"], name="attachment_holder")]
+
+
+class Upload(models.Model):
+    """A file arriving in pieces over a weak line: the server keeps how far it came, so it can go on later."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    account_id = models.BigIntegerField()
+    holder_kind = models.CharField(max_length=10)
+    holder_id = models.BigIntegerField()
+    slot = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=160)
+    size = models.IntegerField()  # as announced
+    received = models.IntegerField(default=0)  # bytes so far: the next piece starts here
+    begun_at = models.DateTimeField()
+    attachment_id = models.BigIntegerField(null=True)  # once finished
+
+    class Meta:
+        db_table = "upload"
+        indexes = [models.Index(fields=["account_id", "begun_at"], name="upload_of_account")]

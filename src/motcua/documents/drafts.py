@@ -1,0 +1,39 @@
+"""Files of a draft: its owner's alone. `forms` is a sibling, so its table is named here in SQL only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from motcua.identity.queries import Person
+from motcua.platform.errors import NotFound, StepNotAllowed
+
+
+def restrict(rows: QuerySet[Any], who: Person | None) -> QuerySet[Any]:
+    """Keep the files of drafts this account owns; nobody owns none."""
+    if who is None:
+        return rows.none()
+    return rows.filter(holder_id__in=RawSQL("SELECT id FROM draft WHERE account_id = %s", [who.account_id]))
+
+
+def hold(who: Person, draft_id: int, *, after_submission: bool = False) -> None:
+    """Lock a draft of this person until the transaction ends, so that counts stay true and nothing is sent meanwhile.
+
+    Raises NotFound when it is not his, StepNotAllowed when it is closed, or already sent
+    (unless `after_submission`: a supplement is answered through the same draft).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT submitted_at IS NOT NULL, closed_at IS NOT NULL FROM draft"
+            " WHERE id = %s AND account_id = %s FOR UPDATE",
+            [draft_id, who.account_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("no such draft")
+    is_submitted, is_closed = row
+    if is_closed or (is_submitted and not after_submission):
+        raise StepNotAllowed("the draft takes no more files", act="attach")
