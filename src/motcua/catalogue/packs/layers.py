@@ -81,7 +81,7 @@ def digest_of(documents: Mapping[str, Any]) -> str:
 
 
 def _lay(lower: Any, upper: Any, path: str, layer: str, origins: _Origins) -> Any:
-    if (is_keyed_list(lower) or lower == []) and (isinstance(upper, Mapping) or is_keyed_list(upper)):
+    if (is_keyed_list(lower) or lower == []) and (_is_items(upper) or is_keyed_list(upper)):
         return _lay_items(lower, _by_key(upper), path, layer, origins)
     if isinstance(lower, Mapping) and isinstance(upper, Mapping):
         result = dict(lower)
@@ -117,13 +117,18 @@ def _lay_items(
     for key, item in upper.items():
         if key not in known and item is not None:
             origins.claim(f"{path}[{key}]", layer)
-            result.append(_plain({"key": key, **item}))
+            result.append(_plain({"key": key} | dict(item) | {"key": key}))
     return result
 
 
 def is_keyed_list(value: Any) -> bool:
     """True for a list whose items carry `key`: the lists that merge item by item."""
     return isinstance(value, list) and bool(value) and all(isinstance(i, Mapping) and "key" in i for i in value)
+
+
+def _is_items(value: Any) -> bool:
+    """True for items written as a mapping: key → changed parts, or null to remove."""
+    return isinstance(value, Mapping) and all(part is None or isinstance(part, Mapping) for part in value.values())
 
 
 def _by_key(items: Any) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from motcua.catalogue.packs.checking.pack import check
 from motcua.catalogue.packs.checking.shape import shape_of
@@ -22,7 +23,16 @@ def check_library(library: Library) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {"": [*_tables(library), *_overlays(library, words)]}
     types: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for pack in library.packs():
-        found[pack.code] = check(pack, words, library.samples(pack.code))
+        samples = library.samples(pack.code)
+        at_home = [sample for sample in samples if sample.get("province") is None]
+        found[pack.code] = check(pack, words, at_home)
+        for sample in samples:
+            if sample.get("province") is not None:
+                # A sample that names a province is about the pack as it stands there on that day.
+                local = library.pack(
+                    pack.code, province=sample["province"], on=date.fromisoformat(sample["submitted_on"])
+                )
+                found[pack.code] += [f for f in check(local, words, [sample]) if f not in found[pack.code]]
         if pack.procedure["field"] != library.folders[pack.code].parent.name:
             found[pack.code].append(Finding("pack.folder", "procedure.field", "Thư mục không khớp lĩnh vực."))
         for path, field in fields_of(pack.form):

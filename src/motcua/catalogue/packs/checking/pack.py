@@ -16,7 +16,10 @@ from motcua.catalogue.packs.samples import run_sample
 
 
 def check(pack: Pack, words: Vocabulary, samples: Sequence[Mapping[str, Any]] = ()) -> list[Finding]:
-    """Return everything wrong or odd in the pack; with a wrong shape only that, for nothing else can be read safely."""
+    """Return everything wrong or odd in the pack; with a wrong shape only that, for nothing else can be read safely.
+
+    `samples` are those of the place the pack is for: a province's fees make other promises than the national table.
+    """
     broken = list(shape(pack.documents)) + [f for sample in samples for f in shape_of("sample", sample)]
     if broken:
         return broken

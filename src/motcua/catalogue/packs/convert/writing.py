@@ -58,7 +58,7 @@ def _chosen(detailed: str, source: Source, out: Path, slugs: dict[str, str]) -> 
 
 
 def _generated(out: Path) -> set[Path]:
-    return {path for path in out.rglob("*.yaml") if path.open(encoding="utf-8").readline().strip() == f"# {GENERATED}"}
+    return {path for path in out.rglob("*.yaml") if path.read_bytes().startswith(f"# {GENERATED}\n".encode())}
 
 
 def _files(source: Source, slugs: dict[str, str], chosen: frozenset[str]) -> Iterator[tuple[Path, Document]]:
