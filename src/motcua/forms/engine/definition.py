@@ -132,7 +132,7 @@ def _field(row: Document, group: str, lists: _Lists, *, is_inner: bool = False) 
         visible=_condition(row.get("visible"), True),
         compute=logic.parse(row["compute"]) if row.get("compute") else None,
         derived=Derived(derived["kind"], derived.get("of") or "") if derived else None,
-        same_as=tuple(SameAs(logic.parse(rule["when"]), rule["field"]) for rule in row.get("same_as") or ()),
+        same_as=tuple(SameAs(logic.parse(rule["when"]), rule.get("field") or "", rule.get("value")) for rule in row.get("same_as") or ()),
         hint=row.get("hint") or "",
         fill_from=tuple(row.get("fill_from") or ()),
         locks=frozenset(row.get("locked_when_filled_from") or ()),
@@ -198,7 +198,7 @@ def _by_key(groups: Sequence[Group]) -> dict[str, Field]:
 def _refuse_unknown(field: Field, fields: Mapping[str, Field]) -> None:
     inner = {f.key for f in field.fields}
     for one in (field, *field.fields):
-        for name in (*(rule.field for rule in one.same_as), *([one.derived.of] if one.derived else ())):
+        for name in (*(rule.field for rule in one.same_as if rule.field), *([one.derived.of] if one.derived else ())):
             if name and name not in fields and name not in inner:
                 raise BrokenForm("unknown_field", field=one.key, names=name)
 
@@ -208,7 +208,7 @@ def _needs(field: Field, group: Group | None) -> set[str]:
     names: set[str] = set()
     for rule in _rules(field, group):
         names |= {name.split(".")[0] for name in logic.variables(rule)}
-    names |= {rule.field for rule in field.same_as}
+    names |= {rule.field for rule in field.same_as if rule.field}
     if field.derived and field.derived.of:
         names.add(field.derived.of)
     for inner in field.fields:

@@ -53,10 +53,11 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class SameAs:
-    """While `when` holds the answer is copied from `field` and not asked."""
+    """While `when` holds the answer is copied from `field`, or is `value`, and is not asked."""
 
     when: Rule
-    field: str
+    field: str = ""
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)

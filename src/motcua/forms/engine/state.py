@@ -117,6 +117,8 @@ class _Run:
 
     def settle(self, field: Field) -> None:
         settled = self._settle(field, self._stored(field), self.scope, self._group_truth(field))
+        if field.key == CASE and (self._context.case is not None or len(field.options) == 1):
+            settled = replace(settled, asked=False)  # decided elsewhere, or nothing to choose
         self.settled[field.key] = settled
         # The variable `case` is the case itself, not the choice that led to it.
         if settled.value is not None and field.key != CASE:
@@ -153,7 +155,9 @@ class _Run:
         if field.derived is not None:
             return replace(shown, value=_system(self._derive(field.derived, scope)))
         for rule in field.same_as:
-            if _truth(rule.when, scope, self.day) is True and self._can_be_copied(rule.field, scope):
+            if not rule.field and _truth(rule.when, scope, self.day) is True:
+                return replace(shown, value=_system(rule.value))
+            if rule.field and _truth(rule.when, scope, self.day) is True and self._can_be_copied(rule.field, scope):
                 return replace(shown, value=self._copy(rule.field, scope), copied_from=rule.field)
         if field.is_for_officer and self._context.typed_source != OFFICER:
             return replace(shown, value=stored if stored and is_given(stored.value) else None)

@@ -74,12 +74,18 @@ class Address:
         hits = find_communes(query, province.code if province else "")
         if chosen and any(hit.place.code == chosen.code for hit in hits):
             return self._within(chosen, province)
-        if len(hits) == 1 and self._is_name_of(query, hits[0].place):
-            return hits[0].place
+        if named := self._only_one_named(query, hits):
+            return named
         if not hits:
             sentence = f"Chưa tìm thấy “{query[:60]}”. Thử bỏ dấu, hoặc gõ tên cũ của xã."
             return Problem("place_not_found", sentence, ("commune",))
         return Problem("place_not_chosen", "Chọn đúng xã, phường trong danh sách tìm được.", ("commune",))
+
+    def _only_one_named(self, query: str, hits: list[Hit]) -> Place | None:
+        """The commune of exactly this name, when no other is or was called so: then there is nothing to choose."""
+        named = [hit.place for hit in hits if self._is_name_of(query, hit.place)]
+        was_another = any(fold(query) in fold(hit.matched) for hit in hits if hit.place not in named)
+        return named[0] if len(named) == 1 and not was_another else None
 
     def _is_name_of(self, query: str, place: Place) -> bool:
         words = fold(query)

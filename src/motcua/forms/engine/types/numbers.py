@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from motcua.forms.engine.faults import Problem, subject_of
@@ -41,7 +42,7 @@ class Number(Plain):
         return field.unit in MEASURES
 
     def check(self, field: Field, value: Any, _today: date) -> tuple[Problem, ...]:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             return (self.unreadable(field),)
         if abs(value) > _LARGEST:
             return (Problem("number_large", f"{subject_of(field.label)} lớn quá. Xem lại giúp."),)
@@ -100,12 +101,11 @@ class Money(Number):
         return vi.money(int(value))
 
     def text_of(self, _field: Field, value: Any) -> str:
-        return vi.number(int(value)) if isinstance(value, int | float) else str(value)
+        return vi.number(int(value)) if isinstance(value, int | float) and isfinite(value) else str(value)
 
     def show(self, _field: Field, value: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-            return str(value)
-        return vi.money(int(value))
+        is_whole = isinstance(value, int | float) and isfinite(value) and value == int(value)
+        return vi.money(int(value)) if is_whole and not isinstance(value, bool) else str(value)
 
 
 def _json(value: Decimal) -> int | float:

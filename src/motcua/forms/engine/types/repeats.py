@@ -23,12 +23,11 @@ class Repeat:
         self._kind_of = kind_of
 
     def names(self, _field: Field, name: str, posted: Posted) -> list[str]:
-        return [posted_name for posted_name in posted if re.match(rf"{re.escape(name)}-[0-9]+-", posted_name)]
+        return [posted_name for posted_name in posted if re.match(rf"{re.escape(name)}-[0-9]{{1,4}}-", posted_name)]
 
     def row_places(self, field: Field, name: str, posted: Posted) -> list[int]:
         """The numbers of the rows posted, in order."""
-        places = {int(n[len(name) + 1 :].split("-")[0][:6]) for n in self.names(field, name, posted)}
-        return sorted(places)
+        return sorted({int(n[len(name) + 1 :].split("-")[0]) for n in self.names(field, name, posted)})
 
     def read(self, field: Field, name: str, posted: Posted, today: date) -> Read:
         rows: list[dict[str, Any]] = []
