@@ -6,18 +6,19 @@ Questions and names are folded alike (platform.text.fold), so marks never matter
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from math import sqrt
 
 import yaml
 
-from motcua.platform.text import fold
+from motcua.platform.text import fold, nfc
 
+LONGEST_PHRASE = 5  # words, of a stop phrase or an equivalence
 MAX_WORDS = 24  # a question longer than this is a letter; its first words tell the subject
-SYNONYM_WEIGHT = 0.7  # an equivalence counts less than the person's own words
 PAIR_WEIGHT = 1.5  # two neighbours together say more than each alone
 
 
@@ -59,73 +60,93 @@ class Vocabulary:
     """Stop words and equivalences, folded once."""
 
     def __init__(self, stop_words: Iterable[str], synonyms: Mapping[str, Sequence[str]]) -> None:
-        self.stops = frozenset(tuple(folded_words(word)) for word in stop_words)
+        plain = [" ".join(word.lower().split()) for word in stop_words]
+        self.stops = frozenset(tuple(nfc(word).split()) for word in plain)
+        self.folded_stops = frozenset(tuple(folded_words(word)) for word in plain)
         self.synonyms = {
             tuple(folded_words(say)): tuple(tuple(folded_words(m)) for m in means) for say, means in synonyms.items()
         }
-        self._longest_stop = max((len(s) for s in self.stops), default=0)
-        self._longest_say = max((len(s) for s in self.synonyms), default=0)
 
     def ask(self, text: str, correct: Callable[[str], tuple[str, ...]] = lambda word: (word,)) -> Question:
         """Return what to look for. `correct` turns a word nobody knows into the nearest ones.
 
-        >>> v = Vocabulary(["xin", "ở đâu"], {"hôn thú": ["kết hôn"]})
+        A stop word alone is not looked for, with its neighbour it is: without marks the "đi" of a question is the
+        "di" of "di chúc". Whoever types marks has said which of the two he means.
+
+        >>> v = Vocabulary(["xin", "ở đâu", "đi"], {"hôn thú": ["kết hôn"]})
         >>> [t.query for t in v.ask("Xin hôn thú ở đâu").terms]
-        ['hon', 'thu', 'hon <-> thu', 'ket', 'hon', 'ket <-> hon']
+        ['hon', 'thu', 'xin <-> hon', 'hon <-> thu', 'thu <-> o', 'ket', 'ket <-> hon']
+        >>> [t.query for t in v.ask("di chúc").terms], [t.query for t in v.ask("di chuc").terms]
+        (['di', 'chuc', 'di <-> chuc'], ['chuc', 'di <-> chuc'])
         """
-        typed = folded_words(text)[:MAX_WORDS]
+        typed = _typed_words(text)[:MAX_WORDS]
+        is_stop = self._stops_in(typed)
         words: list[str] = []
+        counts: list[bool] = []
         corrected: dict[str, str] = {}
-        for word in typed:
+        for (_, word), stop in zip(typed, is_stop, strict=True):
             better = correct(word)
             if better != (word,):
                 corrected[word] = " ".join(better)
             words += better
-        runs = self._without_stops(words) or ([words] if words else [])
-        terms = [term for run in runs for term in _terms(run, 1.0)]
-        for meant in self._meant(words):
-            terms += _terms(list(meant), SYNONYM_WEIGHT)
-        return Question(_strongest(terms), corrected)
+            counts += [not stop] * len(better)
+        if not any(counts):
+            counts = [True] * len(words)
+        terms = [Term((word,), 1.0) for word, counted in zip(words, counts, strict=True) if counted]
+        terms += [
+            Term(pair, PAIR_WEIGHT)
+            for pair, either in zip(pairwise(words), pairwise(counts), strict=True)
+            if any(either)
+        ]
+        return Question(_strongest([*terms, *self._meant(words)]), corrected)
 
     def knows(self, word: str) -> bool:
         """True for words of the equivalences themselves: they are right although no procedure has them."""
-        return any(word in say for say in self.synonyms) or (word,) in self.stops
+        return (word,) in self.folded_stops or any(word in say for say in self.synonyms)
 
-    def _without_stops(self, words: Sequence[str]) -> list[list[str]]:
-        """Cut the question into runs of words between stop words: neighbours across a cut make no pair."""
-        runs: list[list[str]] = [[]]
-        position = 0
-        while position < len(words):
-            size = self._phrase_at(words, position, self._longest_stop, self.stops)
-            # "có", "cho" … also stand inside fixed expressions the equivalences know.
-            if size and not self._phrase_at(words, position, self._longest_say, self.synonyms):
-                position += size
-                runs.append([])
-            else:
-                runs[-1].append(words[position])
-                position += 1
-        return [run for run in runs if run]
-
-    def _meant(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = []
+    def _stops_in(self, typed: Sequence[tuple[str, str]]) -> list[bool]:
+        has_marks = any(plain != folded for plain, folded in typed)
+        words = [plain if has_marks else folded for plain, folded in typed]
+        phrases = self.stops if has_marks else self.folded_stops
+        found = [False] * len(words)
         for position in range(len(words)):
-            size = self._phrase_at(words, position, self._longest_say, self.synonyms)
+            size = _phrase_at(words, position, phrases)
+            found[position : position + size] = [True] * size
+        return found
+
+    def _meant(self, words: Sequence[str]) -> list[Term]:
+        """The terms of every equivalence that stands in the question.
+
+        An official name takes more words than people do; it may weigh more than what was said, but not by its length.
+        """
+        terms: list[Term] = []
+        for position in range(len(words)):
+            size = _phrase_at(words, position, self.synonyms)
             if size:
-                found += self.synonyms[tuple(words[position : position + size])]
-        return list(dict.fromkeys(found))
-
-    @staticmethod
-    def _phrase_at(words: Sequence[str], position: int, longest: int, phrases: object) -> int:
-        for size in range(min(longest, len(words) - position), 0, -1):
-            if tuple(words[position : position + size]) in phrases:  # type: ignore[operator]
-                return size
-        return 0
+                for meant in self.synonyms[tuple(words[position : position + size])]:
+                    weight = sqrt(_mass(size) / _mass(len(meant)))
+                    terms += [Term((word,), weight) for word in meant]
+                    terms += [Term(pair, weight * PAIR_WEIGHT) for pair in pairwise(meant)]
+        return terms
 
 
-def _terms(run: Sequence[str], weight: float) -> list[Term]:
-    singles = [Term((word,), weight) for word in run]
-    pairs = [Term(pair, weight * PAIR_WEIGHT) for pair in pairwise(run)]
-    return singles + pairs
+def _mass(size: int) -> float:
+    """The weight of so many words with their pairs."""
+    return size + (size - 1) * PAIR_WEIGHT
+
+
+def _typed_words(text: str) -> list[tuple[str, str]]:
+    """The words as typed (lower case, NFC) beside their folded form."""
+    letters = "".join(c if c.isalnum() else " " for c in nfc(text).lower())
+    return [(word, folded) for word in letters.split() if (folded := fold(word))]
+
+
+def _phrase_at(words: Sequence[str], position: int, phrases: Collection[tuple[str, ...]]) -> int:
+    """How many words the longest of these phrases takes at a position; 0 when none stands there."""
+    for size in range(min(LONGEST_PHRASE, len(words) - position), 0, -1):
+        if tuple(words[position : position + size]) in phrases:
+            return size
+    return 0
 
 
 def _strongest(terms: Iterable[Term]) -> tuple[Term, ...]:
