@@ -28,3 +28,34 @@ from hypothesis import settings as hypothesis_settings  # noqa: E402
 # Two noisy cores: a slow example says nothing about the law.
 hypothesis_settings.register_profile("motcua", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("motcua")
+
+import pytest  # noqa: E402
+
+
+# The three detailed procedures, one counter lane and one that is only explained: all 223 would cost each module seconds.
+WORLD = frozenset({"1.001193", "2.000635", "1.001776", "2.000815", "1.004194"})
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Two real communes with officers, calendar and all published packs, for the tests of one module.
+
+    Seeded once a module inside a transaction that is rolled back at its end; each test's
+    own transaction is a savepoint inside it.
+    """
+    from django.db import transaction
+
+    from motcua.config.demo import communes
+    from motcua.config.management.commands import seed
+    from motcua.config.paths import PACKS
+
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            seed.load(PACKS, codes=WORLD)
+            communes.make()
+            yield communes
+        finally:
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)

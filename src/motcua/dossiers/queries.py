@@ -10,11 +10,28 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from motcua.dossiers.models import Access, Dossier, DossierCode, Party, Pause, Slip, Supplement, SupplementItem
-from motcua.dossiers.rules import codes
+from motcua.catalogue import queries as catalogue
+from motcua.documents.printing import render, template_for
+from motcua.dossiers.models import (
+    Access,
+    Component,
+    Dossier,
+    DossierCode,
+    Party,
+    Pause,
+    Result,
+    Slip,
+    Supplement,
+    SupplementItem,
+)
+from motcua.dossiers.rules import acts, codes
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.services.common import situation_of
+from motcua.dossiers.services.judging import Judged, groups_of, to_judge
+from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part
+from motcua.platform import events
 from motcua.platform.text import name_query_keys
 
 PAGE = 25
@@ -292,3 +309,154 @@ def raw_values(rows: Sequence[Any]) -> dict[str, Any]:
     for row in rows:
         joined.update(row.values)
     return joined
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A component of a dossier with the files that fill it."""
+
+    key: str
+    name: str
+    filled_by: str
+    is_required: bool
+    slot: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A dossier as its page needs it: everything this person may see, read once."""
+
+    id: int
+    code: str
+    title: str
+    procedure: str
+    status: Status
+    step: str
+    step_name: str
+    case: str
+    case_label: str
+    channel: int
+    secrecy: int
+    committee_id: int
+    receiving_unit_id: int
+    handling_unit_id: int
+    form_version_id: int
+    version_id: int
+    submitted_at: datetime
+    answer_by: datetime | None
+    estimated_at: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    original_due_at: datetime | None
+    step_due_at: datetime | None
+    no_limit_reason: str
+    completed_at: datetime | None
+    returned_at: datetime | None
+    was_accepted: bool
+    assignee_id: int | None
+    acts: int
+    steps: dict[str, str]
+    parties: tuple[PartyView, ...]
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """Somebody in the dossier as pages name him."""
+
+    role: str
+    name: str
+    personal_number: str
+    phone: str
+    address: str
+    person_id: int | None
+
+
+def page(who: Person, code: str) -> Page | None:
+    """Return a dossier by any of its codes with its parties and papers; three queries, None when not visible."""
+    row = dossier(who, code)
+    if row is None:
+        return None
+    pack = catalogue.pack_of_version(row.terms_version_id or row.form_version_id)
+    names = {s.key: s.name for s in pack.steps}
+    fills = {c.key: c.filled_by or "" for c in pack.components}
+    case = next((c for c in pack.cases if c.key == row.case), None)
+    return Page(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        procedure=row.procedure,
+        status=Status(row.status),
+        step=row.step,
+        step_name=names.get(row.step, ""),
+        case=row.case,
+        case_label=case.label if case else "",
+        channel=row.channel,
+        secrecy=row.secrecy,
+        committee_id=row.committee_id,
+        receiving_unit_id=row.receiving_unit_id,
+        handling_unit_id=row.handling_unit_id,
+        form_version_id=row.form_version_id,
+        version_id=row.terms_version_id or row.form_version_id,
+        submitted_at=row.submitted_at,
+        answer_by=row.answer_by,
+        estimated_at=row.estimated_at,
+        accepted_at=row.accepted_at,
+        due_at=row.due_at,
+        original_due_at=row.original_due_at,
+        step_due_at=row.step_due_at,
+        no_limit_reason=row.no_limit_reason,
+        completed_at=row.completed_at,
+        returned_at=row.returned_at,
+        was_accepted=row.was_accepted,
+        assignee_id=row.assignee_id,
+        acts=row.acts,
+        steps=names,
+        parties=tuple(
+            PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id)
+            for p in parties_of(who, row.id)
+        ),
+        papers=tuple(
+            Paper(c.key, c.name, c.filled_by, c.is_required, fills.get(c.key, ""))
+            for c in Component.objects.visible_to(who).filter(dossier_id=row.id).order_by("id")
+        ),
+    )
+
+
+def choices_for(who: Person, page_: Page, *, now: datetime) -> tuple[acts.Choice, ...]:
+    """Return what this officer may do with a dossier now, blocked acts with their reason."""
+    row = Dossier.objects.visible_to(who).get(pk=page_.id)
+    return acts.choices(situation_of(row, catalogue.pack_of_version(page_.version_id), who, now))
+
+
+def things_to_judge(who: Person, page_: Page) -> list[Judged]:
+    """Return every component and field a complete supplement request must judge."""
+    row = Dossier.objects.visible_to(who).get(pk=page_.id)
+    return to_judge(row, catalogue.pack_of_version(page_.version_id), who)
+
+
+def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
+    """Return the answers this person may see, as the form groups them; none without a form."""
+    return groups_of(Dossier.objects.visible_to(who).get(pk=page_.id), who)
+
+
+def arithmetic_of(dossier_id: int) -> tuple[list[dict[str, Any]], str]:
+    """Return the lines of the last promise and why it was made; empty before acceptance."""
+    for event in reversed(events.history(("dossier", dossier_id))):
+        if event.name == "DueSet":
+            return list(event.payload["arithmetic"]), event.payload["reason"]
+    return [], ""
+
+
+def result_of(who: Person, dossier_id: int) -> Result | None:
+    """Return the result of a dossier, when there is one this person may see; one query."""
+    return Result.objects.visible_to(who).filter(dossier_id=dossier_id).first()
+
+
+def slip_pdf(who: Person, slip_id: int) -> tuple[str, bytes] | None:
+    """Return (file name, PDF) of a form issued for a dossier, made of the data frozen when it was issued."""
+    slip = Slip.objects.visible_to(who).filter(pk=slip_id).select_related("dossier").first()
+    if slip is None:
+        return None
+    template = template_for(slip.form, on=slip.made_at.date(), generation=slip.generation)
+    return f"{slip.dossier.code}-mau-{slip.form}.pdf", render(template, slip.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection, connections
 
 _NEXT = (
@@ -27,6 +28,6 @@ def next_number_now(series: str) -> int:
     For codes of dossiers: people who submit at the same minute never wait for each
     other's files and events. The second connection points at the same database.
     """
-    with connections["serials"].cursor() as cursor:
+    with connections[settings.SERIALS].cursor() as cursor:
         cursor.execute(_NEXT, [series])
         return cursor.fetchone()[0]

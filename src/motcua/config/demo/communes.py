@@ -12,9 +12,11 @@ import yaml
 from motcua.catalogue.models import Competence
 from motcua.identity import services as identity
 from motcua.identity.models import Account, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
+from motcua.platform.clock.now import ZONE
 from motcua.platform.events import Actor
 
 SINCE = date(2025, 7, 1)
+OPENED = datetime(2025, 7, 1, 8, 0, tzinfo=ZONE)
 SYSTEM = Actor(kind="system", label="Dữ liệu trình diễn")
 PASSWORD = "Motcua-2026"  # noqa: S105 - printed on the first page of the demonstration on purpose
 
@@ -32,8 +34,8 @@ def roles() -> dict[str, list[dict[str, Any]]]:
     return {row["role"]: row["grants"] for row in yaml.safe_load(path.read_text("utf-8"))}
 
 
-def make(*, now: datetime) -> None:
-    """Make what is not there yet; running it again changes nothing."""
+def make(*, now: datetime = OPENED) -> None:
+    """Make what is not there yet, as on the first day of the communes; running it again changes nothing."""
     for commune in told()["communes"]:
         if not Unit.objects.filter(slug=commune["slug"]).exists():
             _commune(commune, told()["communes"].index(commune), now)
@@ -109,7 +111,7 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
                 posts[officer["substitute_for"]],
                 accounts[officer["login"]],
                 since=now.date(),
-                until=date(now.year + 1, 12, 31),
+                until=date(2027, 12, 31),
                 order="Quyết định ủy quyền (trình diễn)",
                 actor=SYSTEM,
                 now=now,

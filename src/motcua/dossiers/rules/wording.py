@@ -22,7 +22,7 @@ def result_rows(
     key); the others are what an officer or a register entered.
     """
     fields = {f["key"]: f for f in document.get("fields", [])}
-    order = document.get("rows") or list(fields)
+    order = [key for row in document.get("rows") or list(fields) for key in (row if isinstance(row, list) else [row])]
     rows = []
     for key in order:
         field = fields.get(key)

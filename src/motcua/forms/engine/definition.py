@@ -96,7 +96,7 @@ def _case_group(question: Document) -> Group:
         hint=question.get("hint") or "",
         reuse="never",
     )
-    return Group(key=CASE, title="Trường hợp", fields=(field,), heading=question["text"])
+    return Group(key=CASE, title="Trường hợp", fields=(field,), section=CASE, heading=question["text"])
 
 
 def _group(row: Document, lists: _Lists) -> Group:
@@ -104,6 +104,7 @@ def _group(row: Document, lists: _Lists) -> Group:
         key=row["key"],
         title=row["title"],
         fields=tuple(_field(f, row["key"], lists) for f in row["fields"]),
+        section=row.get("section") or row["key"],
         heading=row.get("heading") or "",
         intro=row.get("intro") or "",
         visible=_condition(row.get("visible"), True),
@@ -132,7 +133,10 @@ def _field(row: Document, group: str, lists: _Lists, *, is_inner: bool = False) 
         visible=_condition(row.get("visible"), True),
         compute=logic.parse(row["compute"]) if row.get("compute") else None,
         derived=Derived(derived["kind"], derived.get("of") or "") if derived else None,
-        same_as=tuple(SameAs(logic.parse(rule["when"]), rule.get("field") or "", rule.get("value")) for rule in row.get("same_as") or ()),
+        same_as=tuple(
+            SameAs(logic.parse(rule["when"]), rule.get("field") or "", rule.get("value"))
+            for rule in row.get("same_as") or ()
+        ),
         hint=row.get("hint") or "",
         fill_from=tuple(row.get("fill_from") or ()),
         locks=frozenset(row.get("locked_when_filled_from") or ()),
@@ -147,7 +151,7 @@ def _field(row: Document, group: str, lists: _Lists, *, is_inner: bool = False) 
         sensitive=row.get("sensitive") or "",
         component=row.get("component") or "",
         fields=inner,
-        row_order=_order({f.key: _needs(f, None) for f in inner}),
+        row_order=_order({f.key: _needs(f, None, row["key"]) for f in inner}),
     )
 
 
@@ -203,16 +207,16 @@ def _refuse_unknown(field: Field, fields: Mapping[str, Field]) -> None:
                 raise BrokenForm("unknown_field", field=one.key, names=name)
 
 
-def _needs(field: Field, group: Group | None) -> set[str]:
-    """The fields that must have settled before this one can."""
+def _needs(field: Field, group: Group | None, block: str = "") -> set[str]:
+    """The fields that must have settled before this one can; inside a `block` its own fields are "block.field", too."""
     names: set[str] = set()
     for rule in _rules(field, group):
-        names |= {name.split(".")[0] for name in logic.variables(rule)}
+        names |= {name.removeprefix(f"{block}.").split(".")[0] for name in logic.variables(rule)}
     names |= {rule.field for rule in field.same_as if rule.field}
     if field.derived and field.derived.of:
         names.add(field.derived.of)
     for inner in field.fields:
-        names |= _needs(inner, None) - {f.key for f in field.fields}
+        names |= _needs(inner, None, field.key) - {f.key for f in field.fields}
     return names
 
 

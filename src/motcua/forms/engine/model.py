@@ -116,11 +116,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One screen: a title, a question as heading, and its fields."""
+    """One screen: a title, a question as heading, and its fields. Screens of one `section` are one step of the bar."""
 
     key: str
     title: str
     fields: tuple[Field, ...]
+    section: str = ""
     heading: str = ""
     intro: str = ""
     visible: Condition = True

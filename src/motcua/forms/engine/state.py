@@ -211,7 +211,7 @@ class _Run:
         field, rows = shown.field, []
         for row in stored.value if isinstance(stored.value, list) else ():
             values: dict[str, Any] = {}
-            here: Scope = ChainMap(values, _plain(scope))
+            here = _row_scope(field, values, scope)
             states = {}
             for key in field.row_order:
                 inner = field.inner(key)
@@ -233,7 +233,10 @@ class _Run:
             return settled
         wanted = self._holds(settled.field.required, scope)
         rows = tuple(
-            {key: self.with_requirement(inner, ChainMap(row_values, _plain(scope))) for key, inner in states.items()}
+            {
+                key: self.with_requirement(inner, _row_scope(settled.field, row_values, scope))
+                for key, inner in states.items()
+            }
             for row_values, states in zip(settled.raw if settled.rows else (), settled.rows, strict=True)
         )
         return replace(
@@ -241,8 +244,9 @@ class _Run:
         )
 
 
-def _plain(scope: Scope) -> dict[str, Any]:
-    return scope if isinstance(scope, dict) else dict(scope)
+def _row_scope(block: Field, row: dict[str, Any], scope: Scope) -> Scope:
+    """What conditions inside a row see: its own fields, plainly or as "block.field", then the form around it."""
+    return ChainMap(row, {block.key: row}, dict(scope))
 
 
 def _system(value: Any) -> Value | None:

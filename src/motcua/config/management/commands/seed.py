@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from motcua.identity.models import SecrecyClass
 from motcua.platform import clock
 from motcua.platform.clock.now import now
 
+# Two-level local government began (rules section 0): the first day the house has procedures for.
+FIRST_DAY = date(2025, 7, 1)
+
 
 class Command(BaseCommand):
     """Load what is not there yet; a second start finds it and does nothing."""
@@ -27,8 +32,8 @@ class Command(BaseCommand):
         load(PACKS)
 
 
-def load(packs: Path) -> None:
-    """Load calendar, classes and packs, each only when missing."""
+def load(packs: Path, *, codes: Collection[str] | None = None) -> None:
+    """Load calendar, classes and packs (or only some procedures), each only when missing."""
     at = now()
     clock.load_calendar(at)
     told = yaml.safe_load((packs / "confidentiality.yaml").read_text("utf-8"))
@@ -37,5 +42,5 @@ def load(packs: Path) -> None:
             number=number,
             defaults={"key": row["key"], "name": row["label"], "source": row.get("source", ""), "mark": row["mark"]},
         )
-    catalogue.import_packs(packs, now=at, by=None)
-    catalogue.publish_all(valid_from=at.date(), now=at, who=None)
+    catalogue.import_packs(packs, now=at, by=None, codes=codes)
+    catalogue.publish_all(valid_from=FIRST_DAY, now=at, who=None, codes=codes, only_new=True)

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from motcua.config.demo import communes
-from motcua.platform.clock.now import now
 
 
 class Command(BaseCommand):
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         with transaction.atomic():
-            communes.make(now=now())
+            communes.make()
         self.stdout.write("Cán bộ (mật khẩu chung: " + communes.PASSWORD + ")")
         for username, label in communes.sign_ins():
             self.stdout.write(f"  {username:<16} {label}")

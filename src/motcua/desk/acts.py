@@ -1,0 +1,275 @@
+"""One page per act: a small form where the act needs words, a button where it does not. Every act is a POST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from motcua.desk.dossier import result_fields
+from motcua.desk.words import ACT, FAULT
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.services import (
+    deciding,
+    moving,
+    paying,
+    receiving,
+    supplementing,
+    verifying,
+    withdrawing,
+)
+from motcua.payments import queries as payments
+from motcua.platform.clock.now import now
+from motcua.platform.errors import Invalid
+from motcua.web.fields import DateParts, FieldView, Option
+from motcua.web.routes import signed_in
+
+@dataclass(frozen=True)
+class Form:
+    """What an act asks for: questions, and the call that does it with what was typed."""
+
+    fields: Callable[[Page, dict[str, str]], list[FieldView]]
+    call: Callable[..., Any]
+
+
+@signed_in("officer")
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Do an act, or ask for what it needs. Two officers at once: the second is told who and when."""
+    page = dossiers.page(request.who, code)
+    if page is None or name not in set(Act):
+        raise Http404
+    wanted = Act(name)
+    if wanted == Act.ASK_SUPPLEMENT:
+        return redirect("desk:judge", code=page.code)
+    form = _FORMS.get(wanted)
+    typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
+    seen = int(typed["seen"]) if typed.get("seen", "").isdigit() else None
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            if form is None:
+                _CALLS[wanted](page.code, who=request.who, now=now(), seen=seen)
+            else:
+                form.call(page, typed, who=request.who, now=now(), seen=seen)
+        except Invalid as refusal:
+            errors = {name: FAULT.get(name, "Điền ô này.") for name in map(_first, refusal.faults)}
+        else:
+            return redirect("desk:dossier", code=page.code)
+    label, _, note = ACT[wanted]
+    fields = form.fields(page, typed) if form else []
+    told = [_with_error(f, errors) for f in fields]
+    loose = [sentence for name, sentence in errors.items() if name not in {f.name for f in fields}]
+    context = {"page": page, "label": label, "note": note, "fields": told, "loose": loose, "seen": page.acts}
+    return render(request, "desk/act.html", context, status=422 if errors else 200)
+
+
+def _first(fault: Any) -> str:
+    return fault[0] if isinstance(fault, tuple) else str(fault)
+
+
+def _with_error(view: FieldView, errors: dict[str, str]) -> FieldView:
+    return replace(view, error=errors[view.name]) if view.name in errors else view
+
+
+def _text(name: str, label: str, *, hint: str = "", lines: int = 3, required: bool = True) -> Callable[..., FieldView]:
+    def make(typed: dict[str, str]) -> FieldView:
+        return FieldView("textarea", name, label, typed.get(name, ""), hint=hint, lines=lines, required=required)
+
+    return make
+
+
+def _fields(*makers: Callable[[dict[str, str]], FieldView]) -> Callable[[Page, dict[str, str]], list[FieldView]]:
+    return lambda _page, typed: [make(typed) for make in makers]
+
+
+def _words(service: Callable[..., Any], *names: str) -> Callable[..., Any]:
+    """Call a service with some typed texts by their names."""
+
+    def call(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None) -> Any:
+        return service(page.code, **{n: typed.get(n, "") for n in names}, who=who, now=now, seen=seen)
+
+    return call
+
+
+_REASON = _text("reason", "Lý do", hint="Viết cho người nộp đọc: thiếu gì, sai gì, phải làm gì.")
+_BASIS = _text("legal_basis", "Căn cứ pháp lý", hint="Văn bản, điều, khoản", lines=2)
+
+
+def _day(typed: dict[str, str], name: str) -> date | None:
+    try:
+        return date(int(typed[f"{name}-year"]), int(typed[f"{name}-month"]), int(typed[f"{name}-day"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _date_field(typed: dict[str, str]) -> FieldView:
+    parts = DateParts(*(typed.get(f"expected_on-{p}", "") for p in ("day", "month", "year")))
+    return FieldView("date", "expected_on", "Ngày hẹn xác minh xong", parts)
+
+
+def _verify(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None) -> Any:
+    expected = _day(typed, "expected_on")
+    if expected is None:
+        raise Invalid(faults=("expected_on",))
+    return verifying.start_verification(
+        page.code, what=typed.get("what", ""), where=typed.get("where", ""), expected_on=expected, who=who, now=now, seen=seen
+    )
+
+
+def _result_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
+    kind = FieldView(
+        "radios",
+        "kind",
+        "Kết quả",
+        typed.get("kind", "grant"),
+        options=(Option("grant", "Đồng ý giải quyết"), Option("refuse", "Không giải quyết", "Ghi lý do và căn cứ bên dưới")),
+    )
+    views = [
+        FieldView(
+            "text",
+            f["key"],
+            f["label"],
+            typed.get(f["key"], ""),
+            hint="Nhận từ sổ của Bộ, ghi đúng như sổ" if f["entered_by"] == "external_register" else "",
+            required=f.get("required", True),
+        )
+        for f in result_fields(page.version_id)
+    ]
+    reason = replace(_REASON(typed), required=False, label="Lý do (khi không giải quyết)")
+    basis = replace(_BASIS(typed), required=False, label="Căn cứ (khi không giải quyết)")
+    return [kind, *views, reason, basis]
+
+
+def _propose(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None) -> Any:
+    refusal = typed.get("kind") == "refuse"
+    values = {} if refusal else {f["key"]: typed.get(f["key"], "") for f in result_fields(page.version_id)}
+    return deciding.propose(
+        page.code,
+        is_refusal=refusal,
+        values={k: v for k, v in values.items() if v},
+        reason=typed.get("reason", "") if refusal else "",
+        legal_basis=typed.get("legal_basis", "") if refusal else "",
+        who=who,
+        now=now,
+        seen=seen,
+    )
+
+
+def _return_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
+    ways = (Option("counter", "Trả tại quầy"), Option("online", "Trả trong tài khoản"), Option("post", "Gửi bưu chính"))
+    return [
+        FieldView("radios", "way", "Cách trả", typed.get("way", ""), options=ways),
+        FieldView(
+            "text",
+            "receiver",
+            "Người nhận",
+            typed.get("receiver", ""),
+            hint="Đã đối chiếu giấy tờ; để trống khi trả trong tài khoản",
+            required=False,
+        ),
+    ]
+
+
+def _pay_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
+    owed = payments.obligation_of(page.id)
+    amount = "" if owed is None or owed.amount is None else str(int(owed.amount))
+    return [
+        FieldView("money", "amount", "Số tiền", typed.get("amount", amount), suffix="đồng"),
+        FieldView("text", "receipt", "Số biên lai", typed.get("receipt", ""), width=20),
+        FieldView("hidden", "reference", "", typed.get("reference") or f"counter:{page.id}:{page.acts}"),
+    ]
+
+
+def _pay(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None) -> Any:
+    del seen  # sending the same receipt twice records it once, by its reference
+    return paying.take_payment(
+        page.code,
+        amount=_amount(typed.get("amount", "")),
+        receipt_number=typed.get("receipt", ""),
+        reference=typed.get("reference", ""),
+        who=who,
+        now=now,
+    )
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(".", "").replace(" ", "") or "-1")
+    except InvalidOperation:
+        raise Invalid(faults=("amount_differs",)) from None
+
+
+_CALLS: dict[Act, Callable[..., Any]] = {
+    Act.ACCEPT: receiving.accept,
+    Act.CONFIRM_SUPPLEMENT: supplementing.confirm,
+    Act.LAPSE: supplementing.lapse,
+    Act.ASK_PAYMENT: paying.ask_payment,
+    Act.TAKE_UP: moving.take_up,
+    Act.FORWARD: moving.forward,
+    Act.RECALL: moving.recall,
+    Act.APPROVE: deciding.approve,
+    Act.NUMBER: deciding.number_and_seal,
+}
+_FORMS: dict[Act, Form] = {
+    Act.DECLINE: Form(_fields(_REASON, _BASIS), _words(receiving.decline, "reason", "legal_basis")),
+    Act.ALLOW_SECOND: Form(_fields(_REASON), _words(supplementing.allow_second, "reason")),
+    Act.SEND_BACK: Form(_fields(_text("note", "Trả lại vì")), _words(moving.send_back, "note")),
+    Act.VERIFY_OUTSIDE: Form(
+        _fields(_text("what", "Xác minh gì"), _text("where", "Ở đâu", lines=1, required=False), _date_field), _verify
+    ),
+    Act.END_VERIFICATION: Form(
+        _fields(_text("finding", "Kết quả xác minh")), _words(verifying.end_verification, "finding")
+    ),
+    Act.PROPOSE: Form(_result_views, _propose),
+    Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
+    Act.RETURN_RESULT: Form(_return_views, _words(deciding.return_result, "way", "receiver")),
+    Act.TAKE_PAYMENT: Form(_pay_views, _pay),
+    Act.GRANT_WITHDRAWAL: Form(
+        _fields(_text("answer", "Nhắn người nộp", required=False)), _words(withdrawing.grant_withdrawal, "answer")
+    ),
+    Act.REFUSE_WITHDRAWAL: Form(
+        _fields(_text("answer", "Lý do không cho rút")), _words(withdrawing.refuse_withdrawal, "answer")
+    ),
+}
+
+
+@signed_in("officer")
+@require_http_methods(["GET", "POST"])
+def say_fee(request: HttpRequest, code: str) -> HttpResponse:
+    """Say an amount nobody published, with its ground (or 0: nothing is due)."""
+    page = dossiers.page(request.who, code)
+    if page is None:
+        raise Http404
+    typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            paying.say_amount(page.code, _amount(typed.get("amount", "")), typed.get("reason", ""), who=request.who, now=now())
+        except Invalid:
+            errors = {"amount": FAULT["amount_needs_ground"]}
+        else:
+            return redirect("desk:dossier", code=page.code)
+    fields = [
+        FieldView("money", "amount", "Mức thu", typed.get("amount", ""), suffix="đồng", hint="Ghi 0 nếu không thu"),
+        FieldView("text", "reason", "Căn cứ", typed.get("reason", ""), hint="Nghị quyết, biểu phí, hoặc diện miễn"),
+    ]
+    context = {
+        "page": page,
+        "label": "Xác định mức thu",
+        "note": "Nguồn chưa công bố mức thu của khoản này.",
+        "fields": [_with_error(f, errors) for f in fields],
+        "loose": [],
+        "seen": page.acts,
+        "back": reverse("desk:dossier", args=[page.code]),
+    }
+    return render(request, "desk/act.html", context, status=422 if errors else 200)

@@ -1,0 +1,187 @@
+"""The dossier page: answers beside papers, the clock with its arithmetic, what may be done now, the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from motcua.catalogue import queries as catalogue
+from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT
+from motcua.documents import queries as documents
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.states import FINAL
+from motcua.dossiers.timeline import timeline
+from motcua.identity import queries as identity
+from motcua.payments import queries as payments
+from motcua.platform.clock.now import now
+from motcua.platform.reads import log_read
+from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
+from motcua.web.routes import signed_in
+
+ROLE = {"submitter": "Người nộp", "owner": "Chủ hồ sơ", "representative": "Người được ủy quyền", "subject": "Người liên quan"}
+
+
+@signed_in("officer")
+@require_GET
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one dossier; the reading is logged with the persons it is about."""
+    who, at = request.who, now()
+    page = dossiers.page(who, code)
+    if page is None:
+        raise Http404
+    subjects = tuple({p.person_id for p in page.parties}) or (None,)
+    log_read(who.reader, what="desk.dossier", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
+    files = documents.files_of(who, ("dossier", page.id))
+    shown = request.GET.get("tep", "")
+    context = {
+        "page": page,
+        "status": STATUS[page.status],
+        "channel": CHANNEL[page.channel][0],
+        "person": _person(page),
+        "groups": _answers(who, page),
+        "papers": _papers(page, files),
+        "files": files,
+        "shown": next((f for f in files if str(f.id) == shown), files[0] if files else None),
+        "clock": clock_of(page),
+        "acts": _acts(who, page, at),
+        "log": _log(page),
+        "parties": [
+            (ROLE[p.role], p.name, mask_personal_number(p.personal_number) if p.personal_number else "", p.phone)
+            for p in page.parties
+        ],
+        "slips": [
+            {"label": f"Mẫu {s.form}, số {s.number}", "url": reverse("desk:slip", args=[page.code, s.id])}
+            for s in dossiers.slips_of(who, page.id)
+        ],
+        "fee": _fee(page.id),
+        "result": dossiers.result_of(who, page.id),
+    }
+    return render(request, "desk/dossier.html", context)
+
+
+@signed_in("officer")
+@require_GET
+def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
+    """Give the PDF of a form issued for this dossier."""
+    page = dossiers.page(request.who, code)
+    made = dossiers.slip_pdf(request.who, slip_id) if page else None
+    if page is None or made is None:
+        raise Http404
+    log_read(request.who.reader, what="desk.slip", purpose=page.code, at=now(), dossier_id=page.id)
+    name, pdf = made
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def clock_of(page: Page) -> dict[str, Any]:
+    """Return the clock in words: what is promised, how it was counted, and by when we answer."""
+    lines, _ = dossiers.arithmetic_of(page.id)
+    if page.status in FINAL:
+        kind, promise = "", STATUS[page.status]
+    elif page.due_at is not None:
+        kind, promise = ("late" if page.due_at < now() else "on_time"), instant_vi(page.due_at)
+    elif page.was_accepted:
+        kind, promise = "", page.no_limit_reason
+    else:
+        late = page.answer_by is not None and page.answer_by < now()
+        kind, promise = ("late" if late else "new"), instant_vi(page.answer_by) if page.answer_by else ""
+    notes = []
+    if not page.was_accepted and page.estimated_at:
+        notes.append(f"Kết quả dự kiến {instant_vi(page.estimated_at)}, nếu đủ")
+    if page.original_due_at and page.due_at and page.original_due_at != page.due_at:
+        notes.append(f"Hẹn cũ {instant_vi(page.original_due_at)}")
+    if page.step_due_at and page.status not in FINAL:
+        notes.append(f"Bước này xong trước {instant_vi(page.step_due_at)}")
+    return {
+        "kind": kind,
+        "label": "Hẹn trả" if page.was_accepted else "Trả lời người dân trước",
+        "promise": promise,
+        "notes": notes,
+        "lines": [line["note"] for line in lines],
+    }
+
+
+def _person(page: Page) -> str:
+    by_role = {p.role: p.name for p in page.parties}
+    return by_role.get("subject") or by_role.get("owner") or by_role.get("submitter") or ""
+
+
+def _answers(who: identity.Person, page: Page) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": g.title,
+            "rows": [
+                {"label": r.label, "value": r.value, "source": r.source, "source_text": r.source_text} for r in g.rows
+            ],
+        }
+        for g in dossiers.answers_of(who, page)
+    ]
+
+
+def _papers(page: Page, files: list[Any]) -> list[dict[str, str]]:
+    state = {
+        "file": "Tệp đã nộp",
+        "eform": "Tờ khai điện tử thay giấy",
+        "state_data": "Lấy từ dữ liệu Nhà nước, không phải nộp",
+        "presented": "Xuất trình tại quầy",
+        "nothing": "Chưa có",
+    }
+    made = []
+    for paper in page.papers:
+        own = [f for f in files if f.slot == paper.slot]
+        item = {"title": paper.name, "text": state[paper.filled_by]}
+        if own:
+            item |= {"text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang", "url": f"?tep={own[0].id}", "link": "Xem"}
+        made.append(item)
+    return made
+
+
+def _acts(who: identity.Person, page: Page, at: Any) -> list[dict[str, Any]]:
+    made = []
+    for choice in dossiers.choices_for(who, page, now=at):
+        label, key, note = ACT[choice.act]
+        made.append(
+            {
+                "label": label,
+                "key": key,
+                "note": note,
+                "url": reverse("desk:act", args=[page.code, choice.act.value]),
+                "off": WHY_NOT.get(choice.why_not, choice.why_not),
+                "is_primary": not made and choice.allowed,
+                "is_direct": choice.act in DIRECT,
+            }
+        )
+    return made
+
+
+def _log(page: Page) -> list[dict[str, str]]:
+    events = timeline(page.id, reader="officer", steps=page.steps)
+    return [
+        {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
+        for i, m in enumerate(events)
+    ]
+
+
+def _fee(dossier_id: int) -> dict[str, Any] | None:
+    owed = payments.obligation_of(dossier_id)
+    if owed is None:
+        return None
+    lines = [
+        (line["label"], money(line["amount"]) if line["amount"] is not None else line["note"] or "chưa rõ mức thu")
+        for line in owed.lines
+    ]
+    if owed.settled_at:
+        state = f"Đã xong {date_vi(owed.settled_at.date())}" + (f" ({owed.waived_reason})" if owed.waived_reason else "")
+    else:
+        state = f"Phải thu {money(owed.amount)}" if owed.amount is not None else "Chưa ai xác định mức thu"
+    return {"lines": lines, "state": state, "unknown": owed.owes and owed.amount is None}
+
+
+def result_fields(version_id: int) -> list[dict[str, Any]]:
+    """Return the fields of a result that an officer types: the pack's own, in its order."""
+    document = catalogue.pack_of_version(version_id).result or {}
+    return [dict(f) for f in document.get("fields", []) if f["entered_by"] != "system"]

@@ -1,0 +1,183 @@
+"""The work list: what waits for me, ordered by the day it is due; search by code, number, two words of a name."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from motcua.desk.words import CHANNEL, STATUS
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.queries import Cursor, WorkFilter, WorkRow
+from motcua.dossiers.rules.states import FINAL, Status
+from motcua.platform.clock.now import ZONE, now
+from motcua.platform.text import date_vi, weekday_vi
+from motcua.web.routes import permitted, signed_in
+
+DOSSIER_PERMISSIONS = (
+    "dossiers.receive",
+    "dossiers.handle",
+    "dossiers.decide",
+    "dossiers.number",
+    "dossiers.oversee",
+)
+_VIEWS = {
+    "cho": ("Chờ tôi", WorkFilter()),
+    "moi": ("Mới nộp", WorkFilter(status=Status.SUBMITTED)),
+    "tre": ("Quá hạn", WorkFilter()),
+    "bo-sung": ("Chờ bổ sung", WorkFilter(turn_only=False, status=Status.AWAITING_SUPPLEMENT)),
+    "phi": ("Chờ nộp phí", WorkFilter(turn_only=False, status=Status.AWAITING_PAYMENT)),
+    "tra": ("Chờ trả", WorkFilter(status=Status.COMPLETED)),
+}
+
+
+@signed_in("officer")
+@require_GET
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show the list; the filter is kept in the session and comes back tomorrow."""
+    who = request.who
+    if not who.scopes():
+        return render(request, "desk/no_dossiers.html")
+    at = now()
+    wanted = request.GET.get("loc") or request.session.get("work_view") or "cho"
+    if wanted not in _VIEWS:
+        wanted = "cho"
+    request.session["work_view"] = wanted
+    _, chosen = _VIEWS[wanted]
+    if wanted == "tre":
+        chosen = WorkFilter(due_before=at)
+    rows, following = dossiers.my_work(who, chosen, after=_cursor(request.GET.get("sau", "")))
+    counts = dossiers.work_counts(who, now=at, soon=at + timedelta(days=1))
+    context = {
+        "groups": _groups(rows, at),
+        "tabs": _tabs(wanted, counts),
+        "next_url": _next(wanted, following),
+        "first_url": reverse("desk:my_work") if request.GET.get("sau") else "",
+        "is_filtered": wanted != "cho",
+    }
+    return render(request, "desk/my_work.html", context)
+
+
+@permitted("dossiers.receive", "dossiers.oversee")
+@require_GET
+def everything(request: HttpRequest) -> HttpResponse:
+    """Show every dossier this person may see, whether it waits for him or not."""
+    at = now()
+    status = request.GET.get("trang-thai", "")
+    wanted = WorkFilter(turn_only=False, status=int(status) if status.isdigit() and 1 <= int(status) <= 10 else None)
+    rows, following = dossiers.my_work(request.who, wanted, after=_cursor(request.GET.get("sau", "")))
+    query = {"trang-thai": status} if status else {}
+    context = {
+        "groups": _groups(rows, at),
+        "statuses": [(int(s), STATUS[s], str(int(s)) == status) for s in Status],
+        "next_url": f"{reverse('desk:everything')}?{urlencode({**query, 'sau': _text(following)})}" if following else "",
+    }
+    return render(request, "desk/everything.html", context)
+
+
+@signed_in("officer")
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Look up by code, personal number, or two words of a name; a code alone goes straight to its dossier."""
+    text = request.GET.get("q", "").strip()
+    rows = dossiers.search(request.who, text) if text else []
+    if len(rows) == 1 and rows[0].code == text.upper():
+        return redirect("desk:dossier", code=rows[0].code)
+    return render(request, "desk/found.html", {"groups": _groups(rows, now()), "text": text, "count": len(rows)})
+
+
+def due_words(row: WorkRow, at: datetime) -> tuple[str, str]:
+    """Return (kind, text) of the tag: what is late stays loud, what is paused has no countdown."""
+    if row.status in FINAL:
+        return "", STATUS[row.status]
+    if row.status in {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT}:
+        return "paused", STATUS[row.status]
+    if row.status == Status.COMPLETED:
+        return "on_time", "Có kết quả"
+    if row.due_at is None:
+        return "", "Không thời hạn"
+    due = row.due_at.astimezone(ZONE)
+    if due < at:
+        return "late", f"Quá hạn {due:%d/%m %H:%M}"
+    if due - at < timedelta(hours=24):
+        return "soon", f"{'Trả lời' if not row.was_accepted else 'Hạn'} {due:%H:%M} {_day(due, at)}"
+    return "on_time", f"{due:%H:%M} {due:%d/%m}"
+
+
+def _day(due: datetime, at: datetime) -> str:
+    return "hôm nay" if due.date() == at.date() else "mai"
+
+
+def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
+    for row in rows:
+        title = _group_title(row, at)
+        if not groups or groups[-1]["title"] != title:
+            groups.append({"title": title, "rows": []})
+        kind, text = due_words(row, at)
+        channel, icon = CHANNEL[row.channel]
+        groups[-1]["rows"].append(
+            {
+                "key": row.code,
+                "url": reverse("desk:dossier", kwargs={"code": row.code}),
+                "code": "-".join(row.code.split("-")[-2:]),
+                "person": row.person or "(không có tên)",
+                "procedure": row.title,
+                "step": STATUS[row.status],
+                "channel": channel,
+                "channel_icon": icon,
+                "fee": "",
+                "due_kind": kind,
+                "due_text": text,
+            }
+        )
+    return groups
+
+
+def _group_title(row: WorkRow, at: datetime) -> str:
+    if row.due_at is None:
+        return "Không có thời hạn"
+    due = row.due_at.astimezone(ZONE)
+    if due < at and row.status not in FINAL:
+        return "Quá hạn"
+    if due.date() == at.date():
+        return "Hôm nay"
+    weekday = weekday_vi(due.date())
+    return f"{weekday[0].upper()}{weekday[1:]} {date_vi(due.date())}"
+
+
+def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    number = {"cho": counts["waiting"], "moi": counts["new"], "tre": counts["late"]}
+    return [
+        {
+            "label": label,
+            "url": f"{reverse('desk:my_work')}?loc={key}",
+            "is_current": key == current,
+            "count": number.get(key),
+            "tone": "late" if key == "tre" and counts["late"] else "",
+        }
+        for key, (label, _) in _VIEWS.items()
+    ]
+
+
+def _next(view: str, cursor: Cursor | None) -> str:
+    return f"{reverse('desk:my_work')}?{urlencode({'loc': view, 'sau': _text(cursor)})}" if cursor else ""
+
+
+def _text(cursor: Cursor | None) -> str:
+    if cursor is None:
+        return ""
+    return f"{cursor.due_at.isoformat() if cursor.due_at else ''}|{cursor.dossier_id}"
+
+
+def _cursor(text: str) -> Cursor | None:
+    instant, _, dossier_id = text.partition("|")
+    try:
+        return Cursor(datetime.fromisoformat(instant) if instant else None, int(dossier_id))
+    except ValueError:
+        return None

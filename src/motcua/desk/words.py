@@ -1,0 +1,82 @@
+"""Words of the desk: states, acts, reasons, channels. The page says what an officer would say."""
+
+from __future__ import annotations
+
+from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.states import Status
+
+STATUS = {
+    Status.SUBMITTED: "Mới nộp",
+    Status.ACCEPTED: "Đã tiếp nhận",
+    Status.DECLINED: "Không tiếp nhận",
+    Status.IN_PROCESS: "Đang xử lý",
+    Status.AWAITING_SUPPLEMENT: "Chờ bổ sung",
+    Status.AWAITING_PAYMENT: "Chờ nộp phí",
+    Status.WITHDRAWAL_REQUESTED: "Xin rút hồ sơ",
+    Status.STOPPED: "Đã dừng",
+    Status.COMPLETED: "Có kết quả",
+    Status.RETURNED: "Đã trả kết quả",
+}
+CHANNEL = {1: ("Tại quầy", "building"), 2: ("Trực tuyến", "world"), 3: ("Bưu chính", "mail")}
+ACT = {
+    Act.ACCEPT: ("Tiếp nhận", "A", "In mẫu 01, hẹn ngày trả, chuyển bước sau"),
+    Act.ASK_SUPPLEMENT: ("Yêu cầu bổ sung", "B", ""),
+    Act.DECLINE: ("Từ chối tiếp nhận", "T", ""),
+    Act.ALLOW_SECOND: ("Cho yêu cầu bổ sung lần nữa", "", "Mục này đã thấy được từ lần đầu: ghi lý do của lãnh đạo"),
+    Act.CONFIRM_SUPPLEMENT: ("Bổ sung đã đủ", "A", ""),
+    Act.LAPSE: ("Dừng vì quá hạn bổ sung", "", ""),
+    Act.ASK_PAYMENT: ("Yêu cầu nộp phí", "", ""),
+    Act.TAKE_PAYMENT: ("Thu phí tại quầy", "P", ""),
+    Act.TAKE_UP: ("Nhận xử lý", "A", ""),
+    Act.FORWARD: ("Chuyển bước sau", "C", ""),
+    Act.SEND_BACK: ("Trả lại bước trước", "", ""),
+    Act.RECALL: ("Thu hồi", "", "Người nhận chưa mở việc"),
+    Act.VERIFY_OUTSIDE: ("Đi xác minh", "", ""),
+    Act.END_VERIFICATION: ("Ghi kết quả xác minh", "", ""),
+    Act.PROPOSE: ("Soạn kết quả", "S", ""),
+    Act.APPROVE: ("Ký duyệt", "A", ""),
+    Act.REFUSE: ("Không giải quyết", "", ""),
+    Act.NUMBER: ("Vào sổ, đóng dấu", "A", ""),
+    Act.RETURN_RESULT: ("Trả kết quả", "A", ""),
+    Act.GRANT_WITHDRAWAL: ("Cho rút hồ sơ", "", ""),
+    Act.REFUSE_WITHDRAWAL: ("Không cho rút", "", ""),
+}
+# Acts that need no words: one press on the dossier's page does them.
+DIRECT = frozenset(
+    {
+        Act.ACCEPT,
+        Act.CONFIRM_SUPPLEMENT,
+        Act.TAKE_UP,
+        Act.FORWARD,
+        Act.RECALL,
+        Act.APPROVE,
+        Act.NUMBER,
+        Act.LAPSE,
+        Act.ASK_PAYMENT,
+    }
+)
+WHY_NOT = {
+    "deadline_not_over": "chưa hết hạn bổ sung",
+    "fee_unknown": "chưa ai xác định mức thu",
+    "unpaid": "chưa thu phí",
+    "nothing_proposed": "chưa soạn kết quả",
+    "nothing_approved": "chưa ký",
+    "verifying": "đang chờ xác minh",
+    "waits_for_leader": "chờ lãnh đạo cho ý kiến",
+}
+# Which act asks for what before it is done: fields of its small form.
+FAULT = {
+    "reason": "Ghi lý do.",
+    "legal_basis": "Ghi căn cứ pháp lý: văn bản, điều, khoản.",
+    "note": "Ghi lý do trả lại để người nhận biết phải làm gì.",
+    "answer": "Ghi lý do không cho rút.",
+    "what": "Ghi nội dung cần xác minh.",
+    "expected_on": "Ngày hẹn xác minh không thể trước hôm nay.",
+    "finding": "Ghi kết quả xác minh.",
+    "receiver": "Ghi họ tên người nhận kết quả.",
+    "way": "Chọn cách trả kết quả.",
+    "receipt_missing": "Ghi số biên lai.",
+    "amount_differs": "Số tiền khác mức phải thu.",
+    "already_settled": "Hồ sơ này đã thu đủ.",
+    "amount_needs_ground": "Ghi mức thu và căn cứ.",
+}

@@ -1,0 +1,49 @@
+"""The thread on real procedures: from the citizen's draft to the result in his hand, under row-level security."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from motcua.dossiers import queries
+from motcua.dossiers.rules.states import Status
+from motcua.dossiers.services import deciding, moving, paying, receiving
+from motcua.dossiers.tests.conftest import MONDAY
+from motcua.platform import events
+from motcua.platform.errors import StepNotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_extract_goes_from_submission_to_the_citizens_hand(office, as_web, submitted):
+    code = submitted(office.trang)
+    hour = timedelta(hours=1)
+    with as_web(office.cg["motcua1"]) as who:
+        assert [row.code for row in queries.my_work(who, queries.WorkFilter())[0]] == [code]
+        receiving.accept(code, who=who, now=MONDAY + hour)
+    with as_web(office.cg["hotich"]) as who:
+        page = queries.page(who, code)
+        assert page.status == Status.ACCEPTED
+        assert page.due_at is not None
+        moving.take_up(code, who=who, now=MONDAY + hour)
+        fields = {"copy_number": "12/2026", "issued_on": "2026-11-16", "original_number": "00", "original_book": "01",
+                  "original_date": "1998-09-20", "original_place": "UBND xã Mẫu", "subject_block": "Lê Thu Trang",
+                  "later_changes": "không", "copies_issued": "3", "signer": "Đỗ Văn Thắng"}  # fmt: skip
+        deciding.propose(code, is_refusal=False, values=fields, who=who, now=MONDAY + hour)
+        moving.forward(code, who=who, now=MONDAY + hour)
+    with as_web(office.cg["chutich"]) as who:
+        deciding.approve(code, who=who, now=MONDAY + 2 * hour)
+    with as_web(office.cg["vanthu"]) as who:
+        deciding.number_and_seal(code, who=who, now=MONDAY + 3 * hour)
+    with as_web(office.cg["motcua1"]) as who:
+        with pytest.raises(StepNotAllowed) as refused:
+            deciding.return_result(code, way="counter", receiver="Lê Thu Trang", who=who, now=MONDAY + 4 * hour)
+        assert refused.value.facts["why"] == "unpaid"
+        owed = Decimal(24000)  # three copies of one event, 8.000 đồng each
+        paying.take_payment(code, amount=owed, receipt_number="BL 01", reference="r1", who=who, now=MONDAY + 4 * hour)
+        deciding.return_result(code, way="counter", receiver="Lê Thu Trang", who=who, now=MONDAY + 4 * hour)
+    with as_web(office.trang) as who:
+        assert queries.page(who, code).status == Status.RETURNED
+    assert list(events.verify()) == []
