@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from motcua.catalogue.packs.documents import DOCUMENT_NAMES
@@ -29,7 +29,7 @@ def diff(old: Pack, new: Pack) -> tuple[Change, ...]:
     changes: list[Change] = []
     for name in DOCUMENT_NAMES:
         for change in _walk(old.documents.get(name), new.documents.get(name), (name,), (WORDS[name],)):
-            changes.append(Change(*_parts(change), layer=_layer(new, change.path)))
+            changes.append(replace(change, layer=_layer(new, change.path)))
     return tuple(changes)
 
 
@@ -84,10 +84,6 @@ def _member(
         yield Change(path, labels, "changed", old[key], new[key])
     else:
         yield from _walk(old[key], new[key], path, labels)
-
-
-def _parts(change: Change) -> tuple[Any, ...]:
-    return change.path, change.labels, change.kind, change.old, change.new
 
 
 def _layer(pack: Pack, path: tuple[str, ...]) -> str:

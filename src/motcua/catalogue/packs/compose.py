@@ -15,6 +15,7 @@ GUIDE_ONLY = "guide_only"
 FORWARD = "receive_and_forward"
 ROLE_OF_FIELD = "from_field"
 ACCEPTED_FILES = ("pdf", "jpg", "png")
+INHERITED = frozenset({"visible", "sensitive"})  # what a group has from the section it was cut out of
 FILED = ("original", "copy")  # papers that can be sent; `presented` is shown, `electronic` is a form of its own
 
 
@@ -105,7 +106,7 @@ def generic_form(template: Document, components: list[Document], *, title: str) 
 
 def _file_field(component: Document) -> Document:
     replaceable = component["replaceable_by"]
-    reasons = [f"Chỉ khi: {component['when_text']}"] if component["when_text"] else []
+    reasons = [_when(component["when_text"])] if component["when_text"] else []
     if replaceable:
         reasons.append(f"Không phải gửi nếu đã có trong {replaceable['text']}")
     return {
@@ -121,6 +122,17 @@ def _file_field(component: Document) -> Document:
         "component": component["key"],
         "mark": "P",
     }
+
+
+def _when(text: str) -> str:
+    """The source's condition as a hint.
+
+    >>> _when("chỉ khi ủy quyền"), _when("công trình tôn giáo")
+    ('Chỉ khi ủy quyền', 'Chỉ trong trường hợp: công trình tôn giáo')
+    """
+    if text.startswith("chỉ khi "):
+        return f"C{text[1:]}"
+    return f"Chỉ {text}" if text.startswith("khi ") else f"Chỉ trong trường hợp: {text}"
 
 
 def _process(procedure: Document, tables: Tables) -> Document:
@@ -162,24 +174,21 @@ def _regrouped(groups: list[Document], wanted: list[Document]) -> list[Document]
     if sorted(used) != sorted(fields):
         odd = sorted({key for key in used if used.count(key) > 1 or key not in fields} | (fields.keys() - set(used)))
         raise ValueError(f"regroup must name every field exactly once: {', '.join(odd)}")
-    result = []
+    result: list[Document] = []
     for group in wanted:
         section = sections[group["section"]]
-        strangers = [key for key in group["fields"] if fields[key][1] != group["section"]]
-        if strangers and "visible" in section:
-            # It would silently take on the section's condition.
-            raise ValueError(f"{', '.join(strangers)} moved into the conditional section {group['section']}")
-        inherited = {key: section[key] for key in ("visible", "sensitive", "note") if key in section}
+        for key in group["fields"]:
+            origin = sections[fields[key][1]]
+            if origin is not section and INHERITED & (origin.keys() | section.keys()):
+                # It would silently lose the condition or the secrecy of its section, or take on another's.
+                raise ValueError(
+                    f"{key} moved between {origin['key']} and {section['key']}, which are conditional or secret"
+                )
+        inherited: Document = {key: section[key] for key in ("visible", "sensitive", "note") if key in section}
+        own = dict(group)
         if "visible" in section and "visible" in group:
-            group = {**group, "visible": {"and": [section["visible"], group["visible"]]}}
-        moved = [_moved(*fields[key], group["section"], sections) for key in group["fields"]]
-        result.append({"title": section["title"], **inherited, **group, "fields": moved})
+            own["visible"] = {"and": [section["visible"], group["visible"]]}
+        result.append(
+            {"title": section["title"], **inherited, **own, "fields": [fields[k][0] for k in group["fields"]]}
+        )
     return result
-
-
-def _moved(field: Document, origin: str, section: str, sections: Mapping[str, Document]) -> Document:
-    condition = sections[origin].get("visible") if origin != section else None
-    if condition is None:
-        return field
-    own = field.get("visible")
-    return {**field, "visible": condition if own is None else {"and": [condition, own]}}

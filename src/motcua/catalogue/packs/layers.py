@@ -46,8 +46,10 @@ class _Origins:
 
     by_path: dict[str, str] = field(default_factory=dict)
 
-    def claim(self, path: str, layer: str) -> None:
-        self.by_path = {p: owner for p, owner in self.by_path.items() if not _inside(p, path)}
+    def claim(self, path: str, layer: str, *, over: Any = None) -> None:
+        """Note who says what stands at `path`; the owners of what stood there (`over`) are forgotten."""
+        if over is not None:
+            self.by_path = {p: owner for p, owner in self.by_path.items() if not _inside(p, path)}
         self.by_path[path] = layer
 
 
@@ -90,7 +92,7 @@ def _lay(lower: Any, upper: Any, path: str, layer: str, origins: _Origins) -> An
             below = None if key in EXPRESSIONS else lower.get(key)
             result[key] = _lay(below, value, f"{path}.{key}", layer, origins)
         return result
-    origins.claim(path, layer)
+    origins.claim(path, layer, over=lower)
     if is_keyed_list(upper):
         _claim_items(upper, path, layer, origins)
     elif isinstance(upper, Mapping) and path.count(".") == 0:
@@ -110,7 +112,7 @@ def _lay_items(
         if item["key"] not in upper:
             result.append(item)
         elif upper[item["key"]] is None:
-            origins.claim(item_path, f"removed by {layer}")
+            origins.claim(item_path, f"removed by {layer}", over=item)
         else:
             result.append(_lay(item, upper[item["key"]], item_path, layer, origins))
     known = {item["key"] for item in lower}

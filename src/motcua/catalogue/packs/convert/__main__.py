@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from motcua.catalogue.packs.convert.writing import convert
+from motcua.catalogue.packs.library import Library
+from motcua.catalogue.packs.report import report_text
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,12 +22,17 @@ def main(argv: list[str] | None = None) -> int:
         default="settled",
         help="which procedures get a detailed pack: 'settled' (those with a settled.yaml), 'all', or codes with commas",
     )
-    parser.add_argument("--report", type=Path, help="also write the report to this file")
+    parser.add_argument("--report", type=Path, help="also write the report of contradictions and gaps to this file")
     args = parser.parse_args(argv)
-    written = convert(args.source, args.out, detailed=args.detailed, report=args.report)
+    written = convert(args.source, args.out, detailed=args.detailed)
     sys.stdout.write(
         f"{written.packs} packs, {written.detailed} detailed, {written.overlays} overlays, {written.files} files\n"
     )
+    if args.report:
+        text = report_text(Library(args.out))
+        args.report.write_text(text, "utf-8")
+        headings = (line.lstrip("# ") for line in text.splitlines() if line.startswith("### "))
+        sys.stdout.write("".join(f"  {heading}\n" for heading in headings))
     return 0
 
 

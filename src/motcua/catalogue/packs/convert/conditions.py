@@ -24,7 +24,7 @@ def to_logic(conditions: Sequence[Mapping[str, Any]], text_codes: TextCodes) -> 
 
 
 def _one(condition: Mapping[str, Any], text_codes: TextCodes) -> Logic:
-    name, op, value = condition["field"], condition["op"], condition.get("value")
+    name, op, value = condition["field"], condition["op"], condition.get("value", ())
     left = _left(name)
     if op == "eq":
         return {"==": [left, value]}

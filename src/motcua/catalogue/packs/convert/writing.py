@@ -25,7 +25,7 @@ class Written:
     files: int
 
 
-def convert(source_dir: Path, out: Path, *, detailed: str = "settled", report: Path | None = None) -> Written:
+def convert(source_dir: Path, out: Path, *, detailed: str = "settled") -> Written:
     """Write every pack under `out`; a field without a slug in fields.yaml raises `KeyError`."""
     source = read_source(source_dir)
     slugs = {name: f["slug"] for name, f in tables.fields_by_name(read_yaml(out / "fields.yaml")).items()}
@@ -39,11 +39,6 @@ def convert(source_dir: Path, out: Path, *, detailed: str = "settled", report: P
         if not target.exists() or target.read_text("utf-8") != text:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, "utf-8")
-    if report is not None:
-        from motcua.catalogue.packs.library import Library
-        from motcua.catalogue.packs.report import report_text
-
-        report.write_text(report_text(Library(out)), "utf-8")
     overlays = sum(path.parts[0] == "overlays" for path in files)
     return Written(len(source.procedures), len(chosen), overlays, len(files))
 
@@ -68,8 +63,10 @@ def _files(source: Source, slugs: dict[str, str], chosen: frozenset[str]) -> Ite
         folder = Path(slugs[row["field"]]) / row["code"]
         known = source.detailed.get(row["code"])
         yield from _pack(folder, row, known, row["code"] in chosen, source, slugs)
-        uses_detailed_fees = known is not None and (row["code"] in chosen or rich.has_plain_fees(known))
-        lines = _local(known, source) if uses_detailed_fees else tables.local_lines(row)
+        if known is not None and (row["code"] in chosen or rich.has_plain_fees(known)):
+            lines = _local(known, source)
+        else:
+            lines = tables.local_lines(row)
         for province in sorted({line["province"] for line in lines}):
             name = next((f["province"] for f in row["local_fees"] if f["province_code"] == province), province)
             path = Path("overlays") / f"province-{province}" / f"{row['code']}.yaml"
