@@ -55,6 +55,7 @@ _SENTENCES = {
     "slot_full": "Chỗ này đã có {count} tệp, là mức tối đa. Bỏ bớt một tệp, hoặc ghép nhiều trang vào một tệp PDF.",
     "holder_full": "Hồ sơ đã có {count} tệp, là mức tối đa. Ghép nhiều trang vào một tệp PDF rồi gửi lại.",
     "holder_heavy": "Các tệp của hồ sơ đã tới {size}, nhận tối đa {limit}. Bỏ bớt tệp nặng hoặc chụp lại cho nhỏ hơn.",
+    "uploads_open": "Đang có {count} tệp gửi dở. Đợi các tệp đó gửi xong rồi chọn tệp tiếp theo.",
     "file_cut": "Đường truyền đứt giữa chừng, tệp chưa tới đủ. Chọn lại tệp đó để gửi tiếp.",
 }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings as house
 
 from motcua.documents import ports
 
@@ -9,6 +10,7 @@ from motcua.documents import ports
 def _own_folder(settings, tmp_path):
     """Every test has a store of its own and leaves the machine's alone."""
     settings.BLOB_FOLDER = tmp_path / "blobs"
+    house.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
 
 
 @pytest.fixture(autouse=True)

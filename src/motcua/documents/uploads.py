@@ -1,0 +1,173 @@
+"""A file in pieces, for weak lines: begun once, continued from where it broke, finished through the same door.
+
+The server keeps how far it came (`upload.received`). A piece is at most 256 KB; it is
+written before the row says so, and a piece whose answer was lost is simply sent again.
+After a power cut the disk may hold less than the row says: then the disk is believed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from motcua.documents import drafts, queries, services, store
+from motcua.documents.inspect import FileRefused, size_words
+from motcua.documents.models import Upload
+from motcua.documents.services import ANYTHING, Kept
+from motcua.identity.queries import Person
+from motcua.platform.errors import Conflict, DomainError, Invalid, NotFound
+
+MOST_OPEN = 20  # uploads of one account that have begun and not finished: a page of photos, not a way to fill a disk
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an upload came: the next piece starts at byte `received`; `attachment_id` once it is finished."""
+
+    id: int
+    received: int
+    size: int
+    attachment_id: int | None = None
+
+
+class WrongOffset(DomainError):
+    """A piece does not begin where the last one ended; `received` tells where to go on."""
+
+    code = "upload_offset"
+
+
+@transaction.atomic
+def begin(
+    who: Person,
+    draft_id: int,
+    slot: str,
+    file_name: str,
+    size: int,
+    *,
+    now: datetime,
+    after_submission: bool = False,
+) -> Progress:
+    """Announce a file of `size` bytes for a slot of one's draft; the same file announced again goes on where it was.
+
+    "The same" is the same draft, slot, name and size, unfinished: all a browser can know after a reload.
+    """
+    drafts.hold(who, draft_id, after_submission=after_submission)
+    if size <= 0:
+        raise FileRefused("file_empty")
+    if size > settings.FILE_LIMIT_BYTES:
+        raise FileRefused("file_too_big", size=size_words(size), limit=size_words(settings.FILE_LIMIT_BYTES))
+    open_ = Upload.objects.filter(account_id=who.account_id, attachment_id=None)
+    place = {"holder_kind": "draft", "holder_id": draft_id, "slot": slot, "file_name": file_name[-160:], "size": size}
+    known = open_.filter(**place).order_by("-begun_at").first()
+    if known is not None:
+        return _progress(known)
+    if open_.count() >= MOST_OPEN:
+        raise FileRefused("uploads_open", count=MOST_OPEN)
+    return _progress(Upload.objects.create(account_id=who.account_id, begun_at=now, **place))
+
+
+@transaction.atomic
+def append(who: Person, upload_id: int, offset: int, piece: bytes) -> Progress:
+    """Take the piece that begins at `offset`; WrongOffset (with `received`) if it does not fit, Invalid if too big."""
+    upload = _locked(who, upload_id)
+    if not 0 < len(piece) <= store.CHUNK:
+        raise Invalid(faults=("piece_size",))
+    have = _progress(upload).received
+    if upload.attachment_id is not None or offset != have:
+        raise WrongOffset("the piece does not fit", received=have)
+    if offset + len(piece) > upload.size:
+        raise Invalid(faults=("more_than_announced",))
+    descriptor = os.open(_path(upload), os.O_WRONLY | os.O_CREAT, 0o640)
+    try:
+        os.ftruncate(descriptor, offset)  # what a broken-off piece left behind
+        os.pwrite(descriptor, piece, offset)
+    finally:
+        os.close(descriptor)
+    upload.received = offset + len(piece)
+    upload.save(update_fields=["received"])
+    return _progress(upload)
+
+
+@transaction.atomic
+def finish(
+    who: Person,
+    upload_id: int,
+    *,
+    accept: Collection[str] = ANYTHING,
+    secrecy: int = 0,
+    now: datetime,
+    after_submission: bool = False,
+) -> Kept:
+    """Put an upload that has fully arrived in its place; FileRefused as `services.attach`; twice gives one file."""
+    upload = _locked(who, upload_id)
+    if upload.attachment_id is not None:
+        return _kept(who, upload.attachment_id)
+    if _progress(upload).received != upload.size:
+        raise FileRefused("file_cut")
+    arrived = store.staged(_path(upload))
+    kept = services.take_in(
+        who,
+        (upload.holder_kind, upload.holder_id),
+        upload.slot,
+        arrived,
+        upload.file_name,
+        accept=accept,
+        secrecy=secrecy,
+        kind="component",
+        now=now,
+        after_submission=after_submission,
+    )
+    upload.attachment_id = kept.id
+    upload.save(update_fields=["attachment_id"])
+    return kept
+
+
+@transaction.atomic
+def give_up(who: Person, upload_id: int) -> None:
+    """Forget an upload that will not be finished: the person chose another file, or it was refused."""
+    upload = _locked(who, upload_id)
+    if upload.attachment_id is not None:
+        raise Conflict("the file is already in its place")
+    _path(upload).unlink(missing_ok=True)
+    upload.delete()
+
+
+def progress(who: Person, upload_id: int) -> Progress:
+    """Return how far an upload of this person came; NotFound when there is none."""
+    try:
+        return _progress(Upload.objects.get(pk=upload_id, account_id=who.account_id))
+    except Upload.DoesNotExist:
+        raise NotFound("no such upload") from None
+
+
+def _locked(who: Person, upload_id: int) -> Upload:
+    try:
+        return Upload.objects.select_for_update().get(pk=upload_id, account_id=who.account_id)
+    except Upload.DoesNotExist:
+        raise NotFound("no such upload") from None
+
+
+def _progress(upload: Upload) -> Progress:
+    """Believe row and disk alike no further than both agree."""
+    if upload.attachment_id is not None:
+        return Progress(upload.pk, upload.size, upload.size, upload.attachment_id)
+    try:
+        on_disk = _path(upload).stat().st_size
+    except FileNotFoundError:
+        on_disk = 0
+    return Progress(upload.pk, min(upload.received, on_disk), upload.size)
+
+
+def _kept(who: Person, attachment_id: int) -> Kept:
+    row, _ = queries.file(who, attachment_id)
+    return Kept(row.id, row.slot, row.name, row.size, row.pages, row.content_type, row.sha256, row.added_at, row.kind)
+
+
+def _path(upload: Upload) -> Path:
+    return store.incoming() / f"upload-{upload.pk}.part"
