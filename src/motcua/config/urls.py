@@ -10,10 +10,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.desk.urls")),
     path("", include("motcua.documents.urls")),
-    path("", include("motcua.citizen.urls")),
     path("tai-khoan/vneid/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
-for module in ("motcua.citizen.catalogue.urls", "motcua.console.urls"):
+for module in ("motcua.citizen.urls", "motcua.citizen.catalogue.urls", "motcua.console.urls"):
     if find_spec(module) is not None:
         urlpatterns.append(path("", include(module)))
 if settings.DEBUG or settings.TESTING:

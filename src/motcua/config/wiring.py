@@ -5,3 +5,7 @@ from __future__ import annotations
 
 def join() -> None:
     """Fulfil the ports of all contexts; called once when Django is ready."""
+    from motcua.documents import ports as documents
+    from motcua.dossiers import files
+
+    documents.register_holder("dossier", files.restrict, on_open=files.opened)

@@ -96,7 +96,7 @@ def _decide(hand: Hand, result: Result) -> Dossier:
     result.signer = {
         "name": who.full_name,
         "title": post.title if post else "",
-        "acting": bool(post and post.acting),
+        "acting": any(p.acting and p.role == "leader" for p in who.posts),  # KT. in the signature block
     }
     number = (hand.pack.result or {}).get("number") or {}
     if result.is_refusal or number.get("kind") != "external_register":
