@@ -214,14 +214,14 @@ def lines(provinces, news, old_provinces, old_districts, olds):
     for code, name in sorted(old_provinces.items()):
         # A province went whole into one new province.
         [into] = {new.province for old in olds if old.province == code for new in old.into}
-        yield f"p|{code}|{name}|{into}"
+        yield f"p|{code}|{spelt(name)}|{into}"
         for district, (district_name, _) in sorted(d for d in old_districts.items() if d[1][1] == code):
             communes = by_district[district]
             whole = [new.code for old in communes if old.code is None for new in old.into]
-            yield "|".join(["d", district, district_name, *whole])
+            yield "|".join(["d", district, spelt(district_name), *whole])
             for old in communes:
                 if old.code:
-                    yield f"c|{old.code}|{old.name}|{' '.join(new.code for new in old.into)}"
+                    yield f"c|{old.code}|{spelt(old.name)}|{' '.join(new.code for new in old.into)}"
 
 
 # --- the second opinion -------------------------------------------------------------------------
@@ -288,6 +288,12 @@ def verdict(ours: list[tuple[str, str]], theirs: set[tuple[str, str]] | None) ->
 
 _KIND = re.compile(r"^(thành phố|thị xã|thị trấn|đặc khu|phường|tỉnh|huyện|quận|xã)\s+")
 _TONES = dict.fromkeys((0x300, 0x301, 0x303, 0x309, 0x323))
+
+
+def spelt(name: str) -> str:
+    """The kind with one capital: ten old names have two, "Thị Xã Mường Lay"."""
+    kind = _KIND.match(name.lower())
+    return name[: kind.end()].capitalize() + name[kind.end() :] if kind else name
 
 
 def fold(text: str) -> str:

@@ -1,11 +1,12 @@
 """The places of Việt Nam: 34 provinces and 3,321 communes of today, and the 10,040 units they were made of.
 
-Pure look-ups in a dated file that ships with the code; see docs/places.md for its source and its limits.
+Pure look-ups in dated files that ship with the code; see docs/places.md for their source and their limits.
 """
 
 from .book import (
     DATA_DATE,
     DATA_VERSION,
+    NAMES_UNTIL,
     SOURCE,
     VALID_FROM,
     commune,
@@ -23,6 +24,7 @@ from .succession import successors
 __all__ = [
     "DATA_DATE",
     "DATA_VERSION",
+    "NAMES_UNTIL",
     "SOURCE",
     "VALID_FROM",
     "Hit",

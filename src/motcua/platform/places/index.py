@@ -33,6 +33,7 @@ ALIASES = {
     "quan2": "thuduc",
     "quan9": "thuduc",
 }
+Above = tuple[str, ...]
 _WORTH_COMPARING = 32
 _RAREST_PAIRS = 8
 _NOWHERE = array("H")
@@ -42,13 +43,13 @@ _NOWHERE = array("H")
 class Entry:
     """One unit under its name.
 
-    `above` are keys of what stands, or stood, over it, `province_code` is the province of today in which it
-    lies, `rank` orders equals.
+    `kinds` are the folded kinds it has, and had after 1/7/2025; `above` are keys of what stands, or stood, over
+    it; `province_code` is the province of today in which it lies; `rank` orders equals.
     """
 
     unit: Place | OldPlace
-    kind: str
-    above: tuple[str, ...]
+    kinds: tuple[str, ...]
+    above: Above
     province_code: str
     rank: int
 
@@ -157,22 +158,22 @@ def slips_between(one: str, two: str, allowed: int) -> int | None:
 
 
 def _entries(whole: Book) -> Iterable[tuple[str, Entry]]:
-    names = _Names(unit.name for units in (whole.provinces, whole.communes, whole.old) for unit in units.values())
+    earlier = {code: [name for _, name in named] for code, named in whole.names.items()}
+    units = (unit.name for units in (whole.provinces, whole.communes, whole.old) for unit in units.values())
+    names = _Names(chain(units, *earlier.values()))
     for province in whole.provinces.values():
-        yield from names.entries(province, (), province.code, 0)
-        above = (names.key(province.name),)
+        yield from names.entries(province, (), province.code, 0, earlier.get(province.code, ()))
+        above: Above = (names.key(province.name),)
         for code in whole.communes_of[province.code]:
-            yield from names.entries(whole.communes[code], above, province.code, 1)
-    above: tuple[str, ...] = ()
-    above_district: tuple[str, ...] = ()
+            yield from names.entries(whole.communes[code], above, province.code, 1, earlier.get(code, ()))
+    above_district: Above = ()
     today = ""
     for old in whole.old.values():  # every province before its districts, every district before its communes
         if old.kind == "province":
             [today] = whole.into[old.code]
             yield from names.entries(old, (), today, 2)
             # The province of today, too: people know that their old commune now lies in Hải Phòng.
-            provinces = {old.name: None, whole.provinces[today].name: None}
-            above_district = tuple(dict.fromkeys(map(names.key, provinces)))
+            above_district = tuple(dict.fromkeys(map(names.key, (old.name, whole.provinces[today].name))))
         elif old.kind == "district":
             yield from names.entries(old, above_district, today, 3)
             above = (names.key(old.name), *above_district)
@@ -189,26 +190,38 @@ class _Names:
         # Folded all at once: seven thousand calls would be most of the loading time.
         self._folded = dict(zip(bare, fold("|".join(bare)).split("|"), strict=True))
         self._kinds = {kind: compact(fold(kind)) for kind in {kind for kind, _ in self._parts.values()}}
+        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def key(self, name: str) -> str:
-        return self._keys(*self._parts[name])[0]
+        return self._read(name)[1][0]
 
     def entries(
-        self, unit: Place | OldPlace, above: tuple[str, ...], province_code: str, rank: int
+        self, unit: Place | OldPlace, above: Above, province_code: str, rank: int, earlier: Iterable[str] = ()
     ) -> list[tuple[str, Entry]]:
-        kind, bare = self._parts[unit.name]
-        entry = Entry(unit, self._kinds[kind], above, province_code, rank)
-        return [(key, entry) for key in self._keys(kind, bare)]
+        kinds, keys = self._read(unit.name)
+        for name in earlier:
+            more_kinds, more_keys = self._read(name)
+            kinds, keys = tuple({*kinds, *more_kinds}), tuple({*keys, *more_keys})
+        entry = Entry(unit, kinds, above, province_code, rank)
+        return [(key, entry) for key in keys]
 
-    def _keys(self, kind: str, bare: str) -> list[str]:
+    def _read(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The kind and the keys of a name; many communes share one."""
+        known = self._known.get(name)
+        if known is None:
+            kind, bare = self._parts[name]
+            known = self._known[name] = (self._kinds[kind],), self._keys(kind, bare)
+        return known
+
+    def _keys(self, kind: str, bare: str) -> tuple[str, ...]:
         folded = self._folded[bare]
         if folded.isdecimal():
-            return [self._kinds[kind] + folded]
+            return (self._kinds[kind] + folded,)
         *before, last = folded.split(" ")
-        if last in _ROMAN and bare.split()[-1].isupper():
+        if last in _ROMAN and bare[-1].isupper():
             start = compact("".join(before)) or self._kinds[kind]
-            return [start + last, start + _ROMAN[last]]
-        return [compact(folded)]
+            return start + last, start + _ROMAN[last]
+        return (compact(folded),)
 
 
 def _pairs(key: str) -> Iterable[str]:

@@ -108,7 +108,7 @@ class Reading:
         ]
 
     def _match(self, entry: Entry, span: Span) -> Match:
-        kind_differs = bool(span.kind) and span.kind != entry.kind
+        kind_differs = bool(span.kind) and span.kind not in entry.kinds
         used = {*range(span.whole_start, span.end)}
         explained = len(used) * span.quality
         for above in self._index.above(entry):

@@ -21,8 +21,9 @@ def search(query: str, *, province_code: str | None = None, limit: int = 10) -> 
     provinces; then `matched` says which. Marks that were typed count: "Cẩm Giang" puts Xã Cẩm Giang before
     Xã Cẩm Giàng. `province_code` keeps to one province of today. Empty for a query that names nothing.
 
-    >>> [(hit.place.name, hit.matched) for hit in search("anh dũng, dương kinh, hải phòng")]
-    [('Phường Hưng Đạo', 'tên cũ: Phường Anh Dũng, Quận Dương Kinh, Thành phố Hải Phòng')]
+    >>> hit = search("anh dũng, dương kinh, hải phòng")[0]
+    >>> hit.place.name, hit.matched
+    ('Phường Hưng Đạo', 'tên cũ: Phường Anh Dũng, Quận Dương Kinh, Thành phố Hải Phòng')
     """
     reading = Reading(query)
     if not reading.words:

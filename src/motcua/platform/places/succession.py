@@ -16,8 +16,8 @@ def successors(old_name_or_code: str) -> list[Successor]:
     above it as is known, marks or not: "Phường Anh Dũng, Dương Kinh, Hải Phòng". A name that several old
     units bore brings the successors of all of them, none certain. Empty for a code or name no old unit had.
 
-    >>> [(s.place.name, s.is_certain) for s in successors("xã Thuận Châu cũ không có")]
-    []
+    >>> [(s.place.name, s.is_certain) for s in successors("Phường Bến Nghé, Quận 1, Thành phố Hồ Chí Minh")]
+    [('Phường Sài Gòn', True)]
     """
     text = old_name_or_code.strip()
     whole = book()

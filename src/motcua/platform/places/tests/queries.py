@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
@@ -31,18 +32,15 @@ def by_old_name(seed: int, count: int, *, slip: bool) -> list[Query]:
     """Commune, district and province as they were, without marks."""
     chance, queries = Random(seed), []
     olds = [old for old in book().old.values() if old.kind == "commune"]
+    into: dict[tuple[str, str, str], set[str]] = defaultdict(set)  # communes of one district that differ by marks only
+    for old in olds:
+        into[fold(old.name), old.district, old.province].update(book().into[old.code])
     for old in chance.sample(olds, count):
-        wanted = {
-            code
-            for other in olds
-            if (fold(other.name), other.district, other.province) == (fold(old.name), old.district, old.province)
-            for code in book().into[other.code]
-        }
         name = fold(bare_name(old.name))
         name = slipped(name, chance) if slip and not name.isdecimal() else fold(old.name)
         district = old.district if bare_name(old.district).isdecimal() else bare_name(old.district)
         above = f"{fold(district)}, {fold(bare_name(old.province))}"
-        queries.append(Query(f"{name}, {above}", frozenset(wanted)))
+        queries.append(Query(f"{name}, {above}", frozenset(into[fold(old.name), old.district, old.province])))
     return queries
 
 
