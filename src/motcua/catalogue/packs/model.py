@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 LimitUnit = Literal["same_day", "working_hours", "working_days", "calendar_days"]
 ALL = "all"
+REASON_NOT_STATED = "nguồn chưa nêu lý do"
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,12 @@ class Pack:
     @property
     def kind(self) -> str:
         return self.procedure["handling"]["kind"]
+
+    @property
+    def partial_reason(self) -> str | None:
+        """Why the service is only partly online, in words people read; None for another level."""
+        service = self.procedure["service"]
+        return (service["reason"] or REASON_NOT_STATED) if service["level"] == "partial" else None
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

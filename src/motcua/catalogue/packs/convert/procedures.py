@@ -9,7 +9,6 @@ from motcua.catalogue.packs.convert.words import Keys, key_of, unread_reason
 from motcua.catalogue.packs.documents import Document
 from motcua.catalogue.packs.model import ALL
 
-GENERAL = "general"  # the one case of a pack whose cases nobody wrote down
 LEVELS = {"toàn trình": "full", "một phần": "partial", "chỉ cung cấp thông tin": "information"}
 FEE_CHANNELS = {"both": "any", "direct": "direct", "online": "online"}
 UNITS = {"ngày làm việc": "working_days", "ngày": "calendar_days", "giờ": "working_hours"}
@@ -33,8 +32,11 @@ def marker(row: Row) -> Any:
     return mark
 
 
-def procedure_document(row: Row, *, field_slug: str, aliases: list[str]) -> Document:
-    """Return the `procedure` document of the row; nothing is guessed, what is missing stays null."""
+def procedure_document(row: Row, *, field_slug: str, aliases: list[str], only_case: Document) -> Document:
+    """Return the `procedure` document of the row; nothing is guessed, what is missing stays null.
+
+    `only_case` (packs/generic/case.yaml) is the case of a procedure whose cases nobody wrote down.
+    """
     mark = marker(row)
     return {
         "format": 1,
@@ -61,7 +63,7 @@ def procedure_document(row: Row, *, field_slug: str, aliases: list[str]) -> Docu
         "deadline": None,
         "representative_rules": [],
         "case_note": None,
-        "cases": [_general_case(row, mark)],
+        "cases": [_only_case(only_case, row, mark)],
         "extension": None,
         "fees": _fees(row["fees"], mark("fees")),
         "components": _components(row["components"], mark),
@@ -130,17 +132,9 @@ def limit_of(published: Row) -> tuple[Document | None, str | None]:
     }, None
 
 
-def _general_case(row: Row, mark: Any) -> Document:
+def _only_case(only_case: Document, row: Row, mark: Any) -> Document:
     limit, reason = limit_of(row["time_limit"])
-    return {
-        "key": GENERAL,
-        "label": "Mọi trường hợp",
-        "when": None,
-        "decided_by": "applicant",
-        "limit": limit,
-        "no_limit_reason": reason,
-        "mark": mark("time_limit"),
-    }
+    return {**only_case, "limit": limit, "no_limit_reason": reason, "mark": mark("time_limit")}
 
 
 def _fees(rows: list[Row], mark: str) -> list[Document]:

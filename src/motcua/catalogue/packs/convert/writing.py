@@ -30,7 +30,8 @@ def convert(source_dir: Path, out: Path, *, detailed: str = "settled") -> Writte
     source = read_source(source_dir)
     slugs = {name: f["slug"] for name, f in tables.fields_by_name(read_yaml(out / "fields.yaml")).items()}
     chosen = _chosen(detailed, source, out, slugs)
-    files = dict(_files(source, slugs, chosen))
+    only_case = read_yaml(out / "generic" / "case.yaml")
+    files = dict(_files(source, slugs, chosen, only_case))
     for stale in _generated(out) - {out / path for path in files}:
         stale.unlink()
     for path, document in files.items():
@@ -56,35 +57,38 @@ def _generated(out: Path) -> set[Path]:
     return {path for path in out.rglob("*.yaml") if path.read_bytes().startswith(f"# {GENERATED}\n".encode())}
 
 
-def _files(source: Source, slugs: dict[str, str], chosen: frozenset[str]) -> Iterator[tuple[Path, Document]]:
+def _files(
+    source: Source, slugs: dict[str, str], chosen: frozenset[str], only_case: Document
+) -> Iterator[tuple[Path, Document]]:
     yield Path("code_lists.yaml"), tables.code_lists(source)
     yield Path("published_forms.yaml"), tables.published_forms(source)
     for row in source.procedures:
         folder = Path(slugs[row["field"]]) / row["code"]
         known = source.detailed.get(row["code"])
-        yield from _pack(folder, row, known, row["code"] in chosen, source, slugs)
-        if known is not None and (row["code"] in chosen or rich.has_plain_fees(known)):
-            lines = _local(known, source)
-        else:
-            lines = tables.local_lines(row)
-        for province in sorted({line["province"] for line in lines}):
-            name = next((f["province"] for f in row["local_fees"] if f["province_code"] == province), province)
-            path = Path("overlays") / f"province-{province}" / f"{row['code']}.yaml"
-            own = [line for line in lines if line["province"] == province]
-            yield path, tables.province_overlay(row["code"], province, name, own)
+        # What people say is known for twelve procedures, whether or not their form is a detailed one here.
+        aliases = list(known["aliases_everyday"]) if known else []
+        slug = slugs[row["field"]]
+        base = procedures.procedure_document(row, field_slug=slug, aliases=aliases, only_case=only_case)
+        yield from _pack(folder, base, known, row["code"] in chosen, source)
+        yield from _overlays(row, known, row["code"] in chosen, source)
 
 
-def _local(known: Row, source: Source) -> list[Document]:
-    lines = rich.fee_lines(known, forms.text_codes_of(known, source))
-    return tables.own_lines([line for line in lines if line["province"] is not None])
+def _overlays(row: Row, known: Row | None, is_chosen: bool, source: Source) -> Iterator[tuple[Path, Document]]:
+    if known is not None and (is_chosen or rich.has_plain_fees(known)):
+        lines = rich.fee_lines(known, forms.text_codes_of(known, source))
+        lines = tables.own_lines([line for line in lines if line["province"] is not None])
+    else:
+        lines = tables.local_lines(row)
+    for province in sorted({line["province"] for line in lines}):
+        name = next((f["province"] for f in row["local_fees"] if f["province_code"] == province), province)
+        path = Path("overlays") / f"province-{province}" / f"{row['code']}.yaml"
+        own = [line for line in lines if line["province"] == province]
+        yield path, tables.province_overlay(row["code"], province, name, own)
 
 
 def _pack(
-    folder: Path, row: Row, known: Row | None, is_chosen: bool, source: Source, slugs: dict[str, str]
+    folder: Path, base: Document, known: Row | None, is_chosen: bool, source: Source
 ) -> Iterator[tuple[Path, Document]]:
-    # What people say is known for twelve procedures, whether or not their form is a detailed one here.
-    aliases = list(known["aliases_everyday"]) if known else []
-    base = procedures.procedure_document(row, field_slug=slugs[row["field"]], aliases=aliases)
     if known is None:
         yield folder / "procedure.yaml", base
         return

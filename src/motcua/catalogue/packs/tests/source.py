@@ -14,6 +14,13 @@ departments: [{key: office, label: Văn phòng}]
 fields:
   - {name: Lĩnh vực mẫu, slug: mau, group: Nhóm mẫu, department: office, role: civil_status_officer, mark: P}
 """
+ONLY_CASE = """\
+# By hand.
+key: only
+label: Mọi trường hợp
+when: null
+decided_by: applicant
+"""
 
 
 def write_source(folder: Path) -> Path:

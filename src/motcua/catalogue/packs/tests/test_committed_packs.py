@@ -104,6 +104,12 @@ def test_nine_procedures_have_no_limit_and_say_why(packs):
     assert all(reasons.values())
 
 
+def test_why_a_service_is_only_partly_online_is_said_or_said_to_be_unknown(packs):
+    assert packs["1.001193"].partial_reason == "nguồn chưa nêu lý do"
+    full = next(pack for pack in packs.values() if pack.procedure["service"]["level"] == "full")
+    assert full.partial_reason is None
+
+
 def test_a_secret_case_is_secret_in_its_pack(packs):
     classes = {
         pack.code: {c.key: c.confidentiality for c in pack.cases if c.confidentiality} for pack in packs.values()

@@ -11,7 +11,7 @@ from motcua.catalogue.packs.convert.__main__ import main
 from motcua.catalogue.packs.convert.writing import convert
 from motcua.catalogue.packs.documents import read_yaml
 
-from .source import FIELDS, write_source
+from .source import FIELDS, ONLY_CASE, write_source
 
 
 @pytest.fixture
@@ -24,6 +24,8 @@ def out(tmp_path: Path) -> Path:
     folder = tmp_path / "packs"
     folder.mkdir()
     (folder / "fields.yaml").write_text(FIELDS, "utf-8")
+    (folder / "generic").mkdir()
+    (folder / "generic" / "case.yaml").write_text(ONLY_CASE, "utf-8")
     return folder
 
 
