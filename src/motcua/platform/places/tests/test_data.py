@@ -75,7 +75,7 @@ def test_communes_we_know_have_the_codes_of_the_national_list(code, name, provin
     assert (place.name, place.province_code, place.kind) == (name, province_code, "commune")
 
 
-def test_sơn_la_has_75_communes_of_which_8_are_wards():
+def test_son_la_has_75_communes_of_which_8_are_wards():
     communes = places.communes_of("14")
     assert len(communes) == 75
     assert sum(place.name.startswith("Phường ") for place in communes) == 8
