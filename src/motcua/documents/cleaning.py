@@ -21,7 +21,7 @@ def clean(path: Path, content_type: str, to: Path) -> None:
 
 def _clean_picture(path: Path, content_type: str, to: Path) -> None:
     """Turn upright, shrink, drop position, camera and every other note. JPEG stays JPEG, PNG stays PNG."""
-    with Image.open(path, formats=("JPEG", "MPO", "PNG")) as image:
+    with Image.open(path, formats=("JPEG", "PNG")) as image:
         if content_type == "image/jpeg":
             image.draft("RGB", (LONGEST, LONGEST))
         upright = ImageOps.exif_transpose(image)

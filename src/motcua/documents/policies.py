@@ -3,11 +3,14 @@
 from motcua.platform.security import SOMEBODY, Table
 
 _OWN_DRAFT = "holder_kind = 'draft' AND EXISTS (SELECT 1 FROM draft d WHERE d.id = attachment.holder_id)"
+_SEEN_DOSSIER = "holder_kind = 'dossier' AND dossier_seen(holder_id)"
 _OWN = "account_id = app_account()"
 
 TABLES = [
     # Into a draft only its owner puts files; from there they reach a dossier through attachment_move (functions.sql).
-    Table("attachment", read=_OWN_DRAFT, insert=f"({_OWN_DRAFT}) OR (holder_kind <> 'draft' AND {SOMEBODY})"),
+    Table(
+        "attachment", read=_OWN_DRAFT, insert=f"({_OWN_DRAFT}) OR (holder_kind = 'dossier' AND dossier_seen(holder_id))"
+    ),
     Table("blob", read="false", insert=SOMEBODY, grants="SELECT, INSERT"),
     Table("upload", read=_OWN, insert=_OWN, delete=_OWN, grants="SELECT, INSERT, UPDATE, DELETE"),
 ]

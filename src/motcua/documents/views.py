@@ -18,14 +18,14 @@ _SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'self'"
 
 
 @require_GET
-@signed_in()
+@signed_in()  # type: ignore[arg-type]  # a stream of bytes is a response too
 def original(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """Give the file byte for byte, always as a download."""
     return _sent(request, queries.open_attachment(request.who, attachment_id, "original", now=now()))  # type: ignore[attr-defined]
 
 
 @require_GET
-@signed_in()
+@signed_in()  # type: ignore[arg-type]  # a stream of bytes is a response too
 def view(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """Show the cleaned rendition in the browser."""
     return _sent(request, queries.open_attachment(request.who, attachment_id, "view", now=now()))  # type: ignore[attr-defined]

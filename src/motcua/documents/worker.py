@@ -25,6 +25,7 @@ def main() -> None:
     from motcua.documents.inspect import FileRefused, inspect
 
     try:
+        answer: dict[str, object]
         if order["do"] == "inspect":
             found = inspect(Path(order["path"]), order["name"], order["accept"], limit=order["limit"])
             answer = {"found": vars(found)}

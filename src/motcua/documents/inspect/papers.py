@@ -46,7 +46,7 @@ def check_pdf(path: Path) -> tuple[int, bool]:
     except (MemoryError, RecursionError, OverflowError):
         raise FileRefused("file_too_complex") from None
     finally:
-        pikepdf.settings.set_qpdf_limits(**limits)
+        pikepdf.settings.set_qpdf_limits(**limits)  # type: ignore[arg-type]
 
 
 def _check_ends(content: bytes) -> None:

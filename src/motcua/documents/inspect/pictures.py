@@ -12,7 +12,7 @@ from motcua.documents.inspect.kinds import foreign, kind_of_head
 from motcua.documents.inspect.refusals import FileRefused, kind_name
 
 MOST_PIXELS = 64_000_000  # a phone's "50 megapixel" photo passes; an A3 scan at 600 dpi does not need to
-_FORMATS = {"jpg": ("JPEG", "MPO"), "png": ("PNG",)}
+_FORMATS = {"jpg": ("JPEG",), "png": ("PNG",)}  # JPEG covers MPO, a photo of two views
 
 
 def check_picture(path: Path, kind: str) -> None:

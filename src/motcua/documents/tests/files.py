@@ -24,6 +24,21 @@ def jpeg(width: int = 320, height: int = 240, *, seed: int = 1, exif: bool = Fal
     return out.getvalue()
 
 
+def two_views() -> bytes:
+    """An MPO, as phones with two lenses write it: two JPEGs in one file that calls itself JPEG."""
+    views = [Image.new("RGB", (80, 60), colour) for colour in ("red", "blue")]
+    out = io.BytesIO()
+    views[0].save(out, "MPO", save_all=True, append_images=views[1:])
+    return out.getvalue()
+
+
+def picture(mode: str, kind: str) -> bytes:
+    """A picture in a less common kind of colour (palette, grey of 16 bits, CMYK, transparent)."""
+    out = io.BytesIO()
+    Image.new(mode, (50, 40)).save(out, kind)
+    return out.getvalue()
+
+
 def png(width: int = 40, height: int = 30, *, colour: str = "navy") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, "PNG")

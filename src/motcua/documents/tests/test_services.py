@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from django.db import transaction
+from django.db.utils import ProgrammingError
 
 from motcua.documents import ports, queries, services, store
 from motcua.documents.inspect import FileRefused
@@ -133,9 +135,6 @@ def test_the_database_alone_keeps_rows_of_another_person_apart():
 
 
 def test_the_database_refuses_a_row_in_anothers_draft():
-    from django.db import transaction
-    from django.db.utils import ProgrammingError
-
     mine, yours = citizen(), citizen()
     kept, draft = attach(mine, draft_of(mine)), draft_of(yours)
     with acting_as(mine.principal), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
@@ -215,9 +214,6 @@ def test_a_file_that_came_after_the_check_stops_the_sending_instead_of_being_los
 
 
 def test_nobody_moves_the_files_of_anothers_draft_nor_into_anothers_dossier():
-    from django.db import transaction
-    from django.db.utils import ProgrammingError
-
     mine, yours = citizen(), citizen()
     draft, other = draft_of(mine), draft_of(yours)
     attach(mine, draft)
@@ -309,8 +305,11 @@ def test_a_generated_paper_is_kept_as_it_was_made():
 
 def test_a_person_puts_no_file_where_he_sees_none():
     who = citizen()
-    dossier = dossier_from(None)
+    seen, unseen = dossier_from(None, seen_by=who), dossier_from(None)
     ports.register_holder("dossier", lambda rows, person: rows.none())
-    with acting_as(who.principal), pytest.raises(Forbidden):
-        services.attach(who, ("dossier", dossier), "scan", upload(files.pdf()), now=NOW)
+    with acting_as(who.principal):
+        with pytest.raises(Forbidden):
+            services.attach(who, ("dossier", seen), "scan", upload(files.pdf()), now=NOW)
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            services.attach(who, ("dossier", unseen), "scan", upload(files.pdf()), now=NOW)
     assert not Attachment.objects.exists()

@@ -86,6 +86,27 @@ def test_the_view_of_a_photo_is_upright_small_and_says_nothing_of_its_maker(peop
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("content", "shown_as"),
+    [
+        (files.two_views(), "JPEG"),
+        (files.picture("CMYK", "JPEG"), "JPEG"),
+        (files.picture("L", "JPEG"), "JPEG"),
+        (files.picture("P", "PNG"), "PNG"),
+        (files.picture("I;16", "PNG"), "PNG"),
+        (files.picture("1", "PNG"), "PNG"),
+        (files.picture("RGBA", "PNG"), "PNG"),
+    ],
+)
+def test_pictures_of_every_kind_of_colour_have_a_view(people, content, shown_as):
+    (an, browser), _ = people
+    answer = browser.get(f"/tep/{put(an, content, 'a')}/xem/")
+    image = Image.open(io.BytesIO(body(answer)))
+    image.load()
+    assert image.format == shown_as
+    assert image.mode in {"RGB", "RGBA"}
+
+
 def test_the_view_of_a_pdf_keeps_its_pages_and_loses_links_out_and_author(people):
     (an, browser), _ = people
     answer = browser.get(f"/tep/{put(an, files.pdf(3, dress=files.with_link_and_info), 'a.pdf')}/xem/")
