@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/vneid/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 for module in ("motcua.citizen.urls", "motcua.citizen.catalogue.urls", "motcua.console.urls"):
-    if find_spec(module) is not None:
+    if find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None:
         urlpatterns.append(path("", include(module)))
 if settings.DEBUG or settings.TESTING:
     urlpatterns.append(path("", include("motcua.web.urls")))

@@ -33,6 +33,7 @@ from motcua.platform.errors import Invalid
 from motcua.web.fields import DateParts, FieldView, Option
 from motcua.web.routes import signed_in
 
+
 @dataclass(frozen=True)
 class Form:
     """What an act asks for: questions, and the call that does it with what was typed."""
@@ -122,7 +123,13 @@ def _verify(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int 
     if expected is None:
         raise Invalid(faults=("expected_on",))
     return verifying.start_verification(
-        page.code, what=typed.get("what", ""), where=typed.get("where", ""), expected_on=expected, who=who, now=now, seen=seen
+        page.code,
+        what=typed.get("what", ""),
+        where=typed.get("where", ""),
+        expected_on=expected,
+        who=who,
+        now=now,
+        seen=seen,
     )
 
 
@@ -132,7 +139,10 @@ def _result_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
         "kind",
         "Kết quả",
         typed.get("kind", "grant"),
-        options=(Option("grant", "Đồng ý giải quyết"), Option("refuse", "Không giải quyết", "Ghi lý do và căn cứ bên dưới")),
+        options=(
+            Option("grant", "Đồng ý giải quyết"),
+            Option("refuse", "Không giải quyết", "Ghi lý do và căn cứ bên dưới"),
+        ),
     )
     views = [
         FieldView(
@@ -254,7 +264,9 @@ def say_fee(request: HttpRequest, code: str) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            paying.say_amount(page.code, _amount(typed.get("amount", "")), typed.get("reason", ""), who=request.who, now=now())
+            paying.say_amount(
+                page.code, _amount(typed.get("amount", "")), typed.get("reason", ""), who=request.who, now=now()
+            )
         except Invalid:
             errors = {"amount": FAULT["amount_needs_ground"]}
         else:

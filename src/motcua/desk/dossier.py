@@ -23,7 +23,12 @@ from motcua.platform.reads import log_read
 from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
 from motcua.web.routes import signed_in
 
-ROLE = {"submitter": "Người nộp", "owner": "Chủ hồ sơ", "representative": "Người được ủy quyền", "subject": "Người liên quan"}
+ROLE = {
+    "submitter": "Người nộp",
+    "owner": "Chủ hồ sơ",
+    "representative": "Người được ủy quyền",
+    "subject": "Người liên quan",
+}
 
 
 @signed_in("officer")
@@ -74,7 +79,9 @@ def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
         raise Http404
     log_read(request.who.reader, what="desk.slip", purpose=page.code, at=now(), dossier_id=page.id)
     name, pdf = made
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
 
 
 def clock_of(page: Page) -> dict[str, Any]:
@@ -135,7 +142,11 @@ def _papers(page: Page, files: list[Any]) -> list[dict[str, str]]:
         own = [f for f in files if f.slot == paper.slot]
         item = {"title": paper.name, "text": state[paper.filled_by]}
         if own:
-            item |= {"text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang", "url": f"?tep={own[0].id}", "link": "Xem"}
+            item |= {
+                "text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang",
+                "url": f"?tep={own[0].id}",
+                "link": "Xem",
+            }
         made.append(item)
     return made
 
@@ -175,7 +186,9 @@ def _fee(dossier_id: int) -> dict[str, Any] | None:
         for line in owed.lines
     ]
     if owed.settled_at:
-        state = f"Đã xong {date_vi(owed.settled_at.date())}" + (f" ({owed.waived_reason})" if owed.waived_reason else "")
+        state = f"Đã xong {date_vi(owed.settled_at.date())}" + (
+            f" ({owed.waived_reason})" if owed.waived_reason else ""
+        )
     else:
         state = f"Phải thu {money(owed.amount)}" if owed.amount is not None else "Chưa ai xác định mức thu"
     return {"lines": lines, "state": state, "unknown": owed.owes and owed.amount is None}

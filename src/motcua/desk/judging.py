@@ -95,4 +95,3 @@ def _item(
         "error": errors.get((thing.kind, thing.key), ""),
         "group": thing.group or "Giấy tờ",
     }
-

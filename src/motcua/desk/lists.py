@@ -75,7 +75,9 @@ def everything(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": _groups(rows, at),
         "statuses": [(int(s), STATUS[s], str(int(s)) == status) for s in Status],
-        "next_url": f"{reverse('desk:everything')}?{urlencode({**query, 'sau': _text(following)})}" if following else "",
+        "next_url": f"{reverse('desk:everything')}?{urlencode({**query, 'sau': _text(following)})}"
+        if following
+        else "",
     }
     return render(request, "desk/everything.html", context)
 

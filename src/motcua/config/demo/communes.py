@@ -91,7 +91,9 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
             over = {"own": unit.id, "committee": units["ubnd"].id}.get(grant.get("over"))
             grants.append((grant["permission"], over, 0))
             if over is not None:
-                grants += [(grant["permission"], over, classes[key]) for key in officer.get("clear", []) if key in classes]
+                grants += [
+                    (grant["permission"], over, classes[key]) for key in officer.get("clear", []) if key in classes
+                ]
         post = identity.open_post(
             unit_id=unit.id, title=officer["title"], role=officer["role"], grants=grants, actor=SYSTEM, now=now
         )

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from motcua.config.demo import communes
+from motcua.config.demo import communes, dossiers
+from motcua.platform.clock.now import now
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         """Run."""
         with transaction.atomic():
             communes.make()
+        with transaction.atomic():
+            dossiers.make(now=now())
         self.stdout.write("Cán bộ (mật khẩu chung: " + communes.PASSWORD + ")")
         for username, label in communes.sign_ins():
             self.stdout.write(f"  {username:<16} {label}")
