@@ -76,7 +76,7 @@ class _Drawing:
         self._typed: Posted = parsed.typed if parsed else _NO_TYPED
         self._action = parsed.action if parsed else None
         # These were not on the page that was posted, or hold something newer than it: the store speaks.
-        self._fresh = frozenset((*parsed.newly_asked, *parsed.answered_elsewhere)) if parsed else frozenset()
+        self._fresh = frozenset((*parsed.unseen, *parsed.answered_elsewhere)) if parsed else frozenset()
         self._faults: dict[str, list[Fault]] = {}
         for fault in faults:
             self._faults.setdefault(fault.name, []).append(fault)

@@ -17,7 +17,8 @@ class Context:
     `case` is set where the case is already decided (a dossier, or a procedure without a case question).
     `registers` holds an answer for each register that was asked; a register that is absent was not asked, which
     is neither true nor false. `files` counts the files in each file field. `at`, `by` and `typed_source` sign what
-    is typed: the instant, the account, and `applicant` or `officer`.
+    is typed: the instant, the account, and `applicant` or `officer`. `as_submitted` reads a dossier: what was sent
+    stands as it was sent, and nothing is copied or computed over it (a portal may have sent something else).
     """
 
     today: date
@@ -30,6 +31,7 @@ class Context:
     at: datetime | None = None
     by: int | None = None
     typed_source: str = TYPED
+    as_submitted: bool = False
 
     @property
     def day(self) -> date:

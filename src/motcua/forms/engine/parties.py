@@ -109,14 +109,8 @@ def _raw(field: FieldState | None) -> Any:
 
 def _relation(now: FormState) -> str:
     """The submitter's relation in words; a choice that needs words gives those."""
-    found = next(
-        (
-            f
-            for f in now.fields.values()
-            if f.visible and f.field.type == "choice" and f.field.fact.startswith(RELATION)
-        ),
-        None,
-    )
+    told = (f for f in now.fields.values() if f.visible and f.field.fact.startswith(RELATION))
+    found = next((f for f in told if not f.field.text_for), None)
     if found is None or found.value is None:
         return ""
     words = next((f for f in now.fields.values() if f.field.text_for == found.field.key and f.value), None)

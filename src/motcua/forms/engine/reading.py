@@ -36,7 +36,8 @@ class Parsed:
 
     `values` holds the answers to keep, None for one that was cleared. `faults` are empty when a button of the form
     was pressed (`action`): nobody is scolded for pressing "Tìm". `typed` is what the boxes held, to be drawn again
-    unchanged. `newly_asked` are questions this screen did not show yet and that the answers now bring up.
+    unchanged. `newly_asked` are questions this screen did not show yet and that the answers now bring up; `unseen`
+    are all it did not show, also those answered earlier.
     `answered_elsewhere` are fields that another device has changed since this page was drawn: what is stored counts.
     """
 
@@ -45,6 +46,7 @@ class Parsed:
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     action: Action | None = None
     newly_asked: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     answered_elsewhere: tuple[str, ...] = ()
 
     @property
@@ -160,13 +162,13 @@ class _Reading:
         shown = [after.fields[f.key] for f in group.fields if after.fields[f.key].asked]
         answered = page | self._reads.keys()
         faults = [fault for one in shown if one.field.key in answered for fault in self._faults_of(one, page)]
+        unseen = [s for s in shown if s.field.key not in answered and s.field.type != "file"]
         return Parsed(
             values=kept,
             faults=(*self._locked, *faults, *self._contradictions(after, group, {f.field for f in faults})),
             typed=self._typed,
-            newly_asked=tuple(
-                s.field.key for s in shown if s.field.key not in answered and s.field.type != "file" and s.value is None
-            ),
+            newly_asked=tuple(s.field.key for s in unseen if s.value is None),
+            unseen=tuple(s.field.key for s in unseen),
         )
 
     def _faults_of(self, now: FieldState, page: set[str]) -> Iterator[Fault]:

@@ -150,15 +150,9 @@ class _Run:
         if group is False or own is False:
             return FieldState(field)
         shown = FieldState(field, visible=True, is_open=NOT_ASKED in (group, own))
-        if field.compute is not None:
-            return self._computed(shown, field.compute, scope)
-        if field.derived is not None:
-            return replace(shown, value=_system(self._derive(field.derived, scope)))
-        for rule in field.same_as:
-            if not rule.field and _truth(rule.when, scope, self.day) is True:
-                return replace(shown, value=_system(rule.value))
-            if rule.field and _truth(rule.when, scope, self.day) is True and self._can_be_copied(rule.field, scope):
-                return replace(shown, value=self._copy(rule.field, scope), copied_from=rule.field)
+        stands = self._context.as_submitted and stored is not None and is_given(stored.value)
+        if not stands and (written := self._written(shown, scope)):
+            return written
         if field.is_for_officer and self._context.typed_source != OFFICER:
             return replace(shown, value=stored if stored and is_given(stored.value) else None)
         if stored is None or not is_given(stored.value):
@@ -169,6 +163,22 @@ class _Run:
             return self._repeat(shown, stored, scope)
         locked = stored.source in field.locks
         return replace(shown, value=stored, locked=locked, asked=not locked)
+
+    def _written(self, shown: FieldState, scope: Scope) -> FieldState | None:
+        """The field as computed, derived or copied; None when a person answers it."""
+        field = shown.field
+        if field.compute is not None:
+            return self._computed(shown, field.compute, scope)
+        if field.derived is not None:
+            return replace(shown, value=_system(self._derive(field.derived, scope)))
+        for rule in field.same_as:
+            if _truth(rule.when, scope, self.day) is not True:
+                continue
+            if not rule.field:
+                return replace(shown, value=_system(rule.value))
+            if self._can_be_copied(rule.field, scope):
+                return replace(shown, value=self._copy(rule.field, scope), copied_from=rule.field)
+        return None
 
     def _computed(self, shown: FieldState, rule: Rule, scope: Scope) -> FieldState:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +66,10 @@ def summary(
 ) -> tuple[SummaryGroup, ...]:
     """The answers by group; empty without a form ("không có biểu mẫu").
 
-    `answers` may be partial, and raw values as a portal sends them; answers the form does not know stand in a last
-    group under their keys. `masked` hides the middle of personal numbers. `without` names the classes of
-    confidentiality the reader has no grant for: their groups and fields are absent, not shown as missing. A required
-    field without an answer has a row with `is_missing`; optional fields without one have no row.
+    `answers` may be partial, and raw values as a portal sends them; what the form does not explain stands in a last
+    group. Of a dossier, give a context with `as_submitted`. `masked` hides the middle of personal numbers. `without`
+    names the classes of confidentiality the reader has no grant for: their groups and fields are absent, not shown
+    as missing. A required field without an answer has a row with `is_missing`; optional ones without one have no row.
     """
     if form is None:
         return ()
@@ -82,10 +82,23 @@ def summary(
         kept = tuple(row for row in rows if row)
         if kept:
             groups.append(SummaryGroup(group.key, group.title, kept, group.sensitive))
-    others = tuple(_unknown(key, value) for key, value in known.items() if key not in form.fields and ASIDE not in key)
+    others = tuple(_unexplained(now, known, context, without))
     if others:
         groups.append(SummaryGroup(OTHER, "Thông tin khác", others))
     return tuple(groups)
+
+
+def _unexplained(
+    now: FormState, answers: Mapping[str, Value], context: Context, without: Collection[str]
+) -> Iterator[SummaryRow]:
+    """Answers without a place: of no field of the form, and in a dossier also those its rules would have hidden."""
+    hidden = {key for key, field in now.fields.items() if context.as_submitted and not field.visible}
+    for key, value in answers.items():
+        field = now.form.fields.get(key)
+        if field is None and ASIDE not in key:
+            yield _unknown(key, key, _any_text(value.value), value)
+        elif field and key in hidden and is_given(value.value) and now.form.secrecy_of(field) not in without:
+            yield _unknown(key, field.label, kind_of(field.type).show(field, value.value), value)
 
 
 def reuse_count(now: FormState) -> Reuse:
@@ -142,11 +155,9 @@ def _note(field: FieldState, value: Value | None, *, for_officer: bool) -> str:
     return ""
 
 
-def _unknown(key: str, value: Value) -> SummaryRow:
+def _unknown(key: str, label: str, text: str, value: Value) -> SummaryRow:
     kind, words = badge_of(None, value)
-    return SummaryRow(
-        key, key, _any_text(value.value), OTHER, source="" if value.source == SYSTEM else kind, source_text=words
-    )
+    return SummaryRow(key, label, text, OTHER, source=kind, source_text=words)
 
 
 def _any_text(value: Any) -> str:

@@ -207,3 +207,38 @@ def test_one_choice_only_is_the_case_without_a_question():
     assert state(made, {}, CONTEXT).case == "only"
     assert not state(made, {}, CONTEXT).fields["case"].asked
     assert [g.key for g in state(made, {}, CONTEXT).screens] == ["g"]
+
+
+def test_a_dossier_shows_what_was_sent_and_computes_nothing_over_it():
+    made = form_of(
+        "key: mine, label: M, type: text",
+        "key: theirs, label: T, type: text, same_as: [{when: {'==': [1, 1]}, field: mine}]",
+        'key: sum, label: S, type: number, compute: {"+": [1, 1]}',
+        "key: unit, label: U, type: text, derived: {kind: unit_name}",
+    )
+    sent = typed(mine="a", theirs="khác", sum=3, unit="Xã cũ")
+    told = state(made, sent, at(as_submitted=True, unit_name="Xã mới"))
+    assert [told.fields[key].raw for key in ("theirs", "sum", "unit")] == ["khác", 3, "Xã cũ"]
+    drafted = state(made, sent, at(unit_name="Xã mới"))
+    assert [drafted.fields[key].raw for key in ("theirs", "sum", "unit")] == ["a", 2, "Xã mới"]
+    assert state(made, typed(mine="a"), at(as_submitted=True)).fields["theirs"].raw == "a"
+
+
+def test_a_constant_may_stand_for_an_answer():
+    made = form_of(
+        "key: rel, label: R, type: choice, options: relations",
+        "key: dead, label: D, type: yes_no, same_as: [{when: {'==': [{var: rel}, self]}, value: false}]",
+    )
+    own = state(made, typed(rel="self", dead=True), CONTEXT).fields["dead"]
+    assert (own.raw, own.asked, own.value.source) == (False, False, "system")
+    assert state(made, typed(rel="else", dead=True), CONTEXT).fields["dead"].raw is True
+
+
+def test_rows_may_name_their_own_fields_with_the_block():
+    made = form_of(
+        "key: kids, label: Con, type: repeat, fields: ["
+        "{key: old, label: Tuổi, type: number, mark: P},"
+        "{key: job, label: Việc, type: text, visible: {'>': [{var: kids.old}, 15]}, mark: P}]",
+    )
+    rows = state(made, typed(kids=[{"old": 20, "job": "thợ"}, {"old": 9, "job": "?"}]), CONTEXT).fields["kids"].raw
+    assert rows == [{"old": 20, "job": "thợ"}, {"old": 9}]
