@@ -50,5 +50,6 @@ class Invalid(DomainError):
     code = "invalid"
 
     def __init__(self, message: str = "", /, *, faults: tuple[Any, ...] = (), **facts: Any) -> None:
-        super().__init__(message, **facts)
+        named = ", ".join(str(getattr(f, "field", "") or getattr(f, "code", "") or f) for f in faults)
+        super().__init__(message or named, **facts)  # keys and codes, never what was typed
         self.faults = faults

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from motcua.catalogue.models import Competence
+from motcua.config.paths import DEMO
 from motcua.identity import services as identity
 from motcua.identity.models import Account, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
 from motcua.platform.clock.now import ZONE
@@ -24,7 +25,7 @@ PASSWORD = "Motcua-2026"  # noqa: S105 - printed on the first page of the demons
 @lru_cache(maxsize=1)
 def told() -> dict[str, Any]:
     """Return the file of communes, departments and officers."""
-    return yaml.safe_load((Path(__file__).parent / "organisations.yaml").read_text("utf-8"))
+    return yaml.safe_load((DEMO / "organisations.yaml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

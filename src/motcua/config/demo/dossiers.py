@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from motcua.catalogue import queries as catalogue
 from motcua.config.demo import communes
-from motcua.config.paths import PACKS
+from motcua.config.paths import DEMO, PACKS
 from motcua.documents import services as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.facts import remembered_facts, sign_in_facts
@@ -54,11 +53,11 @@ def make(*, now: datetime) -> int:
     """Make the dossiers if there is none yet; return how many were made."""
     if Dossier.objects.exists():
         return 0
-    plans = yaml.safe_load((Path(__file__).parent / "dossiers.yaml").read_text("utf-8"))["plans"]
+    told = yaml.safe_load((DEMO / "dossiers.yaml").read_text("utf-8"))
     made = 0
     for index, commune in enumerate(communes.told()["communes"]):
-        house = House(commune, now)
-        for plan in plans:
+        house = House(commune, now, told["persons"])
+        for plan in told["plans"]:
             for ago in plan["ago"]:
                 house.walk(plan["pack"], ago, plan["path"], made + index)
                 made += 1
@@ -68,8 +67,8 @@ def make(*, now: datetime) -> int:
 class House:
     """One commune and the people who act in it."""
 
-    def __init__(self, commune: dict[str, Any], now: datetime) -> None:
-        self.now = now
+    def __init__(self, commune: dict[str, Any], now: datetime, persons: dict[str, Any]) -> None:
+        self.now, self.persons = now, persons
         self.unit = Unit.objects.get(slug=commune["slug"]).id
         self.account = commune["account"]
         self.calendar = clock.calendar_of(self.unit, "processing")
@@ -143,6 +142,7 @@ class Walk:
     def __init__(self, house: House, pack: str, index: int, at: datetime) -> None:
         self.house, self.pack, self.at = house, pack, at
         self.who = house.citizen(index, at)
+        self.person = house.citizens[index % len(house.citizens)].person
         self.code = ""
 
     def submit(self) -> None:
@@ -168,7 +168,7 @@ class Walk:
             row = Draft.objects.get(pk=draft.id)
             row.answers |= {
                 key: Value(value, "applicant", self.at).to_json()
-                for key, value in sample["answers"].items()
+                for key, value in {**sample["answers"], **self._own_words()}.items()
                 if key in form.fields and row.answers.get(key, {}).get("source") != "sign_in"
             }
             choice = next((k for k, case in form.cases.items() if case == sample["case"]), None)
@@ -179,6 +179,11 @@ class Walk:
                 if field.type == "file" and field.required is True:
                     documents.attach(self.who, ("draft", draft.id), key, _picture(field.label), now=self.at)
             self.code = submitting.submit(draft.id, who=self.who, now=self.at)
+
+    def _own_words(self) -> dict[str, str]:
+        words = self.house.persons.get(self.pack, {}).get(self.person.sex, {})
+        told = {"name": self.person.name, "number": self.person.number, "born": self.person.born}
+        return {key: text.format(**told) for key, text in words.items()}
 
     def do(self, act: str) -> None:
         """Do one act of the path as the officer, leader, clerk or citizen whose act it is."""
