@@ -118,12 +118,6 @@ def test_a_secret_case_is_secret_in_its_pack(packs):
     assert classes["1.001776"] == {"grant_hiv": "hiv"}
 
 
-def test_words_people_use_come_only_from_the_captured_detail_and_are_marked_ours(packs):
-    named = {pack.code: pack.procedure["aliases"] for pack in packs.values() if pack.procedure["aliases"]}
-    assert len(named) == 12
-    assert {alias["mark"] for aliases in named.values() for alias in aliases} == {"P"}
-
-
 def test_a_declaration_is_never_reused(packs):
     for pack in packs.values():
         for group in (pack.form or {"groups": []})["groups"]:
