@@ -1,27 +1,17 @@
-"""What publishing would change, value by value, and which local values stay as they are. Pure."""
+"""What publishing would change, and which local values stay although the nation's changed beneath them. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.catalogue.packs.layers import is_keyed_list
+from motcua.catalogue.packs.changes import Change, diff, in_vietnamese
 from motcua.catalogue.packs.model import Pack
 
 NOTHING = "\0nothing"  # stands for "there is no such value"; null is a value
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]+)\]")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One value that differs; `before` or `after` is NOTHING when it appears or goes. `layer` says who set it."""
-
-    path: str
-    before: Any
-    after: Any
-    layer: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +27,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Difference:
-    """From the published version to what the newest layers make; `local` lists every path a local layer owns."""
+    """From the published version to what the newest layers make; `local` are (path, layer) of every local value."""
 
     procedure: str
     scope: str
@@ -50,6 +40,14 @@ class Difference:
     def is_empty(self) -> bool:
         return not self.changes and not self.is_new
 
+    @property
+    def sentences(self) -> list[str]:
+        """One Vietnamese sentence a change, then one for each local value that stays."""
+        if self.is_new:
+            return ["Chưa công bố lần nào ở phạm vi này."]
+        stays = [f"Giữ nguyên {kept.path} của lớp {kept.layer}; bản quốc gia bên dưới đã đổi" for kept in self.kept]
+        return [*in_vietnamese(self.changes), *stays]
+
 
 def difference(
     procedure: str,
@@ -60,36 +58,25 @@ def difference(
     beneath_before: Mapping[str, Any] | None = None,
     beneath_after: Mapping[str, Any] | None = None,
 ) -> Difference:
-    """Compare; `beneath_*` are the national documents of the published and of the proposed version."""
+    """Compare; `beneath_*` are the national documents in force and those that would be."""
     local = tuple((path, layer) for path, layer in proposed.origins.items() if layer != "national")
-    changes: tuple[Change, ...] = ()
-    if published is not None:
-        walked = _walk(dict(published.documents), dict(proposed.documents), "")
-        changes = tuple(Change(p, a, b, owner_of(p, proposed.origins)) for p, a, b in walked)
     kept = []
     if beneath_before is not None and beneath_after is not None:
         for path, layer in local:
-            before, after = value_at(beneath_before, path), value_at(beneath_after, path)
+            value = value_at(proposed.documents, path)
+            before, after = (_group_of(documents, path, value) for documents in (beneath_before, beneath_after))
             if before != after:
-                kept.append(Kept(path, layer, value_at(proposed.documents, path), before, after))
+                kept.append(Kept(path, layer, value, before, after))
+    changes = () if published is None else diff(published, proposed)
     return Difference(procedure, scope, published is None, changes, tuple(kept), local)
 
 
-def owner_of(path: str, origins: Mapping[str, str]) -> str:
-    """Return the layer that set the value at `path`: the nearest claim above it.
-
-    >>> owner_of("procedure.fees[late].amount", {"procedure": "national", "procedure.fees[late]": "province:31"})
-    'province:31'
-    """
-    while path:
-        if path in origins:
-            return origins[path]
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    return "national"
-
-
 def value_at(documents: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a path of origins (`procedure.fees[late].amount`), or NOTHING."""
+    """Return the value at a path of origins, or NOTHING.
+
+    >>> value_at({"procedure": {"fees": [{"key": "late", "amount": 8000}]}}, "procedure.fees[late].amount")
+    8000
+    """
     value: Any = documents
     for name, key in _STEP.findall(path):
         if name:
@@ -102,20 +89,12 @@ def value_at(documents: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _walk(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    if before == after:
-        return
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for key in dict.fromkeys([*before, *after]):
-            inner = f"{path}.{key}" if path else key
-            yield from _walk(before.get(key, NOTHING), after.get(key, NOTHING), inner)
-    elif _keyed(before) and _keyed(after) and (before or after):
-        old, new = {i["key"]: i for i in before}, {i["key"]: i for i in after}
-        for key in dict.fromkeys([*old, *new]):
-            yield from _walk(old.get(key, NOTHING), new.get(key, NOTHING), f"{path}[{key}]")
-    else:
-        yield path, before, after
+def _group_of(documents: Mapping[str, Any], path: str, value: Any) -> Any:
+    """What stands beneath a local value: the same path, or for a local fee line the national lines of its group.
 
-
-def _keyed(value: Any) -> bool:
-    return value == [] or is_keyed_list(value)
+    A province's fee is a line of its own beside the nation's; it is the group in which the one beats the other.
+    """
+    if path.startswith("procedure.fees[") and path.endswith("]") and isinstance(value, Mapping):
+        lines = (documents.get("procedure") or {}).get("fees", ())
+        return [line for line in lines if line["group"] == value["group"] and line.get("province") is None]
+    return value_at(documents, path)

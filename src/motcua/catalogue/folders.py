@@ -20,6 +20,8 @@ from motcua.catalogue.rules import FIRST_DAY
 
 TABLES = ("fields", "life_events")
 TABLE_PREFIX = "table."
+SAMPLE_PREFIX = "sample."  # one set of invented answers of a procedure with a form of its own
+OWN = (TABLE_PREFIX, SAMPLE_PREFIX)
 _HEAD = "Exported by motcua. Laid over each other by level: national, province, unit (docs/packs.md section 2)."
 
 
@@ -38,7 +40,7 @@ class FoundLayer:
 
 @dataclass(frozen=True)
 class Folder:
-    """Everything a folder holds. Lists come by key; our own tables stand beside them under `table.<name>`."""
+    """Everything a folder holds. Lists by key; beside them our tables (`table.<name>`), samples (`sample.<code>`)."""
 
     layers: tuple[FoundLayer, ...]
     lists: Mapping[str, Any]
@@ -53,7 +55,12 @@ def read(root: Path, *, codes: Collection[str] | None = None) -> Folder:
     if not library.codes:
         raise ValueError(f"{root}: no packs here")
     tables = {f"{TABLE_PREFIX}{name}": read_yaml(root / f"{name}.yaml") for name in TABLES}
-    return Folder(tuple(_shipped(library, codes)), {**library.code_lists, **tables})
+    samples = {
+        f"{SAMPLE_PREFIX}{code}": max(found, key=lambda sample: len(sample["answers"]))  # the fullest teaches most
+        for code in library.codes
+        if (codes is None or code in codes) and (found := library.samples(code))
+    }
+    return Folder(tuple(_shipped(library, codes)), {**library.code_lists, **tables, **samples})
 
 
 def write(root: Path, layers: Iterable[FoundLayer], lists: Mapping[str, Any]) -> int:
@@ -74,9 +81,9 @@ def write(root: Path, layers: Iterable[FoundLayer], lists: Mapping[str, Any]) ->
         path.write_text(write_yaml({"overlay": head, **layer.documents}, head=_HEAD), "utf-8")
         count += 1
     (root / "layers").mkdir(parents=True, exist_ok=True)
-    plain = {key: content for key, content in lists.items() if not key.startswith(TABLE_PREFIX)}
+    plain = {key: content for key, content in lists.items() if not key.startswith(OWN)}
     (root / "code_lists.yaml").write_text(write_yaml(plain, head=_HEAD), "utf-8")
-    tables = {key: content for key, content in lists.items() if key.startswith(TABLE_PREFIX)}
+    tables = {key: content for key, content in lists.items() if key.startswith(OWN)}
     (root / "tables.yaml").write_text(write_yaml(tables, head=_HEAD), "utf-8")
     return count
 

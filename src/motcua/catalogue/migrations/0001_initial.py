@@ -8,105 +8,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CodeList',
+            name="CodeList",
             fields=[
-                ('id', models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60)),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
+                ("id", models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=60)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'code_list',
-                'constraints': [models.UniqueConstraint(fields=('key', 'digest'), name='code_list_once')],
+                "db_table": "code_list",
+                "constraints": [models.UniqueConstraint(fields=("key", "digest"), name="code_list_once")],
             },
         ),
         migrations.CreateModel(
-            name='Competence',
+            name="Competence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('committee_id', models.IntegerField()),
-                ('group', models.CharField(blank=True, max_length=120)),
-                ('procedure', models.CharField(blank=True, max_length=20)),
-                ('receiving_unit_id', models.IntegerField()),
-                ('handling_unit_id', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("committee_id", models.IntegerField()),
+                ("group", models.CharField(blank=True, max_length=120)),
+                ("procedure", models.CharField(blank=True, max_length=20)),
+                ("receiving_unit_id", models.IntegerField()),
+                ("handling_unit_id", models.IntegerField()),
             ],
             options={
-                'db_table': 'competence',
-                'constraints': [models.UniqueConstraint(fields=('committee_id', 'group', 'procedure'), name='competence_once'), models.CheckConstraint(condition=models.Q(('group', ''), ('procedure', ''), _negated=True), name='competence_of_something')],
+                "db_table": "competence",
+                "constraints": [
+                    models.UniqueConstraint(fields=("committee_id", "group", "procedure"), name="competence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("group", ""), ("procedure", ""), _negated=True),
+                        name="competence_of_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Layer',
+            name="Layer",
             fields=[
-                ('id', models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=10)),
-                ('scope', models.CharField(blank=True, max_length=10)),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.BigIntegerField(null=True)),
+                ("id", models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("procedure", models.CharField(max_length=20)),
+                ("level", models.CharField(max_length=10)),
+                ("scope", models.CharField(blank=True, max_length=10)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'pack_layer',
-                'indexes': [models.Index(fields=['procedure', 'level', 'scope', '-added_at'], name='pack_layer_newest')],
+                "db_table": "pack_layer",
+                "indexes": [
+                    models.Index(fields=["procedure", "level", "scope", "-added_at"], name="pack_layer_newest")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(max_length=20)),
-                ('scope', models.CharField(blank=True, max_length=10)),
-                ('content', models.JSONField()),
-                ('origins', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.BigIntegerField(null=True)),
+                ("id", models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("procedure", models.CharField(max_length=20)),
+                ("scope", models.CharField(blank=True, max_length=10)),
+                ("content", models.JSONField()),
+                ("origins", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'procedure_version',
-                'indexes': [models.Index(fields=['procedure', 'scope', '-valid_from'], name='procedure_version_newest')],
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'scope', 'digest', 'valid_from'), name='version_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='version_span')],
+                "db_table": "procedure_version",
+                "indexes": [
+                    models.Index(fields=["procedure", "scope", "-valid_from"], name="procedure_version_newest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("procedure", "scope", "digest", "valid_from"), name="version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="version_span",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(max_length=20)),
-                ('scope', models.CharField(blank=True, max_length=10)),
-                ('name', models.CharField(max_length=400)),
-                ('short_name', models.CharField(max_length=200)),
-                ('field', models.CharField(max_length=120)),
-                ('group', models.CharField(max_length=120)),
-                ('handling', models.CharField(max_length=24)),
-                ('service_level', models.CharField(max_length=12)),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('applicants', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('life_events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('words', models.TextField(default='')),
-                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('is_open', models.BooleanField(default=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.version')),
+                ("id", models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("procedure", models.CharField(max_length=20)),
+                ("scope", models.CharField(blank=True, max_length=10)),
+                ("name", models.CharField(max_length=400)),
+                ("short_name", models.CharField(max_length=200)),
+                ("field", models.CharField(max_length=120)),
+                ("group", models.CharField(max_length=120)),
+                ("handling", models.CharField(max_length=24)),
+                ("service_level", models.CharField(max_length=12)),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None
+                    ),
+                ),
+                (
+                    "applicants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "life_events",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("words", models.TextField(default="")),
+                ("vector", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("is_open", models.BooleanField(default=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.version"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'catalogue_entry',
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'scope'), name='catalogue_entry_once')],
+                "db_table": "catalogue_entry",
+                "constraints": [models.UniqueConstraint(fields=("procedure", "scope"), name="catalogue_entry_once")],
             },
         ),
     ]

@@ -6,51 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Abolition',
+            name="Abolition",
             fields=[
-                ('id', models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('source', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
+                ("id", models.BigIntegerField(default=motcua.platform.ids.new_id, primary_key=True, serialize=False)),
+                ("procedure", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("source", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'procedure_abolition',
+                "db_table": "procedure_abolition",
             },
         ),
         migrations.RemoveField(
-            model_name='entry',
-            name='is_open',
+            model_name="entry",
+            name="is_open",
         ),
         migrations.AddField(
-            model_name='entry',
-            name='closes_on',
+            model_name="entry",
+            name="closes_on",
             field=models.DateField(null=True),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='name',
+            model_name="entry",
+            name="name",
             field=models.TextField(),
         ),
         migrations.AlterField(
-            model_name='layer',
-            name='source',
+            model_name="layer",
+            name="source",
             field=models.TextField(),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='catalogue_entry_vector'),
+            model_name="entry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["vector"], name="catalogue_entry_vector"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='abolition',
-            constraint=models.UniqueConstraint(fields=('procedure', 'on'), name='procedure_abolition_once'),
+            model_name="abolition",
+            constraint=models.UniqueConstraint(fields=("procedure", "on"), name="procedure_abolition_once"),
         ),
     ]

@@ -13,14 +13,19 @@ from motcua.catalogue.queries.listing import (
     life_events,
     search,
 )
-from motcua.catalogue.queries.lists import code_lists
+from motcua.catalogue.queries.lists import code_lists, sample_answers
+from motcua.catalogue.queries.page import ProcedurePage, procedure_page
+from motcua.catalogue.queries.review import ProcedureRow, administered, mark_counts, published_packs, review, waiting
 from motcua.catalogue.queries.terms import Terms, competence, pack_of_version, terms
 
 __all__ = [
     "EntryRow",
     "Found",
     "Group",
+    "ProcedurePage",
+    "ProcedureRow",
     "Terms",
+    "administered",
     "applicants",
     "by_applicant",
     "by_field",
@@ -30,7 +35,13 @@ __all__ = [
     "entries",
     "fields",
     "life_events",
+    "mark_counts",
     "pack_of_version",
+    "procedure_page",
+    "published_packs",
+    "review",
+    "sample_answers",
     "search",
     "terms",
+    "waiting",
 ]

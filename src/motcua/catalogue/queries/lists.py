@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from motcua.catalogue.folders import TABLE_PREFIX
+from motcua.catalogue.folders import OWN, SAMPLE_PREFIX, TABLE_PREFIX
 from motcua.catalogue.models import CodeList
 
 
@@ -19,13 +19,18 @@ def code_lists() -> Mapping[str, Any]:
 
 
 def stored_lists() -> Mapping[str, Any]:
-    """Return code lists and tables (`table.fields`, `table.life_events`) together."""
+    """Return code lists, tables (`table.fields` …) and samples (`sample.<code>`) together."""
     return _contents(_newest())
 
 
 def tables() -> Mapping[str, Any]:
     """Return our own tables by name: `fields`, `life_events`."""
     return _split(_newest())[1]
+
+
+def sample_answers(procedure: str) -> Mapping[str, Any] | None:
+    """Return one invented set of answers ({case, channel, answers, …}) of a procedure, None when none was written."""
+    return _contents(_newest()).get(f"{SAMPLE_PREFIX}{procedure}")
 
 
 def _newest() -> tuple[int, ...]:
@@ -40,6 +45,6 @@ def _contents(ids: tuple[int, ...]) -> Mapping[str, Any]:
 @lru_cache(maxsize=4)
 def _split(ids: tuple[int, ...]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     contents = _contents(ids)
-    plain = {key: content for key, content in contents.items() if not key.startswith(TABLE_PREFIX)}
+    plain = {key: content for key, content in contents.items() if not key.startswith(OWN)}
     own = {key.removeprefix(TABLE_PREFIX): c for key, c in contents.items() if key.startswith(TABLE_PREFIX)}
     return plain, own

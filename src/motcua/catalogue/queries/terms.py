@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import connection
@@ -33,6 +33,7 @@ class InForce:
     scope: str
     digest: str
     valid_from: date
+    published_at: datetime
 
 
 def terms(procedure: str, unit: Place | None, on: date) -> Terms:
@@ -74,8 +75,8 @@ def in_force(procedures: Collection[str] | None, on: date) -> Mapping[tuple[str,
         rows = rows.filter(procedure__in=list(procedures))
     newest = rows.order_by("procedure", "scope", "-valid_from", "-published_at", "-id").distinct("procedure", "scope")
     return {
-        (p, s): InForce(i, p, s, d, v)
-        for i, p, s, d, v in newest.values_list("id", "procedure", "scope", "digest", "valid_from")
+        (p, s): InForce(i, p, s, d, v, at)
+        for i, p, s, d, v, at in newest.values_list("id", "procedure", "scope", "digest", "valid_from", "published_at")
     }
 
 
