@@ -45,8 +45,8 @@ def case_of(form: Form, answers: Answers, context: Context) -> str | None:
         return context.case
     answer = answers.get(CASE)
     if answer is not None:
-        chosen = form.cases.get(answer.value)
-        return chosen if chosen or answer.value not in form.cases.values() else answer.value
+        said = answer.value if isinstance(answer.value, str) else ""
+        return form.cases.get(said) or (said if said in form.cases.values() else None)
     choices = set(form.cases.values())
     return choices.pop() if len(choices) == 1 else None
 
@@ -54,9 +54,8 @@ def case_of(form: Form, answers: Answers, context: Context) -> str | None:
 def choice_of(form: Form, answers: Answers, context: Context) -> str | None:
     """The choice of the case question that stands for the case; None while it is open."""
     answer = answers.get(CASE)
-    if answer is not None and form.cases.get(answer.value) is not None:
-        chosen: str = answer.value
-        if context.case in (None, form.cases[chosen]):
-            return chosen
+    said = answer.value if answer is not None and isinstance(answer.value, str) else ""
+    if said in form.cases and context.case in (None, form.cases[said]):
+        return said
     case = case_of(form, answers, context)
     return next((key for key, of in form.cases.items() if of == case), None)

@@ -62,6 +62,14 @@ class FormState:
     scope: Scope
     day: date
 
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """The steps of the bar, key and title: the sections of the screens, each once."""
+        titles: dict[str, str] = {}
+        for group in self.screens:
+            titles.setdefault(group.section, group.title)
+        return tuple(titles.items())
+
     def shown(self, group: Group) -> tuple[FieldState, ...]:
         """The visible fields of a group, in order."""
         return tuple(self.fields[field.key] for field in group.fields if self.fields[field.key].visible)
@@ -277,7 +285,7 @@ def _date_in_words(value: Any) -> str | None:
         if len(parts) == 3:
             return date_in_words(date(*parts))
         words = [f"năm {in_words(parts[0])}"] if parts[0] else []
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if len(parts) == 2:
         words.insert(0, f"tháng {'tư' if parts[1] == 4 else in_words(parts[1])}")

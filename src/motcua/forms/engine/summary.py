@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.forms.engine.context import Context
@@ -12,7 +12,7 @@ from motcua.forms.engine.sources import badge_of
 from motcua.forms.engine.state import FieldState, FormState, state
 from motcua.forms.engine.types import kind_of
 from motcua.forms.engine.types.addresses import address_text
-from motcua.forms.engine.values import DECLARED, SYSTEM, Value, answers_from_json, is_given
+from motcua.forms.engine.values import DECLARED, Value, answers_from_json, is_given
 from motcua.platform.text import mask_personal_number
 
 OTHER = "other"  # the group of answers that no field of the form explains
@@ -39,7 +39,7 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryGroup:
-    """The rows of one group of the form."""
+    """The rows of one section of the form; `key` is that of the section, each row knows its screen."""
 
     key: str
     title: str
@@ -64,7 +64,7 @@ def summary(
     masked: bool = False,
     without: Collection[str] = (),
 ) -> tuple[SummaryGroup, ...]:
-    """The answers by group; empty without a form ("không có biểu mẫu").
+    """The answers by section; empty without a form ("không có biểu mẫu").
 
     `answers` may be partial, and raw values as a portal sends them; what the form does not explain stands in a last
     group. Of a dossier, give a context with `as_submitted`. `masked` hides the middle of personal numbers. `without`
@@ -75,13 +75,15 @@ def summary(
         return ()
     known = answers_from_json(answers)
     now = state(form, known, context)
-    groups = []
+    groups: list[SummaryGroup] = []
     for group in form.groups:
         open_to_reader = [f for f in now.shown(group) if form.secrecy_of(f.field) not in without]
         rows = [_row(f, now, context, for_officer=for_officer, masked=masked) for f in open_to_reader]
         kept = tuple(row for row in rows if row)
-        if kept:
-            groups.append(SummaryGroup(group.key, group.title, kept, group.sensitive))
+        if kept and groups and groups[-1].key == group.section:
+            groups[-1] = replace(groups[-1], rows=groups[-1].rows + kept)
+        elif kept:
+            groups.append(SummaryGroup(group.section, group.title, kept, group.sensitive))
     others = tuple(_unexplained(now, known, context, without))
     if others:
         groups.append(SummaryGroup(OTHER, "Thông tin khác", others))

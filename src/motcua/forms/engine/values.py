@@ -71,15 +71,23 @@ class Value:
             return data
         if not (isinstance(data, Mapping) and "value" in data and isinstance(data.get("source"), str)):
             return cls(data, UNKNOWN)
-        at = data.get("at")
         return cls(
             value=data["value"],
             source=data["source"],
-            at=datetime.fromisoformat(at) if at else None,
+            at=_instant(data.get("at")),
             evidence=data.get("evidence") or "",
             confirmed_by=data.get("confirmed"),
             disputed=data.get("disputed") or "",
         )
+
+
+def _instant(text: Any) -> datetime | None:
+    """The instant of a stored value; what a portal wrote in its place must not keep a dossier from being read."""
+    try:
+        instant = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return instant if instant is not None and instant.tzinfo is not None else None
 
 
 Answers = Mapping[str, Value]

@@ -6,9 +6,20 @@ from html.parser import HTMLParser
 
 from django.template import Context as TemplateContext
 from django.template import Template
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.forms.drawing import field_views
-from motcua.forms.engine import Value, parse_group, state
+from motcua.forms.engine import (
+    Value,
+    answers_from_json,
+    check_all,
+    parse_group,
+    parties,
+    sections_by_secrecy,
+    state,
+    summary,
+)
 from motcua.forms.tests.support import CONTEXT, NOW, at, form, form_of, post, typed
 from motcua.web.fields import DateParts, FileRow, errors_of
 
@@ -91,6 +102,33 @@ class Browser(HTMLParser):
 def page(views) -> str:
     template = Template("{% load motcua_web %}{% for view in views %}{% field view %}{% endfor %}")
     return template.render(TemplateContext({"views": views}))
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["2020-02-30", "1-1-1"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "born", "home", "commune", "province", "detail", "value"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*ALL.fields, "lạ"]), JSON, max_size=6))
+def test_answers_of_any_shape_from_outside_break_no_screen_no_check_and_no_page(raw):
+    answers = answers_from_json(raw)
+    for context in (CONTEXT, at(as_submitted=True)):
+        now = state(ALL, answers, context)
+        assert len(field_views(ALL, "g", now)) == len(ALL.fields)
+        assert isinstance(check_all(ALL, answers, context, sign_in={"applicant.full_name": "x"}), tuple)
+        assert isinstance(summary(ALL, raw, context), tuple)
+        assert sections_by_secrecy(ALL, answers, context).keys() == {None}
+        assert isinstance(parties(ALL, answers, context), tuple)
 
 
 def views_of(made, answers, context=CONTEXT, **more):

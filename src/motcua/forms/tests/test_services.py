@@ -115,6 +115,24 @@ def test_nobody_reads_or_writes_somebody_elses_draft():
     assert queries.draft(PERSON, draft.id).answers == draft.answers
 
 
+def test_an_officer_at_the_counter_types_for_others_without_a_limit_and_without_his_own_facts():
+    officer = Person(account_id=5, kind="officer", person_id=6, full_name="Vũ Thị Thu Hà")
+    drafts = [begin(officer, is_for_other=True) for _ in range(7)]
+    assert len({draft.id for draft in drafts}) == 7
+    assert all(draft.answers == {} for draft in drafts)
+
+
+def test_a_screen_that_is_none_is_not_found():
+    with pytest.raises(NotFound):
+        save(begin(), "nowhere", note="x")
+
+
+def test_a_page_that_claims_a_wild_number_does_not_run_away_with_it():
+    draft = begin()
+    assert save(draft, phone="0912000412", version=10**12).version == 1001
+    assert save(draft, phone="0912000413", version=-5).parsed.answered_elsewhere == ("phone",)
+
+
 # --- saving ------------------------------------------------------------------------------------
 
 

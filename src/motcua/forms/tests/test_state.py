@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.forms.engine import Value, answers_to_send, state
+from motcua.forms.engine import Value, answers_to_send, state, summary
 from motcua.forms.tests.support import CONTEXT, TODAY, at, form, form_of, typed
 
 CHAIN = form_of(
@@ -242,3 +242,17 @@ def test_rows_may_name_their_own_fields_with_the_block():
     )
     rows = state(made, typed(kids=[{"old": 20, "job": "thợ"}, {"old": 9, "job": "?"}]), CONTEXT).fields["kids"].raw
     assert rows == [{"old": 20, "job": "thợ"}, {"old": 9}]
+
+
+def test_screens_of_one_section_are_one_step():
+    made = form("""
+groups:
+  - {key: one, section: person, title: Bạn, fields: [{key: a, label: A, type: text, mark: P}]}
+  - {key: two, section: person, title: Bạn, fields: [{key: b, label: B, type: text, mark: P}]}
+  - {key: three, title: Giấy tờ, fields: [{key: c, label: C, type: text, mark: P}]}
+""")
+    assert state(made, {}, CONTEXT).steps == (("person", "Bạn"), ("three", "Giấy tờ"))
+    told = summary(made, typed(a="1", b="2", c="3"), CONTEXT)
+    assert [(g.key, [(r.key, r.group) for r in g.rows]) for g in told] == [
+        ("person", [("a", "one"), ("b", "two")]), ("three", [("c", "three")]),
+    ]  # fmt: skip

@@ -115,3 +115,8 @@ def test_in_a_dossier_an_answer_our_rules_would_hide_is_still_told():
     assert summary(made, sent, CONTEXT) == ()
     (group,) = summary(made, sent, at(as_submitted=True), without={"hiv"})
     assert [(row.key, row.label, row.value) for row in group.rows] == [("a", "Ẩn", "Có")]
+
+
+def test_a_stored_value_with_a_mangled_instant_is_still_read():
+    raw = {"name": {"value": "Pó", "source": "portal", "at": "hôm qua"}, "case": {"value": ["?"], "source": "portal"}}
+    assert rows(MADE, raw, CONTEXT)["name"].value == "Pó"

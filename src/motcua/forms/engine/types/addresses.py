@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -41,7 +42,7 @@ class Address:
 
     def read(self, field: Field, name: str, posted: Posted, today: date) -> Read:
         typed = {part: clean_line(last(posted, f"{name}-{part}")) for part in PARTS}
-        country = typed["country"].upper() or HOME
+        country = typed["country"].upper() if re.fullmatch(r"[A-Za-z]{2}", typed["country"]) else HOME
         if country != HOME:
             value = {"country": country, "province": "", "commune": "", "detail": typed["detail"]}
             problems = self.check(field, value, today)

@@ -17,7 +17,7 @@ _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _EARLIEST, _YEARS_AHEAD = 1800, 100
 # Facts of this kind have happened when they are told: nobody is born tomorrow and no paper was issued next week.
 # Other days (a wished day, the end of a period) may lie ahead; packs check those themselves.
-HAPPENED = frozenset({"birth_date", "death_date", "issued_on", "date"})
+HAPPENED = re.compile(r"(?:.*\.)?(?:(?:birth|death)_date|issued_on|date)")
 
 
 def boxes_of(field: Field) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class Date:
         if not _EARLIEST <= year <= today.year + _YEARS_AHEAD:
             sentence = f"Năm {year} không đúng. Xem lại {words_of(field.label)}."
             return (Problem("date_year", sentence, ("year",)),)
-        if field.fact.rpartition(".")[2] in HAPPENED and value > today.isoformat()[: len(value)]:
+        if HAPPENED.fullmatch(field.fact) and value > today.isoformat()[: len(value)]:
             sentence = f"{subject_of(field.label)} không thể sau hôm nay ({date_vi(today)})."
             return (Problem("date_future", sentence),)
         return ()
