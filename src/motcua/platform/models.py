@@ -211,3 +211,16 @@ class CalendarNotice(models.Model):
 
     class Meta:
         db_table = "calendar_notice"
+
+
+class Rate(models.Model):
+    """How often one address asked for one thing in one span of time (platform/rates.py)."""
+
+    pk = models.CompositePrimaryKey("what", "address", "begins")
+    what = models.CharField(max_length=20)
+    address = models.CharField(max_length=32)  # keyed hash
+    begins = models.DateTimeField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "rate"

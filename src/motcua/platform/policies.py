@@ -33,6 +33,7 @@ TABLES = [
     Table("outbox_history", grants="SELECT", read="app_may('integrations.watch')"),
     Table("inbox", read="app_may('integrations.watch')", insert=SOMEBODY),
     Table("serial", why_open=_OPEN),
+    Table("rate", why_open="keyed hashes of addresses and counts, for spans of minutes"),
     Table("work_calendar", why_open=_OPEN),
     Table("calendar_day", why_open=_OPEN),
     Table("calendar_notice", why_open=_OPEN),

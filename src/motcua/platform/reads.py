@@ -50,3 +50,23 @@ def log_read(
                 for subject in subject_ids
             ],
         )
+
+
+@dataclass(frozen=True)
+class ReadAbout:
+    """One reading of a person's data as the person is told of it."""
+
+    at: datetime
+    reader: str
+    what: str
+    purpose: str
+
+
+def reads_about(person_id: int, *, limit: int = 100) -> list[ReadAbout]:
+    """Return who read about a person, newest first; one query, and the database shows them to that person only."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT at, reader, what, purpose FROM access_log WHERE subject_id = %s ORDER BY at DESC, id DESC LIMIT %s",
+            [person_id, limit],
+        )
+        return [ReadAbout(*row) for row in cursor.fetchall()]

@@ -1,0 +1,92 @@
+"""The clock of a dossier in the words of its owner: by when, how it was counted, why a date moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.catalogue import queries as catalogue
+from motcua.citizen.words import due_kind
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.states import FINAL, Status
+from motcua.dossiers.services.promising import policy_of
+from motcua.platform import clock
+from motcua.platform.text import date_vi, instant_vi, weekday_vi
+from motcua.web.days import Day
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the pages say of time. `days` is the strip, `lines` the count in sentences, `why` the moved date."""
+
+    kind: str
+    label: str
+    promise: str
+    estimate: str
+    days: tuple[Day, ...]
+    lines: tuple[str, ...]
+    old: str = ""
+    left: str = ""
+    why_title: str = ""
+
+
+def clock_of(page: Page, at: datetime) -> Told:
+    """Return the clock of a dossier as it stands; the promise is an event, everything before it an estimate."""
+    if not page.was_accepted:
+        return _before_acceptance(page, at)
+    lines, _ = dossiers.arithmetic_of(page.id)
+    calendar = clock.calendar_of(page.committee_id, "processing")
+    kind = due_kind(page.status, page.due_at, at)
+    is_moved = page.original_due_at is not None and page.original_due_at != page.due_at
+    ended = page.status in FINAL or page.status == Status.COMPLETED
+    return Told(
+        kind=kind,
+        label="Hẹn trả kết quả",
+        promise=instant_vi(page.due_at) if page.due_at else page.no_limit_reason,
+        estimate="",
+        days=_days(clock.strip(lines, at.date(), calendar)) if lines and not ended else (),
+        lines=tuple(line["note"] for line in lines if line.get("note")),
+        old=instant_vi(page.original_due_at) if is_moved and page.original_due_at else "",
+        left=_left(page, kind, calendar, at),
+        why_title=_why(page.due_at, page.original_due_at) if is_moved else "Vì sao là ngày này?",
+    )
+
+
+def _before_acceptance(page: Page, at: datetime) -> Told:
+    pack = catalogue.pack_of_version(page.version_id)
+    calendar = clock.calendar_of(page.receiving_unit_id, "reception")
+    told = clock.answer_by(page.submitted_at, page.channel, calendar, policy_of(pack))
+    waits = page.status == Status.SUBMITTED
+    return Told(
+        kind=due_kind(page.status, page.answer_by, at),
+        label="Chúng tôi trả lời chậm nhất",
+        promise=instant_vi(page.answer_by) if page.answer_by and waits else "",
+        estimate=_day(page.estimated_at) if page.estimated_at and waits else "",
+        days=_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
+        lines=tuple(line.note for line in told.arithmetic if line.note),
+        why_title="Vì sao là lúc này?",
+    )
+
+
+def _day(at: datetime) -> str:
+    return f"{weekday_vi(at.date())} {date_vi(at.date())}"
+
+
+def _days(cells: Sequence[clock.StripDay]) -> tuple[Day, ...]:
+    return tuple(Day(c.on, c.kind, c.note, c.is_today, c.spoken) for c in cells)
+
+
+def _left(page: Page, kind: str, calendar: clock.Calendar, at: datetime) -> str:
+    """Days left in words; nothing while the clock stands, is late, or nothing is promised."""
+    if kind != "on_time" or page.due_at is None:
+        return ""
+    count = calendar.working_days_between(at.date(), page.due_at.date())
+    return f"{count} ngày làm việc nữa" if count > 0 else "Trong hôm nay"
+
+
+def _why(due_at: datetime | None, original: datetime | None) -> str:
+    if due_at is None or original is None:
+        return "Vì sao ngày hẹn đổi?"
+    return f"Vì sao là {due_at:%d/%m} chứ không phải {original:%d/%m}?"

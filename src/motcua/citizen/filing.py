@@ -1,0 +1,179 @@
+"""From a procedure to a draft: begin, resume, follow a new version, put away."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from motcua.catalogue import queries as catalogue
+from motcua.citizen.known import KnownFacts, Work, newest_version, screens, work_on
+from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.services import submitting
+from motcua.forms import engine
+from motcua.forms import queries as drafts
+from motcua.forms import services as forms
+from motcua.identity import queries as identity
+from motcua.identity.queries import UnitView
+from motcua.platform.clock.now import now, today
+from motcua.web.fields import FieldView, Option
+from motcua.web.routes import signed_in
+
+_CLOSED_BY_OWNER = "Bạn đã bỏ bản nháp này."
+
+
+@signed_in("citizen")
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Say for whom the dossier is, then begin a draft; the open draft of the same procedure is offered first."""
+    who, at = request.who, now()
+    unit = commune(slug)
+    request.session["unit"] = unit.slug
+    terms = catalogue.terms(code, unit, at.date())
+    form = form_of(terms.version_id)
+    if form is None or "online" not in terms.pack.procedure["channels"]:
+        return render(request, "citizen/not_online.html", {"pack": terms.pack, "unit": unit}, status=409)
+    mine = [d for d in drafts.my_drafts(who) if d.subject == code and d.unit_id == unit.id]
+    error = ""
+    if request.method == "POST":
+        whose = request.POST.get("whose", "")
+        if whose in ("me", "other"):
+            try:
+                begun = forms.open_draft(
+                    who,
+                    unit_id=unit.id,
+                    subject=code,
+                    version_id=terms.version_id,
+                    form=form,
+                    facts=KnownFacts(at),
+                    now=at,
+                    is_for_other=whose == "other",
+                    signed_in_at=at,
+                )
+                return redirect("citizen:draft", draft_id=begun.id)
+            except forms.TooManyDrafts as refusal:
+                error = (
+                    f"Bạn đang có {refusal.facts['most']} bản nháp lập cho người khác. "
+                    "Nộp hoặc bỏ bớt một bản rồi lập tiếp."
+                )
+        else:
+            error = "Chọn bạn lập hồ sơ cho ai."
+    own = next((d for d in mine if not d.is_for_other), None)
+    question = FieldView(
+        "radios",
+        "whose",
+        "Bạn lập hồ sơ này cho ai?",
+        request.POST.get("whose", ""),
+        error=error,
+        options=(
+            Option("me", "Cho tôi hoặc gia đình tôi", hint="Bạn đứng tên người nộp"),
+            Option("other", "Lập hồ sơ cho người khác", hint="Bạn gõ giúp; hồ sơ nằm trong tài khoản của bạn"),
+        ),
+    )
+    context = {
+        "pack": terms.pack,
+        "unit": unit,
+        "question": question,
+        "questions": [question],
+        "own": own,
+        "others": [d for d in mine if d.is_for_other],
+        "steps": len(screens(engine.state(form, {}, engine.Context(today=at.date())))) + 1,
+    }
+    return render(request, "citizen/start.html", context, status=422 if error else 200)
+
+
+@signed_in("citizen")
+@require_GET
+def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Go to where the person was in a draft."""
+    work = work_on(request.who, draft_id, at=now())
+    if (other := elsewhere(request, work)) is not None:
+        return other
+    shown = [group.key for group in screens(work.state())]
+    if not shown:
+        return redirect("citizen:check", draft_id=draft_id)
+    position = work.draft.position if work.draft.position in shown else shown[0]
+    return redirect("citizen:group", draft_id=draft_id, group_key=position)
+
+
+def elsewhere(request: HttpRequest, work: Work) -> HttpResponse | None:
+    """Return where this draft really belongs: its receipt, the page of a new version, or nowhere else."""
+    if work.draft.submitted_at is not None:
+        return redirect("citizen:receipt", code=submitting.submit(work.draft.id, who=request.who, now=work.at))
+    if request.session.get("unit") != work.unit.slug:
+        request.session["unit"] = work.unit.slug
+    if work.draft.closed_at is not None:
+        return _gone(request, work, work.draft.closed_reason)
+    newest = newest_version(work)
+    if newest is None:
+        return _gone(request, work, "Thủ tục này không còn được giải quyết ở đây.")
+    if newest != work.draft.version_id or work.draft.changes:
+        return redirect("citizen:rebase", draft_id=work.draft.id)
+    return None
+
+
+def _gone(request: HttpRequest, work: Work, reason: str) -> HttpResponse:
+    groups = engine.summary(work.form, work.draft.answers, work.context, masked=True)
+    context = {"pack": work.pack, "unit": work.unit, "reason": reason, "groups": groups}
+    return render(request, "citizen/draft_gone.html", context, status=410)
+
+
+@signed_in("citizen")
+@require_http_methods(["GET", "POST"])
+def rebase(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Show what a new version of the procedure changes in this draft, and move the draft to it."""
+    who, at = request.who, now()
+    work = work_on(who, draft_id, at=at)
+    newest = newest_version(work)
+    if work.draft.submitted_at is not None or work.draft.closed_at is not None or newest is None:
+        return redirect("citizen:draft", draft_id=draft_id)
+    form = form_of(newest)
+    if form is None:
+        return _gone(request, work, "Thủ tục này nay chỉ nộp tại quầy.")
+    if request.method == "POST":
+        if newest != work.draft.version_id:
+            forms.rebase_draft(
+                who,
+                draft_id,
+                old_form=work.form,
+                new_form=form,
+                version_id=newest,
+                facts=KnownFacts(at),
+                now=at,
+            )
+        forms.mark_changes_seen(who, draft_id)
+        return redirect("citizen:draft", draft_id=draft_id)
+    if newest == work.draft.version_id and not work.draft.changes:
+        return redirect("citizen:draft", draft_id=draft_id)
+    moved = engine.rebase(work.form, form, work.draft.answers, old_version=work.draft.version_id)
+    changes = list(dict.fromkeys([*work.draft.changes, *moved.changes]))
+    return render(request, "citizen/rebase.html", {"work": work, "changes": changes})
+
+
+@signed_in("citizen")
+@require_http_methods(["GET", "POST"])
+def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Put a draft away after asking once."""
+    work = work_on(request.who, draft_id, at=now())
+    if request.method == "POST":
+        forms.close(request.who, draft_id, reason=_CLOSED_BY_OWNER, now=work.at)
+        return redirect("citizen:mine")
+    return render(request, "citizen/drop.html", {"work": work})
+
+
+@signed_in("citizen")
+@require_POST
+def relock(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Take over what the sign-in now says differently, after old and new were shown."""
+    at = now()
+    work = work_on(request.who, draft_id, at=at)
+    forms.relock(request.who, draft_id, form=work.form, sign_in=KnownFacts(at).sign_in(request.who), now=at)
+    return redirect("citizen:check", draft_id=draft_id)
+
+
+def commune(slug: str) -> UnitView:
+    """Return the people's committee of an address; 404 for another word."""
+    found = next((u for u in identity.committees(today()) if u.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found

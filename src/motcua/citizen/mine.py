@@ -1,0 +1,102 @@
+"""What is mine: dossiers that wait for me, drafts that were never sent, the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from motcua.catalogue import queries as catalogue
+from motcua.citizen.words import STATUS, due_kind
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.queries import MyDossier
+from motcua.dossiers.rules.states import FINAL, Status
+from motcua.forms import queries as drafts
+from motcua.forms.queries import DraftRow
+from motcua.platform.clock.now import now
+from motcua.platform.text import instant_vi
+from motcua.web.routes import signed_in
+
+_ASKS = {
+    Status.AWAITING_SUPPLEMENT: "Cần bạn bổ sung. Mở hồ sơ để xem phải gửi gì.",
+    Status.AWAITING_PAYMENT: "Cần bạn nộp phí, lệ phí. Mở hồ sơ để xem số tiền.",
+}
+
+
+@signed_in("citizen")
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what needs me, then what was never sent, then everything else."""
+    who, at = request.who, now()
+    rows = dossiers.my_dossiers(who)
+    cards = [draft_card(row) for row in drafts.my_drafts(who)]
+    context = {
+        "asking": [dossier_line(r, at) for r in rows if r.needs_me],
+        "cards": cards,
+        "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
+    }
+    return render(request, "citizen/mine.html", context)
+
+
+def home_blocks(request: HttpRequest) -> dict[str, Any]:
+    """Return what the home page shows of mine: `draft` (newest card or None), `more_drafts` (count), `asking` (lines).
+
+    Nothing for somebody who is not signed in as a citizen; two queries otherwise.
+    """
+    who = request.who
+    if who is None or who.kind != "citizen":
+        return {"draft": None, "more_drafts": 0, "asking": []}
+    at = now()
+    mine_ = drafts.my_drafts(who)
+    asking = [dossier_line(r, at) for r in dossiers.my_dossiers(who) if r.needs_me]
+    return {
+        "draft": draft_card(mine_[0]) if mine_ else None,
+        "more_drafts": max(0, len(mine_) - 1),
+        "asking": asking,
+    }
+
+
+def draft_card(row: DraftRow) -> dict[str, Any]:
+    """Return a draft as the card of the design system shows it; `done` and `total` are screens."""
+    pack, form = catalogue.pack_of_version(row.version_id), form_of(row.version_id)
+    groups = [g.key for g in form.groups] if form else []
+    done = groups.index(row.position) if row.position in groups else 0
+    saved = instant_vi(row.touched_at)
+    return {
+        "title": pack.short_name + (" (lập cho người khác)" if row.is_for_other else ""),
+        "heading": "Chưa nộp",
+        "done": done,
+        "total": len(groups) + 1,
+        "text": f"Bản nháp này chưa được nộp. Lưu lúc {saved}."
+        + (" Thủ tục vừa đổi, mở ra để xem đổi gì." if row.changes else ""),
+        "url": reverse("citizen:draft", args=[row.id]),
+        "drop_url": reverse("citizen:drop", args=[row.id]),
+    }
+
+
+def dossier_line(row: MyDossier, at: datetime) -> dict[str, Any]:
+    """Return a dossier as a line of a list: where it stands in words, and what is asked."""
+    if row.status in FINAL or row.status == Status.COMPLETED:
+        when = ""
+    elif row.due_at is not None:
+        when = f"Hẹn trả {instant_vi(row.due_at)}"
+    elif row.answer_by is not None and row.status == Status.SUBMITTED:
+        when = f"Chúng tôi trả lời trước {instant_vi(row.answer_by)}"
+    else:
+        when = ""
+    kind = due_kind(row.status, row.due_at or row.answer_by, at)
+    return {
+        "code": row.code,
+        "title": row.title,
+        "status": STATUS[row.status],
+        "kind": kind,
+        "when": when,
+        "asks": _ASKS.get(row.status, ""),
+        "url": reverse("citizen:dossier", args=[row.code]),
+        "submitted": instant_vi(row.submitted_at),
+    }

@@ -1,0 +1,218 @@
+"""The last page before a dossier: every answer read again, everything that is wrong at once, and one button."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.fees import Charge
+from motcua.catalogue.packs.needs import EFORM, Need
+from motcua.citizen.filing import elsewhere
+from motcua.citizen.known import KnownFacts, Work, screens, work_on
+from motcua.citizen.screens import CHECK
+from motcua.dossiers.services import submitting
+from motcua.dossiers.services.checking import Checked, check
+from motcua.dossiers.services.promising import policy_of
+from motcua.dossiers.services.submitting import ONLINE
+from motcua.forms import engine
+from motcua.forms import services as forms
+from motcua.forms.drawing import field_views
+from motcua.forms.engine import Fault
+from motcua.platform import clock
+from motcua.platform.clock.now import now
+from motcua.platform.errors import Conflict, Invalid
+from motcua.platform.text import instant_vi, money
+from motcua.web.fields import FieldView
+from motcua.web.routes import signed_in
+from motcua.web.text import clock as hour
+
+_LOCKED = frozenset({"locked_differs", "locked_unchecked"})
+
+
+@signed_in("citizen")
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Show the draft as it would be sent, or send it; sending twice leads to the one dossier."""
+    work = work_on(request.who, draft_id, at=now())
+    if (other := elsewhere(request, work)) is not None:
+        return other
+    if request.method == "GET":
+        return _page(request, work, is_sent=False)
+    _declare(request, work)
+    try:
+        code = submitting.submit(draft_id, who=request.who, now=work.at)
+    except Invalid:
+        return _page(request, work_on(request.who, draft_id, at=work.at), is_sent=True)
+    except Conflict as refusal:
+        if refusal.facts.get("why") == "newer_version":
+            return redirect("citizen:rebase", draft_id=draft_id)
+        raise
+    return redirect("citizen:receipt", code=code)
+
+
+def _declarations(work: Work) -> list[str]:
+    state = work.state()
+    return [k for k, f in work.form.fields.items() if f.type == "declaration" and state.fields[k].asked]
+
+
+def _declare(request: HttpRequest, work: Work) -> None:
+    """Keep the ticks of this page as given now: a declaration made before the last change counts for nothing."""
+    version = work.draft.version
+    for key in _declarations(work):
+        ticked = [["yes"]] if request.POST.get(key) == "yes" else []
+        for values in ([[""]] if key in work.draft.answers else []) + ticked:
+            saved = forms.save_field(
+                request.who,
+                work.draft.id,
+                form=work.form,
+                changed=[key],
+                posted={key: values},
+                context=work.context,
+                version=version,
+                now=work.at,
+            )
+            version = saved.version
+
+
+def _page(request: HttpRequest, work: Work, *, is_sent: bool) -> HttpResponse:
+    who, at = request.who, work.at
+    sign_in = {key: fact.value for key, fact in KnownFacts(at).sign_in(who).items()}
+    checked = check(
+        who,
+        holder=("draft", work.draft.id),
+        version_id=work.draft.version_id,
+        unit_id=work.draft.unit_id,
+        answers=work.draft.answers,
+        sign_in=sign_in,
+        channel=ONLINE,
+        now=at,
+    )
+    asked_here = set(_declarations(work))
+    stops = [f for f in checked.stops if f.field not in asked_here]
+    state = work.state()
+    shown = screens(state)
+    reuse = engine.reuse_count(state)
+    context = {
+        "work": work,
+        "steps": [*(g.title for g in shown), CHECK],
+        "before": shown[-1] if shown else None,
+        "groups": _groups(work, checked),
+        "defects": _defects(work, stops),
+        "warnings": _defects(work, [f for f in checked.faults if not f.is_stop]),
+        "must_relock": any(f.code == "locked_differs" for f in stops),
+        "declarations": _declaration_views(request, work, checked, is_sent=is_sent),
+        "checks": _checks(work, stops, at),
+        "papers": _papers(checked),
+        "spared": [{"title": n.component.name, "text": n.why} for n in checked.needs if n.state == "replaced"],
+        "fees": [{"label": c.label, "value": fee_words(c)} for c in checked.charges],
+        "answer_by": _answer_by(work, checked, at),
+        "case": checked.pack.case(checked.case).label,
+        "reuse": reuse,
+        "reuse_total": reuse.have + reuse.typed,
+        "is_sent": is_sent,
+    }
+    return render(request, "citizen/review.html", context, status=422 if is_sent else 200)
+
+
+def _groups(work: Work, checked: Checked) -> list[dict[str, Any]]:
+    asked_here = set(_declarations(work))
+    made = []
+    for group in engine.summary(checked.form, checked.answers, work.context, masked=True):
+        rows = [
+            {
+                "label": row.label,
+                "value": row.value or "Chưa trả lời",
+                "source": row.source,
+                "source_text": row.note or row.source_text,
+                "change_url": _place(work, row.group, row.key) if row.editable else "",
+            }
+            for row in group.rows
+            if row.key not in asked_here
+        ]
+        if rows:
+            made.append({"title": group.title, "rows": rows})
+    return made
+
+
+def _place(work: Work, group: str, name: str) -> str:
+    return reverse("citizen:group", args=[work.draft.id, group]) + f"?ve=check#o-{name}"
+
+
+def _defects(work: Work, faults: list[Fault]) -> list[dict[str, str]]:
+    return [
+        {
+            "text": f.message,
+            "url": _place(work, f.group, f.name or f.field) if f.group else "",
+            "place": f.group_title,
+        }
+        for f in faults
+    ]
+
+
+def _declaration_views(request: HttpRequest, work: Work, checked: Checked, *, is_sent: bool) -> list[FieldView]:
+    state, wanted = work.state(), set(_declarations(work))
+    groups = dict.fromkeys(work.form.fields[key].group for key in wanted)
+    faults = [f for f in checked.faults if f.field in wanted] if is_sent else []
+    views = [v for g in groups for v in field_views(work.form, g, state, faults) if v.name in wanted]
+    return [replace(v, value=request.POST.get(v.name, "")) for v in views]
+
+
+def _checks(work: Work, stops: list[Fault], at: datetime) -> list[dict[str, Any]]:
+    papers = [f for f in stops if f.code == "component.missing" or _is_file(work, f)]
+    locked = [f for f in stops if f.code in _LOCKED]
+    others = [f for f in stops if f not in papers and f not in locked]
+    return [
+        {"text": "Đã trả lời đủ và không câu nào trái nhau", "is_good": True}
+        if not others
+        else {"text": f"Còn {len(others)} chỗ phải sửa hoặc trả lời, ghi ở trên", "is_good": False},
+        {"text": "Đủ tệp gửi kèm cho trường hợp này", "is_good": True}
+        if not papers
+        else {"text": f"Còn thiếu {len(papers)} tệp, ghi ở trên", "is_good": False},
+        {"text": f"Khớp với tài khoản định danh lúc {hour(at)} hôm nay", "is_good": True}
+        if not locked
+        else {"text": "Tài khoản định danh đã đổi, xem lại ở trên", "is_good": False},
+    ]
+
+
+def _is_file(work: Work, fault: Fault) -> bool:
+    field = work.form.fields.get(fault.field)
+    return field is not None and field.type == "file"
+
+
+def _papers(checked: Checked) -> list[dict[str, str]]:
+    return [
+        {"title": n.component.name, "text": _paper_words(n, checked)}
+        for n in checked.needs
+        if n.state != "replaced" and n.component.filled_by != EFORM
+    ]
+
+
+def _paper_words(need: Need, checked: Checked) -> str:
+    slot = need.component.filled_by
+    count = checked.files.get(slot or "", 0)
+    if count:
+        return f"Đã gửi kèm {count} tệp"
+    if need.component.form == "presented" or not slot:
+        return "Mang đến cho cán bộ xem khi nhận kết quả"
+    words = {"required": "Phải gửi kèm, chưa có tệp", "optional": "Không bắt buộc", "undecided": ""}[need.state]
+    return ". ".join(text for text in (words, need.why) if text)
+
+
+def fee_words(charge: Charge) -> str:
+    """Return what one fee line costs, or why nobody can say yet."""
+    if charge.amount is None:
+        return charge.text
+    return money(charge.amount)
+
+
+def _answer_by(work: Work, checked: Checked, at: datetime) -> str:
+    receiving, _ = catalogue.competence(work.draft.unit_id, work.draft.subject, checked.pack.procedure["group"])
+    told = clock.answer_by(at, ONLINE, clock.calendar_of(receiving, "reception"), policy_of(checked.pack))
+    return instant_vi(told.at) if told.at else ""

@@ -1,0 +1,212 @@
+"""The answer to a supplement request, in the same form: only what was marked is open, everything marked is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from motcua.citizen.known import file_rows
+from motcua.citizen.receipt import page_of
+from motcua.citizen.uploads import removed, take_files
+from motcua.documents import queries as documents
+from motcua.dossiers import own
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.queries import Page
+from motcua.dossiers.services import supplementing
+from motcua.forms import engine
+from motcua.forms.drawing import field_views
+from motcua.forms.engine import Context, Fault, Form, Parsed, Value
+from motcua.forms.engine.reading import Action
+from motcua.identity import queries as identity
+from motcua.platform.clock.now import now
+from motcua.platform.errors import Invalid, StepNotAllowed
+from motcua.platform.text import date_vi
+from motcua.web.fields import FieldView
+from motcua.web.routes import signed_in
+
+_UNCHANGED = "Phần này chưa sửa. Nếu bạn thấy đã đúng, gọi Trung tâm để trao đổi trước khi gửi."
+_REFUSED = {
+    "not_asked": "Mục «{}» không nằm trong yêu cầu bổ sung nên không sửa được ở đây.",
+    "missing": "Còn thiếu mục «{}».",
+}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is open to change: keys of fields, slots of files, what the officer wrote at each; the form to do it in."""
+
+    page: Page
+    form: Form
+    context: Context
+    answers: dict[str, Value]
+    fields: dict[str, str]
+    slots: dict[str, str]
+    bare: tuple[tuple[str, str], ...]
+    deadline: str
+    draft_id: int | None
+    files: tuple[documents.FileRow, ...]
+
+
+@signed_in("citizen")
+@require_http_methods(["GET", "POST"])
+def supplement(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is asked, or take the whole answer; files stay as they come in, before everything is complete."""
+    at = now()
+    asked = _asked(request, code, at)
+    if request.method == "GET":
+        return _page(request, asked, {}, {}, ())
+    named = [asked.form.fields[slot] for slot in asked.slots]
+    errors: dict[str, str] = {}
+    if asked.draft_id is not None:
+        errors = take_files(request, request.who, asked.draft_id, asked.form, named, now=at, after_submission=True)
+    parsed = _parsed(request, asked)
+    if "remove" in request.POST:
+        ids = [f.id for f in asked.files]
+        removed(request.who, request.POST["remove"], ids, now=at, after_submission=True)
+    asked = _asked(request, code, at)
+    if "find" in request.POST or "remove" in request.POST or "keep" in request.POST:
+        return _page(request, asked, parsed, errors, ())
+    values: dict[str, Value] = {}
+    for key, one in parsed.items():
+        told = one.values.get(key)
+        if told is not None and not one.stops:
+            values[key] = told
+        elif not one.stops:
+            errors[key] = _UNCHANGED
+    lying = {f.slot for f in asked.files}
+    errors |= {slot: "Gửi kèm tệp mới cho mục này." for slot in asked.slots if slot not in lying and slot not in errors}
+    loose: tuple[str, ...] = ()
+    if not errors and not any(one.stops for one in parsed.values()):
+        try:
+            return _send(request, asked, values, at)
+        except Invalid as refusal:
+            loose = tuple(_refused(asked, fault) for fault in refusal.faults)
+    return _page(request, asked, parsed, errors, loose)
+
+
+def _send(request: HttpRequest, asked: _Asked, values: dict[str, Value], at: datetime) -> HttpResponse:
+    # What the browser names beyond what was asked goes to the service too: it refuses each by its name.
+    extra = set(request.POST) & set(asked.form.fields) - set(asked.fields)
+    sent = {key: value.to_json() for key, value in values.items()}
+    sent |= {key: {"value": request.POST[key], "source": "applicant"} for key in extra}
+    supplementing.complete(
+        asked.page.code,
+        values=sent,
+        draft_id=asked.draft_id,
+        slots=tuple(asked.slots),
+        who=request.who,
+        now=at,
+    )
+    return redirect("citizen:dossier", code=asked.page.code)
+
+
+def _refused(asked: _Asked, fault: Any) -> str:
+    kind, key = fault if isinstance(fault, tuple) else ("missing", str(fault))
+    field = asked.form.fields.get(key)
+    return _REFUSED[kind].format(field.label if field else key)
+
+
+def _asked(request: HttpRequest, code: str, at: datetime) -> _Asked:
+    page = page_of(request.who, code)
+    found, form = dossiers.open_supplement(request.who, page.id), form_of(page.form_version_id)
+    if found is None or form is None:
+        raise StepNotAllowed("nothing is asked", status=page.status)
+    request_, items = found
+    draft_id = own.draft_of(request.who, page.id)
+    files = tuple(documents.files_of(request.who, ("draft", draft_id))) if draft_id is not None else ()
+    counts: dict[str, int] = {}
+    for file in files:
+        counts[file.slot] = counts.get(file.slot, 0) + 1
+    context = Context(
+        today=at.date(),
+        case=page.case,
+        submitted_on=page.submitted_at.date(),
+        unit_name=identity.unit_view(page.committee_id, at.date()).name,
+        files=counts,
+        at=at,
+        by=request.who.account_id,
+    )
+    slots = {slot: i.message for i in items for slot in i.concerns if slot in form.fields}
+    return _Asked(
+        page=page,
+        form=form,
+        context=context,
+        answers=own.answers(request.who, page.id),
+        fields={i.key: i.message for i in items if i.kind == "field" and i.key in form.fields},
+        slots=slots if draft_id is not None else {},
+        bare=tuple((i.label, i.message) for i in items if i.kind == "component" and not set(i.concerns) & set(slots)),
+        deadline=date_vi(request_.deadline),
+        draft_id=draft_id,
+        files=files,
+    )
+
+
+def _parsed(request: HttpRequest, asked: _Asked) -> dict[str, Parsed]:
+    """Each marked field read alone; an address search is remembered so that its matches are drawn."""
+    posted = dict(request.POST.lists())
+    find = request.POST.get("find", "")
+    made = {}
+    for key in asked.fields:
+        own_ = {n: v for n, v in posted.items() if n == key or n.startswith(f"{key}-")}
+        one = engine.parse_field(asked.form, key, own_, asked.answers, asked.context)
+        made[key] = replace(one, action=Action("find", find), faults=()) if find == key else one
+    return made
+
+
+def _page(
+    request: HttpRequest,
+    asked: _Asked,
+    parsed: dict[str, Parsed],
+    errors: dict[str, str],
+    loose: tuple[str, ...],
+) -> HttpResponse:
+    views = [_field(asked, key, parsed.get(key)) for key in asked.fields]
+    views += [_slot(asked, slot) for slot in asked.slots]
+    views = [replace(v, error=errors.get(v.name, v.error)) for v in views]
+    wrong = bool(loose) or any(v.error for v in views)
+    context = {
+        "page": asked.page,
+        "fields": views,
+        "bare": asked.bare,
+        "deadline": asked.deadline,
+        "loose": loose,
+        "has_files": bool(asked.slots),
+        "count": len(views) + len(asked.bare),
+    }
+    return render(request, "citizen/supplement.html", context, status=422 if wrong else 200)
+
+
+def _field(asked: _Asked, key: str, parsed: Parsed | None) -> FieldView:
+    field = asked.form.fields[key]
+    answers = parsed.over(asked.answers) if parsed else asked.answers
+    state = engine.state(asked.form, answers, asked.context)
+    faults: tuple[Fault, ...] = parsed.faults if parsed else ()
+    views = field_views(asked.form, field.group, state, faults, parsed=parsed)
+    found = next((v for v in _all(views) if v.name == key), None)
+    if found is None:  # hidden by the other answers today, and still asked by the officer
+        found = FieldView("text", key, field.label, str(answers[key].value) if key in answers else "")
+    return replace(found, hint=f"Cần sửa: {asked.fields[key]}", is_heading=False)
+
+
+def _all(views: list[FieldView]) -> list[FieldView]:
+    inner = [f for v in views for o in v.options for f in o.reveal]
+    return [*views, *inner]
+
+
+def _slot(asked: _Asked, slot: str) -> FieldView:
+    field = asked.form.fields[slot]
+    return FieldView(
+        "file",
+        slot,
+        field.label,
+        hint=f"Cần sửa: {asked.slots[slot]}",
+        files=tuple(file_rows(asked.files).get(slot, ())),
+        accept=",".join(f".{extension}" for extension in field.accept),
+        multiple=True,
+    )

@@ -1,0 +1,186 @@
+"""From the first screen to the receipt, by POSTs alone, under row-level security."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from motcua.citizen.tests.conftest import BIRTH, MONDAY, acting, begin, birth_answers, browser_of, screen_of, walk
+from motcua.documents.tests.files import jpeg
+from motcua.dossiers import queries as dossiers
+from motcua.forms import queries as drafts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_birth_is_registered_from_the_first_screen_to_the_receipt(house):
+    client = browser_of(house.trang)
+    photo = SimpleUploadedFile("giay-chung-sinh.jpg", jpeg(), content_type="image/jpeg")
+    at, seen = walk(client, begin(client), birth_answers(house.unit), files={"files": {"file_birth_notice": photo}})
+    assert seen[0] == "case"
+    assert {"files", "delivery"} <= set(seen)
+    assert "declaration" not in seen  # given on the last page
+    check = client.get(at)
+    assert check.status_code == 200
+    assert check.context["defects"] == []
+    page = check.content.decode()
+    assert "PHẠM MINH KHUÊ" in page
+    assert "031 198" in page  # the number is masked
+    assert "031198999003" not in page
+
+    refused = client.post(at)
+    assert refused.status_code == 422
+    assert "Đọc lời cam đoan rồi đánh dấu vào ô." in refused.content.decode()
+    done = client.post(at, {"truth_declaration": "yes"})
+    assert done.status_code == 302, refused.content.decode()
+    receipt = client.get(done.url)
+    assert receipt.status_code == 200
+    text = receipt.content.decode()
+    assert "Chúng tôi đã nhận hồ sơ" in text
+    assert "trả lời chậm nhất" in text
+    assert "dự kiến" in text
+    code = done.url.split("/")[2]
+    assert client.post(at, {"truth_declaration": "yes"}).url == done.url  # pressed twice: one dossier
+
+    qr = client.get(f"/ho-so/{code}/qr.svg")
+    assert qr["Content-Type"] == "image/svg+xml"
+    pdf = client.get(f"/ho-so/{code}/bien-nhan.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    with acting(house.trang) as who:
+        assert len(dossiers.my_dossiers(who)) == 1
+    assert code in client.get("/ho-so/").content.decode()
+    assert client.get(f"/ho-so/{code}/").status_code == 200
+    stranger = browser_of(house.tien)
+    for path in ("", "bien-nhan/", "bien-nhan.pdf", "qr.svg", "in/", "rut/", "bo-sung/"):
+        assert stranger.get(f"/ho-so/{code}/{path}").status_code == 404, path
+
+
+def test_an_unfinished_dossier_is_told_all_its_defects_at_once_and_each_leads_to_its_field(house):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    at = first.replace("/case/", "/kiem-tra/")
+    page = client.post(at, {"truth_declaration": "yes"})
+    assert page.status_code == 422
+    defects = page.context["defects"]
+    assert len(defects) > 5
+    assert all(d["url"] for d in defects)
+    assert any(d["url"].endswith("#o-child_name") for d in defects)
+    with acting(house.trang) as who:
+        assert dossiers.my_dossiers(who) == []
+
+
+def test_a_draft_resumes_where_it_was_and_keeps_what_was_typed_beside_a_mistake(house):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    second = screen_of(house.trang, first, "requester_phone")
+    page = client.post(second, {"requester_phone": "0912", "requester_email": "trang@vi-du.vn", "version": 1})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "0912" in text  # as it was typed
+    assert "govuk-error-summary" in text
+    elsewhere = browser_of(house.trang)  # another device
+    assert begin(elsewhere) == second
+    assert "trang@vi-du.vn" in elsewhere.get(second).content.decode()
+    assert "Chưa nộp" in elsewhere.get("/ho-so/").content.decode()
+
+
+def test_searching_an_address_comes_back_to_the_same_page_with_a_list(house):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    page = client.post(
+        screen_of(house.trang, first, "requester_residence"),
+        {
+            "requester_residence-detail": "Thôn Đông Giao",
+            "requester_residence-query": "cam giang",
+            "find": "requester_residence",
+            "version": 1,
+        },
+    )
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Chọn đúng nơi" in text
+    assert f'value="{house.unit.place_code}"' in text
+    assert "Thôn Đông Giao" in text
+
+
+def test_what_the_state_knows_is_shown_and_may_be_disputed_but_not_changed(house):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    second = screen_of(house.trang, first, "requester_name")
+    text = client.get(second).content.decode()
+    assert "Lấy từ tài khoản định danh" in text
+    assert 'name="requester_name"' not in text
+    answer = client.post(f"{second}bao-sai/", {"field": "requester_name", "says": "Lê Thị Thu Trang"})
+    assert answer.status_code == 302
+    assert "Bạn báo chưa đúng" in client.get(second).content.decode()
+    draft_id = int(second.split("/")[2])
+    with acting(house.trang) as who:
+        value = drafts.draft(who, draft_id).answers["requester_name"]
+    assert (value.value, value.disputed) == ("Lê Thu Trang", "Lê Thị Thu Trang")
+
+
+def test_a_file_is_taken_and_removed_in_place_and_a_bad_one_is_refused_with_a_sentence(house):
+    client = browser_of(house.trang)
+    client.post(begin(client), {"case": "standard"})
+    with acting(house.trang) as who:
+        draft_id = drafts.my_drafts(who)[0].id
+    at = f"/nop/{draft_id}/files/"
+    bad = SimpleUploadedFile("a.pdf", b"not a paper", content_type="application/pdf")
+    page = client.post(at, {"file_birth_notice": bad, "version": 9})
+    assert page.status_code == 422
+    assert any(v.error for v in page.context["fields"])
+    photo = SimpleUploadedFile("giay.jpg", jpeg(), content_type="image/jpeg")
+    client.post(at, {"file_birth_notice": photo, "version": 9})
+    rows = next(v for v in client.get(at).context["fields"] if v.name == "file_birth_notice").files
+    assert [r.name for r in rows] == ["giay.jpg"]
+    page = client.post(at, {"remove": rows[0].key, "version": 9})
+    assert page.status_code == 200
+    assert next(v for v in page.context["fields"] if v.name == "file_birth_notice").files == ()
+
+
+def test_nobody_opens_the_draft_of_another(house):
+    at = begin(browser_of(house.trang))
+    stranger = browser_of(house.tien)
+    assert stranger.get(at).status_code == 404
+    assert stranger.post(at, {"case": "standard"}).status_code == 404
+    assert stranger.get(at.replace("/case/", "/kiem-tra/")).status_code == 404
+
+
+def test_a_dropped_draft_can_no_longer_be_sent_but_is_still_read(house):
+    client = browser_of(house.trang)
+    at = begin(client)
+    client.post(at, {"case": "standard"})
+    draft_id = at.split("/")[2]
+    assert client.get(f"/nop/{draft_id}/bo/").status_code == 200
+    assert client.post(f"/nop/{draft_id}/bo/").status_code == 302
+    assert "Chưa nộp" not in client.get("/ho-so/").content.decode()
+    page = client.get(f"/nop/{draft_id}/kiem-tra/")
+    assert page.status_code == 410
+    assert "Lê Thu Trang" in page.content.decode()
+
+
+def test_typing_is_kept_field_by_field_and_a_lost_session_is_said(house):
+    client = browser_of(house.trang)
+    at = begin(client)
+    draft_id = at.split("/")[2]
+    sent = {"changed": "requester_phone", "requester_phone": "0912000412", "version": 0}
+    kept = client.post(f"/nop/{draft_id}/luu/", sent)
+    assert kept.status_code == 200
+    assert kept.json()["saved_at"] == "09:00"
+    client.cookies.clear()
+    assert client.post(f"/nop/{draft_id}/luu/", sent).status_code == 401
+
+
+def test_the_first_page_asks_for_whom_and_a_draft_for_another_stands_beside_ones_own(house):
+    client = browser_of(house.trang)
+    assert client.get(f"/xa/cam-giang/nop/{BIRTH}/").status_code == 200
+    assert client.post(f"/xa/cam-giang/nop/{BIRTH}/", {}).status_code == 422
+    own, other = begin(client), begin(client, whose="other")
+    assert own != other
+    assert begin(client) == own
+    assert client.get("/xa/khong-co/nop/1.001193/").status_code == 404
+    assert MONDAY.hour == 9

@@ -1,0 +1,50 @@
+"""Words of the citizen's pages that several of them use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from motcua.dossiers.rules.states import FINAL, Status
+
+STATUS = {
+    Status.SUBMITTED: "Đã nộp, chờ tiếp nhận",
+    Status.ACCEPTED: "Đã được tiếp nhận",
+    Status.DECLINED: "Không được tiếp nhận",
+    Status.IN_PROCESS: "Đang giải quyết",
+    Status.AWAITING_SUPPLEMENT: "Chờ bạn bổ sung",
+    Status.AWAITING_PAYMENT: "Chờ bạn nộp phí, lệ phí",
+    Status.WITHDRAWAL_REQUESTED: "Bạn đã xin rút hồ sơ",
+    Status.STOPPED: "Đã dừng giải quyết",
+    Status.COMPLETED: "Đã có kết quả",
+    Status.RETURNED: "Đã trả kết quả",
+}
+WAITS_FOR_CITIZEN = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
+
+
+def due_kind(status: Status, due_at: datetime | None, at: datetime) -> str:
+    """Return the kind of due tag: "" where no date counts any more."""
+    if status in FINAL or status == Status.COMPLETED:
+        return ""
+    if status in WAITS_FOR_CITIZEN:
+        return "paused"
+    if due_at is not None and due_at < at:
+        return "late"
+    return "on_time"
+
+
+FACT = {
+    "applicant.phone": "Số điện thoại",
+    "applicant.email": "Thư điện tử",
+    "applicant.residence": "Nơi cư trú",
+    "applicant.residence.type": "Loại cư trú",
+    "applicant.id_document.type": "Loại giấy tờ tùy thân",
+    "applicant.id_document.number": "Số giấy tờ tùy thân",
+    "applicant.id_document.issued_on": "Ngày cấp giấy tờ tùy thân",
+    "applicant.id_document.issued_by": "Nơi cấp giấy tờ tùy thân",
+}
+READ = {
+    "desk.dossier": "Mở hồ sơ",
+    "desk.slip": "Mở phiếu của hồ sơ",
+    "file.original": "Tải một tệp",
+    "file.view": "Xem một tệp",
+}

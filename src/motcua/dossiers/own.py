@@ -1,0 +1,21 @@
+"""What the person whose dossier it is needs to answer for it: the answers he gave and the draft they came from."""
+
+from __future__ import annotations
+
+from motcua.dossiers.models import Answers, Dossier
+from motcua.forms.engine.values import Value, answers_from_json
+from motcua.identity.queries import Person
+
+
+def answers(who: Person, dossier_id: int) -> dict[str, Value]:
+    """Return the answers of a dossier this person may see, classes of secrecy joined; one query."""
+    joined: dict[str, object] = {}
+    for row in Answers.objects.visible_to(who).filter(dossier_id=dossier_id):
+        joined.update(row.values)
+    return answers_from_json(joined)
+
+
+def draft_of(who: Person, dossier_id: int) -> int | None:
+    """Return the draft a dossier was made from, when this person's account submitted it; one query."""
+    rows = Dossier.objects.visible_to(who).filter(pk=dossier_id, submitter_account_id=who.account_id)
+    return rows.values_list("draft_id", flat=True).first()
