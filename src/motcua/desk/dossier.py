@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,9 +20,11 @@ from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
 from motcua.identity import queries as identity
 from motcua.payments import queries as payments
-from motcua.platform.clock.now import now
+from motcua.platform import clock
+from motcua.platform.clock.now import ZONE, now
 from motcua.platform.reads import log_read
 from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
+from motcua.web.days import Day
 from motcua.web.routes import signed_in
 
 ROLE = {
@@ -87,6 +91,8 @@ def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
 def clock_of(page: Page) -> dict[str, Any]:
     """Return the clock in words: what is promised, how it was counted, and by when we answer."""
     lines, _ = dossiers.arithmetic_of(page.id)
+    at, calendar = now(), clock.calendar_of(page.committee_id, "processing")
+    until = page.due_at if page.was_accepted else page.answer_by
     if page.status in FINAL:
         kind, promise = "", STATUS[page.status]
     elif page.due_at is not None:
@@ -108,8 +114,21 @@ def clock_of(page: Page) -> dict[str, Any]:
         "label": "Hẹn trả" if page.was_accepted else "Trả lời người dân trước",
         "promise": promise,
         "notes": notes,
+        "left": left_words(until, at, calendar) if until and page.status not in FINAL else "",
+        "days": [Day(**asdict(cell)) for cell in clock.strip(lines, at.date(), calendar)] if lines else [],
         "lines": [line["note"] for line in lines],
     }
+
+
+def left_words(until: datetime, at: datetime, calendar: clock.Calendar) -> str:
+    """Return how much working time is left, or how late it is, in words."""
+    late = until < at
+    one, other = (until, at) if late else (at, until)
+    days = calendar.working_days_between(one.astimezone(ZONE).date(), other.astimezone(ZONE).date())
+    if days:
+        return f"{'Trễ' if late else 'Còn'} {days} ngày làm việc"
+    hours, minutes = divmod(int((other - one).total_seconds()) // 60, 60)
+    return f"{'Trễ' if late else 'Còn'} {f'{hours} giờ ' if hours else ''}{minutes} phút"
 
 
 def _person(page: Page) -> str:

@@ -105,7 +105,7 @@ def due_words(row: WorkRow, at: datetime) -> tuple[str, str]:
         return "", "Không thời hạn"
     due = row.due_at.astimezone(ZONE)
     if due < at:
-        return "late", f"Quá hạn {due:%d/%m %H:%M}"
+        return "late", f"Quá hạn {due:%d/%m}"
     if due - at < timedelta(hours=24):
         return "soon", f"{'Trả lời' if not row.was_accepted else 'Hạn'} {due:%H:%M} {_day(due, at)}"
     return "on_time", f"{due:%H:%M} {due:%d/%m}"
@@ -154,7 +154,14 @@ def _group_title(row: WorkRow, at: datetime) -> str:
 
 
 def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    number = {"cho": counts["waiting"], "moi": counts["new"], "tre": counts["late"]}
+    number = {
+        "cho": counts["waiting"],
+        "moi": counts["new"],
+        "tre": counts["late"],
+        "bo-sung": counts["supplement"],
+        "phi": counts["payment"],
+        "tra": counts["result"],
+    }
     return [
         {
             "label": label,

@@ -17,7 +17,7 @@ STATUS = {
     Status.COMPLETED: "Có kết quả",
     Status.RETURNED: "Đã trả kết quả",
 }
-CHANNEL = {1: ("Tại quầy", "building"), 2: ("Trực tuyến", "world"), 3: ("Bưu chính", "mail")}
+CHANNEL = {1: ("Tại quầy", "counter"), 2: ("Trực tuyến", "mobile"), 3: ("Bưu chính", "mail")}
 ACT = {
     Act.ACCEPT: ("Tiếp nhận", "A", "In mẫu 01, hẹn ngày trả, chuyển bước sau"),
     Act.ASK_SUPPLEMENT: ("Yêu cầu bổ sung", "B", ""),

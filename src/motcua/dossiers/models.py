@@ -159,6 +159,9 @@ class Access(models.Model):
         ]
         indexes = [
             models.Index(fields=["scope", "due_at", "dossier"], condition=Q(is_turn=True), name="access_turn"),
+            models.Index(
+                fields=["scope", "status", "due_at", "dossier"], condition=Q(status__in=[5, 6]), name="access_waiting"
+            ),
             models.Index(fields=["scope", "-submitted_at", "dossier"], name="access_newest"),
             models.Index(
                 fields=["person_id", "-submitted_at"], condition=Q(person_id__isnull=False), name="access_person"

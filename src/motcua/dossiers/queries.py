@@ -35,6 +35,7 @@ from motcua.platform import events
 from motcua.platform.text import name_query_keys
 
 PAGE = 25
+WAITING_FOR_CITIZEN = (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
 
 
 @dataclass(frozen=True)
@@ -156,17 +157,23 @@ def _row(dossier: Dossier, due_at: datetime | None, step: str, assignee: int | N
 
 
 def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]:
-    """Return the counters of the work list: waiting, late, due before `soon`, by one query over the open rows."""
-    rows = Access.objects.visible_to(who).filter(is_turn=True, scope__isnull=False)
-    counts = {"waiting": 0, "late": 0, "soon": 0, "new": 0}
+    """Return the counters of the work list by one query over the open rows of two partial indexes."""
+    held = Access.objects.visible_to(who).filter(scope__isnull=False)
+    rows = held.filter(Q(is_turn=True) | Q(status__in=WAITING_FOR_CITIZEN))
+    counts = {"waiting": 0, "late": 0, "soon": 0, "new": 0, "supplement": 0, "payment": 0, "result": 0}
     seen = set()
-    for dossier_id, due_at, status in rows.values_list("dossier_id", "due_at", "status"):
+    for dossier_id, due_at, status, is_turn in rows.values_list("dossier_id", "due_at", "status", "is_turn"):
         if dossier_id in seen:
             continue
         seen.add(dossier_id)
+        counts["supplement"] += status == Status.AWAITING_SUPPLEMENT
+        counts["payment"] += status == Status.AWAITING_PAYMENT
+        if not is_turn:
+            continue
         counts["waiting"] += 1
         counts["new"] += status == Status.SUBMITTED
-        if due_at is not None:
+        counts["result"] += status == Status.COMPLETED
+        if due_at is not None and status != Status.COMPLETED:
             counts["late"] += due_at < now
             counts["soon"] += now <= due_at < soon
     return counts

@@ -31,7 +31,13 @@ class Judged:
 def context_of(dossier: Dossier) -> Context:
     """Return the circumstances a dossier's form is read in: the day and channel of its submission."""
     day = dossier.submitted_at.date()
-    return Context(today=day, channel=CHANNELS[dossier.channel], case=dossier.case or None, submitted_on=day)
+    return Context(
+        today=day,
+        channel=CHANNELS[dossier.channel],
+        case=dossier.case or None,
+        submitted_on=day,
+        as_submitted=True,
+    )
 
 
 def groups_of(dossier: Dossier, who: Person) -> tuple[SummaryGroup, ...]:
