@@ -77,8 +77,7 @@ def limit_words(limit: Limit | None, no_limit_reason: str | None = None) -> str:
         return "Nguồn chưa ghi số ngày"
     if limit.unit == "same_day":
         return "Trong ngày"
-    places = 0 if limit.value == limit.value.to_integral_value() else 1
-    return f"{number(limit.value, places)} {_UNITS[limit.unit]}"
+    return f"{number(limit.value)} {_UNITS[limit.unit]}"
 
 
 def how_long(pack: Pack) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""Procedures as their administrator sees them: every value with its layer and mark, what waits to be published."""
