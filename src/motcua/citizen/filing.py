@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.catalogue import queries as catalogue
-from motcua.citizen.known import KnownFacts, Work, newest_version, screens, work_on
+from motcua.citizen.known import KnownFacts, Work, newest_version, screens, steps, work_on
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.services import submitting
 from motcua.forms import engine
@@ -77,7 +77,7 @@ def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "questions": [question],
         "own": own,
         "others": [d for d in mine if d.is_for_other],
-        "steps": len(screens(engine.state(form, {}, engine.Context(today=at.date())))) + 1,
+        "steps": len(steps(engine.state(form, {}, engine.Context(today=at.date())))) + 1,
     }
     return render(request, "citizen/start.html", context, status=422 if error else 200)
 

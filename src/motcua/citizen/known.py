@@ -98,6 +98,14 @@ def screens(state: FormState) -> list[Group]:
     ]
 
 
+def steps(state: FormState) -> list[tuple[str, str]]:
+    """Return the steps before "Kiểm tra và nộp", key and title: the sections of the screens, each once."""
+    titles: dict[str, str] = {}
+    for group in screens(state):
+        titles.setdefault(group.section, group.title)
+    return list(titles.items())
+
+
 def neighbours(state: FormState, key: str) -> tuple[Group | None, Group | None]:
     """Return the screens before and after one; a screen that has gone counts by its place in the form."""
     places = {group.key: place for place, group in enumerate(state.form.groups)}

@@ -62,16 +62,17 @@ def home_blocks(request: HttpRequest) -> dict[str, Any]:
 
 
 def draft_card(row: DraftRow) -> dict[str, Any]:
-    """Return a draft as the card of the design system shows it; `done` and `total` are screens."""
+    """Return a draft as the card of the design system shows it; `done` and `total` are steps."""
     pack, form = catalogue.pack_of_version(row.version_id), form_of(row.version_id)
-    groups = [g.key for g in form.groups] if form else []
-    done = groups.index(row.position) if row.position in groups else 0
+    sections = list(dict.fromkeys(g.section for g in form.groups)) if form else []
+    here = next((g.section for g in form.groups if g.key == row.position), "") if form else ""
+    done = sections.index(here) if here in sections else 0
     saved = instant_vi(row.touched_at)
     return {
         "title": pack.short_name + (" (lập cho người khác)" if row.is_for_other else ""),
         "heading": "Chưa nộp",
         "done": done,
-        "total": len(groups) + 1,
+        "total": len(sections) + 1,
         "text": f"Bản nháp này chưa được nộp. Lưu lúc {saved}."
         + (" Thủ tục vừa đổi, mở ra để xem đổi gì." if row.changes else ""),
         "url": reverse("citizen:draft", args=[row.id]),

@@ -15,7 +15,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.fees import Charge
 from motcua.catalogue.packs.needs import EFORM, Need
 from motcua.citizen.filing import elsewhere
-from motcua.citizen.known import KnownFacts, Work, screens, work_on
+from motcua.citizen.known import KnownFacts, Work, screens, steps, work_on
 from motcua.citizen.screens import CHECK
 from motcua.dossiers.services import submitting
 from motcua.dossiers.services.checking import Checked, check
@@ -101,7 +101,7 @@ def _page(request: HttpRequest, work: Work, *, is_sent: bool) -> HttpResponse:
     reuse = engine.reuse_count(state)
     context = {
         "work": work,
-        "steps": [*(g.title for g in shown), CHECK],
+        "steps": [*(title for _, title in steps(state)), CHECK],
         "before": shown[-1] if shown else None,
         "groups": _groups(work, checked),
         "defects": _defects(work, stops),

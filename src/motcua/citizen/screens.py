@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.citizen.filing import elsewhere
-from motcua.citizen.known import Work, file_rows, neighbours, screens, work_on
+from motcua.citizen.known import Work, file_rows, neighbours, screens, steps, work_on
 from motcua.citizen.uploads import removed, take_files
 from motcua.forms import services as forms
 from motcua.forms.drawing import field_views
@@ -92,9 +92,9 @@ def _page(request: HttpRequest, work: Work, key: str, told: _Told) -> HttpRespon
     views = [v for v in views if v.kind != "declaration"]
     views = [replace(v, error=(told.refused or {}).get(v.name, v.error)) for v in views]
     locked = [v for v in views if v.locked]
-    shown = screens(state)
     before, _ = neighbours(state, key)
-    places = [g.key for g in shown]
+    bar = steps(state)
+    places = [section for section, _ in bar]
     loose = [f.message for f in faults if f.is_stop and not f.name]
     is_wrong = any(_wrong(v) for v in views) or bool(loose)
     context = {
@@ -112,8 +112,8 @@ def _page(request: HttpRequest, work: Work, key: str, told: _Told) -> HttpRespon
         "opened": int(work.at.timestamp()),
         "back_to": request.GET.get("ve") or request.POST.get("back_to", ""),
         "before": before,
-        "current": places.index(key) + 1 if key in places else 1,
-        "steps": [*(g.title for g in shown), CHECK],
+        "current": places.index(group_.section) + 1 if group_.section in places else 1,
+        "steps": [*(title for _, title in bar), CHECK],
         "phone": work.unit.contact.get("phone", ""),
     }
     return render(request, "citizen/group.html", context, status=422 if is_wrong else 200)
