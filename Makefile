@@ -32,7 +32,7 @@ lint: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	PYTHONPATH=src $(BIN)/lint-imports
-	$(BIN)/mypy src
+	PYTHONPATH=src $(BIN)/mypy src
 
 test: programs dev lint
 	$(BIN)/python -m pytest -q -m "not long" $(ARGS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +16,10 @@ from motcua.platform.postgres.testing import ensure_test_server
 # Here and not in pyproject: pytest-django would read the settings before the server's address is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
 os.environ["MOTCUA_TESTING"] = "1"
-os.environ.setdefault("MOTCUA_DATA", tempfile.mkdtemp(prefix="motcua-test-"))
+if "MOTCUA_DATA" not in os.environ:
+    os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-test-")
+    atexit.register(shutil.rmtree, os.environ["MOTCUA_DATA"], ignore_errors=True)
+(Path(os.environ["MOTCUA_DATA"]) / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
 os.environ["MOTCUA_DB_ROLE"] = "owner"
 os.environ.setdefault("MOTCUA_LOG_LEVEL", "ERROR")
 ensure_test_server(Path(__file__).parent / "var" / "test")
@@ -31,13 +36,12 @@ hypothesis_settings.load_profile("motcua")
 
 import pytest  # noqa: E402
 
-
-# The three detailed procedures, one counter lane and one that is only explained: all 223 would cost each module seconds.
+# The three detailed procedures, one counter lane and one that is only explained: all 223 would cost seconds.
 WORLD = frozenset({"1.001193", "2.000635", "1.001776", "2.000815", "1.004194"})
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database must stand
     """Two real communes with officers, calendar and all published packs, for the tests of one module.
 
     Seeded once a module inside a transaction that is rolled back at its end; each test's

@@ -47,6 +47,13 @@ _ANSWERS = {
         "Họ tên hoặc ngày sinh trong tài khoản định danh khác dữ liệu đã có ở đây. "
         "Mang căn cước đến Trung tâm Phục vụ hành chính công, chúng tôi đối chiếu tại chỗ.",
     ),
+    "too_many_drafts": Answer(
+        409, "Bạn đang có nhiều bản nháp cho người khác", "Nộp hoặc bỏ bớt một bản nháp rồi lập hồ sơ mới."
+    ),
+    "draft_closed": Answer(409, "Bản nháp này đã nộp hoặc đã đóng", "Mở Hồ sơ của tôi để xem."),
+    "upload_offset": Answer(409, "Tệp chưa gửi xong", "Chọn lại tệp để gửi tiếp."),
+    "printing_failed": Answer(500, "Chưa in được giấy này", "Thử lại sau ít phút; nếu vẫn vậy, báo quản trị."),
+    "clock_calendar_not_loaded": Answer(503, "Chưa có lịch làm việc", "Báo quản trị nạp lịch làm việc của đơn vị."),
 }
 _OTHER = Answer(400, "Chưa làm được việc này", "Quay lại trang trước và thử lại; nếu vẫn vậy, gọi Trung tâm.")
 
@@ -54,6 +61,8 @@ _OTHER = Answer(400, "Chưa làm được việc này", "Quay lại trang trư�
 def answer_to(refusal: DomainError) -> Answer:
     """Return how a refusal is told; a conflict names who came first and when."""
     found = _ANSWERS.get(refusal.code, _OTHER)
+    if sentence := getattr(refusal, "sentence", ""):  # a file that was refused says itself why
+        return Answer(422, "Chưa nhận tệp này", sentence)
     if refusal.code == "conflict" and "by" in refusal.facts:
         who, at = refusal.facts["by"], instant_vi(refusal.facts["at"])
         return Answer(found.status, found.heading, f"{who} đã làm lúc {at}. {found.sentence}")
@@ -63,7 +72,12 @@ def answer_to(refusal: DomainError) -> Answer:
 def page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """Make the page of a refusal (called by the middleware, after everything the view wrote was undone)."""
     told = answer_to(refusal)
-    log.info("request.refused", code=refusal.code, status=told.status, path=request.resolver_match.view_name)
+    log.info(
+        "request.refused",
+        code=refusal.code,
+        status=told.status,
+        path=request.resolver_match.view_name if request.resolver_match else "",
+    )
     if told.status == 404:
         return render(request, "404.html", {"reason": told.sentence}, status=404)
     return render(request, "config/refused.html", {"told": told}, status=told.status)

@@ -34,7 +34,7 @@ def database(uri: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": options,
-        "TEST": {"NAME": os.environ.get("MOTCUA_TEST_DB") or None, "TEMPLATE": "template0"},
+        "TEST": {"NAME": os.environ.get("MOTCUA_TEST_DB") or None},
     }
 
 
@@ -133,7 +133,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_SIGNUP_FIELDS = []
+ACCOUNT_SIGNUP_FIELDS: list[str] = []
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,

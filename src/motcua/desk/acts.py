@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,7 @@ from motcua.dossiers.services import (
     verifying,
     withdrawing,
 )
+from motcua.identity.requests import Request
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
@@ -44,7 +45,7 @@ class Form:
 
 @signed_in("officer")
 @require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def act(request: Request, code: str, name: str) -> HttpResponse:
     """Do an act, or ask for what it needs. Two officers at once: the second is told who and when."""
     page = dossiers.page(request.who, code)
     if page is None or name not in set(Act):
@@ -255,7 +256,7 @@ _FORMS: dict[Act, Form] = {
 
 @signed_in("officer")
 @require_http_methods(["GET", "POST"])
-def say_fee(request: HttpRequest, code: str) -> HttpResponse:
+def say_fee(request: Request, code: str) -> HttpResponse:
     """Say an amount nobody published, with its ground (or 0: nothing is due)."""
     page = dossiers.page(request.who, code)
     if page is None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -19,6 +19,7 @@ from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
 from motcua.identity import queries as identity
+from motcua.identity.requests import Request
 from motcua.payments import queries as payments
 from motcua.platform import clock
 from motcua.platform.clock.now import ZONE, now
@@ -37,7 +38,7 @@ ROLE = {
 
 @signed_in("officer")
 @require_GET
-def dossier(request: HttpRequest, code: str) -> HttpResponse:
+def dossier(request: Request, code: str) -> HttpResponse:
     """Show one dossier; the reading is logged with the persons it is about."""
     who, at = request.who, now()
     page = dossiers.page(who, code)
@@ -75,7 +76,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in("officer")
 @require_GET
-def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
+def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     """Give the PDF of a form issued for this dossier."""
     page = dossiers.page(request.who, code)
     made = dossiers.slip_pdf(request.who, slip_id) if page else None
@@ -171,7 +172,7 @@ def _papers(page: Page, files: list[Any]) -> list[dict[str, str]]:
 
 
 def _acts(who: identity.Person, page: Page, at: Any) -> list[dict[str, Any]]:
-    made = []
+    made: list[dict[str, Any]] = []
     for choice in dossiers.choices_for(who, page, now=at):
         label, key, note = ACT[choice.act]
         made.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +13,7 @@ from motcua.dossiers import queries as dossiers
 from motcua.dossiers.rules.supplements import Verdict
 from motcua.dossiers.services import supplementing
 from motcua.dossiers.services.judging import Judged
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
 from motcua.web.fields import Option
@@ -27,7 +28,7 @@ _FAULT = {
 
 @signed_in("officer")
 @require_http_methods(["GET", "POST"])
-def judge(request: HttpRequest, code: str) -> HttpResponse:
+def judge(request: Request, code: str) -> HttpResponse:
     """Judge every component and field, then send form 02; what was visible the first time waits for a leader."""
     page = dossiers.page(request.who, code)
     if page is None:

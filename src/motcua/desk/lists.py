@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from motcua.desk.words import CHANNEL, STATUS
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Cursor, WorkFilter, WorkRow
 from motcua.dossiers.rules.states import FINAL, Status
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import ZONE, now
 from motcua.platform.text import date_vi, weekday_vi
 from motcua.web.routes import permitted, signed_in
@@ -38,7 +39,7 @@ _VIEWS = {
 
 @signed_in("officer")
 @require_GET
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: Request) -> HttpResponse:
     """Show the list; the filter is kept in the session and comes back tomorrow."""
     who = request.who
     if not who.scopes():
@@ -65,7 +66,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @permitted("dossiers.receive", "dossiers.oversee")
 @require_GET
-def everything(request: HttpRequest) -> HttpResponse:
+def everything(request: Request) -> HttpResponse:
     """Show every dossier this person may see, whether it waits for him or not."""
     at = now()
     status = request.GET.get("trang-thai", "")
@@ -84,7 +85,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 @signed_in("officer")
 @require_GET
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Look up by code, personal number, or two words of a name; a code alone goes straight to its dossier."""
     text = request.GET.get("q", "").strip()
     rows = dossiers.search(request.who, text) if text else []

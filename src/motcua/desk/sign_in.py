@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.identity import backends, queries, services
 from motcua.identity.middleware import own_transactions
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
 from motcua.platform.text import instant_vi
@@ -35,7 +36,7 @@ _FAULTS = {
 @never_cache
 @own_transactions
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Ask for name and password; a wrong pair never says which of the two is wrong."""
     error = ""
     username = request.POST.get("username", "")
@@ -67,7 +68,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @signed_in("officer")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Let an officer set a new password; forced at the first sign-in."""
     faults: tuple[str, ...] = ()
     if request.method == "POST":
@@ -106,7 +107,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @signed_in()
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     officer = request.who.kind == "officer"
     services.sign_out(request.who, reason="asked", now=now())
@@ -114,7 +115,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("desk:sign_in" if officer else "/")
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     wanted = request.POST.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted

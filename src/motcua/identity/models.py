@@ -128,7 +128,7 @@ class Kinship(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "relative"], name="kinship_once")]
 
 
-class Accounts(BaseUserManager):
+class Accounts(BaseUserManager["Account"]):
     """Lookups by what people type: the user name of an officer."""
 
     def get_by_natural_key(self, username: str | None) -> Account:

@@ -60,8 +60,9 @@ def sign_in_officer(username: str, password: str, *, now: datetime) -> SignedIn:
         if rules.is_locked(locked_until, now):
             raise SignInRefused(until=locked_until)
         data = queries.principal_data(account_id, now.date())
-        assert data is not None
-        good = data["account"]["is_active"] and check_password(password, data["account"]["password"])
+        good = (
+            data is not None and data["account"]["is_active"] and check_password(password, data["account"]["password"])
+        )
         actor = Actor(kind="officer", account_id=account_id)
         if good:
             _set_tries(account_id, 0, None)

@@ -32,7 +32,8 @@ def log_read(
     """Write one row per person read about; `purpose` is the dossier's code or the act that needed it."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO access_log (at, id, account_id, post_id, reader, subject_id, dossier_id, what, purpose, source)"
+            "INSERT INTO access_log"
+            " (at, id, account_id, post_id, reader, subject_id, dossier_id, what, purpose, source)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (

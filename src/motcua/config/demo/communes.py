@@ -89,7 +89,7 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
         unit = units[officer["unit"]]
         grants: list[tuple[str, int | None, int]] = []
         for grant in roles()[officer["role"]] if officer.get("own_grants", True) else []:
-            over = {"own": unit.id, "committee": units["ubnd"].id}.get(grant.get("over"))
+            over = {"own": unit.id, "committee": units["ubnd"].id}.get(grant.get("over", ""))
             grants.append((grant["permission"], over, 0))
             if over is not None:
                 grants += [

@@ -155,7 +155,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
     handover = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal").first()
     result = Result.objects.filter(dossier=dossier).first()
     scopes = set(who.scopes())
-    waiting = supplement is not None and supplement.sent_at is not None and supplement.confirmed_at is None
+    asked = supplement if supplement and supplement.sent_at and not supplement.confirmed_at else None
     return Situation(
         status=Status(dossier.status),
         holding=holding,
@@ -165,8 +165,8 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         was_accepted=dossier.was_accepted,
         second_waits=supplement is not None and supplement.sent_at is None,
         decides=scope_at(dossier, Holding.DECIDING) in scopes,
-        supplement_done=waiting and supplement.completed_at is not None,
-        supplement_lapsed=waiting and supplement.completed_at is None and supplement.deadline < now.date(),
+        supplement_done=asked is not None and asked.completed_at is not None,
+        supplement_lapsed=asked is not None and asked.completed_at is None and asked.deadline < now.date(),
         owes=obligation is not None and obligation.owes,
         fee_unknown=obligation is not None and obligation.owes and obligation.amount is None,
         recallable=handover is not None

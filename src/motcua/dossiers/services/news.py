@@ -13,9 +13,9 @@ def tell(hand: Hand, code: str, *, facts: dict[str, Any] | None = None) -> None:
 
     A notice names the dossier by code only: nothing confidential can leak through it.
     """
-    parties = hand.dossier.parties.filter(role__in=["submitter", "owner"], person_id__isnull=False)
+    parties = hand.dossier.parties.filter(role__in=["submitter", "owner"]).values_list("person_id", flat=True)
     notifications.tell(
-        parties.values_list("person_id", flat=True),
+        {person for person in parties if person is not None},
         code,
         dossier_id=hand.dossier.id,
         facts={"code": hand.dossier.code, **(facts or {})},

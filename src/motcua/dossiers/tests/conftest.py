@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from motcua.catalogue import queries as catalogue
 from motcua.dossiers.facts import remembered_facts, sign_in_facts
@@ -21,6 +23,7 @@ from motcua.identity.ports import CitizenSubject
 from motcua.platform.clock.now import ZONE
 from motcua.platform.principal import acting_as
 
+PACKS = Path(__file__).parents[4] / "packs"
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
 
 
@@ -70,11 +73,7 @@ def office(world, db):
 
 def sample_of(pack_folder):
     """Return the sample of a pack's own tests: its answers and case."""
-    import yaml
-
-    from motcua.config.paths import PACKS
-
-    path = next((PACKS / pack_folder / "tests").glob("*.yaml"))
+    path = PACKS / pack_folder / "tests" / "source.yaml"
     told = yaml.safe_load(path.read_text("utf-8"))
     return told[0] if isinstance(told, list) else told
 

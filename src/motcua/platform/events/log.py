@@ -120,7 +120,7 @@ def history(stream: tuple[str, int]) -> list[Event]:
     rows = (
         EventRow.objects.filter(kind=kind, key=key).order_by("sequence").values("id", "at", "name", "sequence", "body")
     )
-    return [_read(row, kept.get(row["id"], {})) for row in rows]
+    return [_read(dict(row), kept.get(row["id"], {})) for row in rows]
 
 
 def erase(stream: tuple[str, int], *, names: frozenset[str] | None = None) -> int:
