@@ -72,12 +72,8 @@ def answer_to(refusal: DomainError) -> Answer:
 def page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """Make the page of a refusal (called by the middleware, after everything the view wrote was undone)."""
     told = answer_to(refusal)
-    log.info(
-        "request.refused",
-        code=refusal.code,
-        status=told.status,
-        path=request.resolver_match.view_name if request.resolver_match else "",
-    )
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    log.info("request.refused", code=refusal.code, status=told.status, route=route)
     if told.status == 404:
         return render(request, "404.html", {"reason": told.sentence}, status=404)
     return render(request, "config/refused.html", {"told": told}, status=told.status)

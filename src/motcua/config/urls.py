@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.desk.urls")),
     path("", include("motcua.documents.urls")),
-    path("tai-khoan/vneid/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("tai-khoan/vneid/", include("motcua.integrations.vneid.urls")),
 ]
 for module in ("motcua.citizen.urls", "motcua.citizen.catalogue.urls", "motcua.console.urls"):
     if find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None:

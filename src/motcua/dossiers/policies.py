@@ -34,6 +34,12 @@ TABLES = [
     Table("dossier_result", read=_seen("dossier_result.dossier_id", "dossier_result.secrecy")),
     Table("book_entry", read=_of_dossier("book_entry")),
     Table("slip", read=_of_dossier("slip")),
+    Table(
+        "submission_key",
+        grants="SELECT, INSERT",
+        read="account_id = app_account()",
+        insert="account_id = app_account()",
+    ),
 ]
 
 WIDEN = {

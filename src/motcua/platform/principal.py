@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import connection, transaction
 
+from motcua.platform import security
+
 
 @dataclass(frozen=True)
 class Principal:
@@ -44,7 +46,8 @@ def _array(values: Iterable[int]) -> str:
 def tell_database(principal: Principal) -> None:
     """Set who asks for the rest of the current transaction."""
     with connection.cursor() as cursor:
-        if role := settings.DB_STEP_DOWN_TO:
+        if settings.DB_STEP_DOWN_TO:
+            role = security.JOB if principal.kind == "job" else settings.DB_STEP_DOWN_TO
             cursor.execute(f'SET LOCAL ROLE "{role}"')
         cursor.execute(
             "SELECT set_config('app.kind', %s, true), set_config('app.account', %s, true),"

@@ -80,7 +80,7 @@ class Hand:
         """Save the dossier and repeat its state in the access projection."""
         self.dossier.acts += 1
         self.dossier.save()
-        place(self.dossier, self.pack)
+        place(self.dossier, self.pack, self.now)
 
 
 acts_payable = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS})
@@ -181,13 +181,13 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
     )
 
 
-def place(dossier: Dossier, pack: Pack) -> None:
+def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
     """Repeat the dossier's state in its access rows and say whose turn it is (architecture 5, "Access")."""
     step = step_of(dossier, pack)
     turn: list[int] = []
     if step is not None:
         open_access(dossier, Holding(step.part))
-        if waits_for_office(dossier):
+        if waits_for_office(dossier, now):
             turn = [scope_at(dossier, Holding(step.part))]
         if Supplement.objects.filter(dossier=dossier, sent_at=None).exists():
             open_access(dossier, Holding.DECIDING)
@@ -196,12 +196,15 @@ def place(dossier: Dossier, pack: Pack) -> None:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
 
 
-def waits_for_office(dossier: Dossier) -> bool:
-    """Tell whether an officer must act next; while the citizen is asked for papers or money, none must."""
+def waits_for_office(dossier: Dossier, now: datetime) -> bool:
+    """Tell whether an officer must act next; while the citizen is asked for papers or money, none must.
+
+    A supplement nobody sent in time comes back to the officer's list: he closes the dossier.
+    """
     status = Status(dossier.status)
     if status == Status.AWAITING_SUPPLEMENT:
         last = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
-        return last is not None and (last.completed_at is not None or last.lapsed_at is not None)
+        return last is not None and (last.completed_at is not None or last.deadline < now.date())
     return status not in {Status.AWAITING_PAYMENT, Status.DECLINED, Status.STOPPED, Status.RETURNED}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.services.common import Hand
 from motcua.notifications import services as notifications
 
@@ -13,12 +15,17 @@ def tell(hand: Hand, code: str, *, facts: dict[str, Any] | None = None) -> None:
 
     A notice names the dossier by code only: nothing confidential can leak through it.
     """
-    parties = hand.dossier.parties.filter(role__in=["submitter", "owner"]).values_list("person_id", flat=True)
+    tell_parties(hand.dossier, code, facts=facts or {}, now=hand.now)
+
+
+def tell_parties(dossier: Dossier, code: str, *, facts: dict[str, Any], now: datetime) -> None:
+    """Put the notice into the accounts of the submitter and the owner."""
+    parties = dossier.parties.filter(role__in=["submitter", "owner"]).values_list("person_id", flat=True)
     notifications.tell(
         {person for person in parties if person is not None},
         code,
-        dossier_id=hand.dossier.id,
-        facts={"code": hand.dossier.code, **(facts or {})},
-        once=f"{hand.dossier.id}:{code}:{hand.dossier.acts}",
-        now=hand.now,
+        dossier_id=dossier.id,
+        facts={"code": dossier.code, **facts},
+        once=f"{dossier.id}:{code}:{dossier.acts}",
+        now=now,
     )

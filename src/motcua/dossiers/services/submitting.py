@@ -177,7 +177,7 @@ def _write(
         secrecy=dossier.secrecy,
     )
     reached("event_recorded")
-    place(dossier, checked.pack)
+    place(dossier, checked.pack, now)
     reached("placed")
     answer = instant_vi(dossier.answer_by) if dossier.answer_by else ""
     tell(hand, "submitted", facts={"answer_by": answer})

@@ -10,8 +10,9 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import BookEntry, Dossier, Pause, Slip, Supplement
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.rules.supplements import Verdict
-from motcua.dossiers.services import deciding, moving, receiving, supplementing, verifying, withdrawing
+from motcua.dossiers.services import deciding, moving, receiving, reminding, supplementing, verifying, withdrawing
 from motcua.dossiers.tests.conftest import MONDAY
+from motcua.notifications.queries import notices_of
 from motcua.platform import events
 from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound, StepNotAllowed
 
@@ -273,3 +274,17 @@ def test_anybody_may_follow_a_code_and_learns_no_name(office, as_web, submitted)
     assert told.status == Status.SUBMITTED
     assert "Trang" not in repr(told)
     assert queries.public_status("DEMO.02-261116-9999") is None
+
+
+def test_an_unanswered_supplement_is_reminded_once_and_then_comes_back_to_the_officer(office, as_web, submitted):
+    code = submitted(office.trang)
+    ask(as_web, office.cg["motcua1"], code, "registered_at")
+    assert reminding.remind_supplements(now=MONDAY + 10 * DAY) == (0, 0)
+    assert reminding.remind_supplements(now=MONDAY + 27 * DAY) == (1, 0)
+    assert reminding.remind_supplements(now=MONDAY + 28 * DAY) == (0, 0)
+    with as_web(office.trang) as who:
+        assert "Nhắc bổ sung" in notices_of(who.person_id)[0].heading
+    assert reminding.remind_supplements(now=MONDAY + 31 * DAY) == (0, 1)
+    with as_web(office.cg["motcua1"]) as who:
+        assert [r.code for r in queries.my_work(who, queries.WorkFilter())[0]] == [code]
+    assert list(events.verify()) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.catalogue import services as catalogue
 from motcua.config.paths import PACKS
@@ -35,6 +35,8 @@ class Command(BaseCommand):
 def load(packs: Path, *, codes: Collection[str] | None = None) -> None:
     """Load calendar, classes and packs (or only some procedures), each only when missing."""
     at = now()
+    with connection.cursor() as cursor:  # before the first event of a month, or the default partition keeps it
+        cursor.execute("SELECT make_partitions(%s, 30)", [FIRST_DAY])
     clock.load_calendar(at)
     told = yaml.safe_load((packs / "confidentiality.yaml").read_text("utf-8"))
     for number, row in enumerate(told["classes"], start=1):

@@ -1,0 +1,15 @@
+"""Scheduled work of documents."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from motcua.documents import upkeep
+from motcua.platform.clock.now import now
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="documents.sweep_orphans", queueing_lock="documents.sweep_orphans")
+def sweep_orphans(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each night: sweep bytes that no attachment has named for a day."""
+    upkeep.sweep_orphans(now())

@@ -1,0 +1,15 @@
+"""Scheduled work of dossiers. Idempotent; calls services."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from motcua.dossiers.services import reminding
+from motcua.platform.clock.now import now
+
+
+@app.periodic(cron="10 7 * * *")
+@app.task(name="dossiers.remind_supplements", queueing_lock="dossiers.remind_supplements")
+def remind_supplements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each morning: remind citizens, bring dossiers past their deadline back to the officer's list."""
+    reminding.remind_supplements(now=now())

@@ -1,0 +1,28 @@
+"""Scheduled work of the platform: rescue jobs whose worker died, keep partitions ahead of time."""
+
+from __future__ import annotations
+
+from django.db import connection
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from motcua.platform.clock.now import today
+
+SILENT_SECONDS = 30
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="platform.rescue_stalled", queueing_lock="platform.rescue_stalled", pass_context=True)
+async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """A worker killed mid-job leaves it "doing"; it is not retried by itself (stack.md A4)."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="5 1 * * *")
+@app.task(name="platform.make_partitions", queueing_lock="platform.make_partitions")
+def make_partitions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each night: have the monthly partitions of the next half year ready."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT make_partitions(%s, 6)", [today()])
