@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-from motcua.citizen.words import FACT, READ
+from motcua.catalogue import queries as catalogue
+from motcua.citizen.words import FACT, LISTED, READ, here, phone_words
 from motcua.dossiers.facts import remembered_facts
 from motcua.identity import queries as identity
 from motcua.platform.clock.now import now
@@ -44,9 +45,9 @@ def account(request: HttpRequest) -> HttpResponse:
     declared = [
         {
             "label": FACT.get(fact, fact),
-            "value": _words(known.value),
+            "value": _words(fact, known.value),
             "source": "declared",
-            "source_text": f"Bạn khai ngày {date_vi(known.at.date())}" if known.at else "Bạn khai",
+            "source_text": f"Bạn khai ngày {date_vi(here(known.at).date())}" if known.at else "Bạn khai",
         }
         for fact, known in sorted(remembered_facts(request.who).items())
         if fact in FACT
@@ -54,12 +55,15 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "citizen/account.html", {"rows": rows, "declared": declared})
 
 
-def _words(value: object) -> str:
+def _words(fact: str, value: object) -> str:
     if isinstance(value, dict):
         commune = str(value.get("commune") or "")
         parts = [str(value.get("detail") or ""), full_name(commune) if commune else ""]
         return ", ".join(part for part in parts if part)
-    return str(value)
+    lists = catalogue.code_lists()
+    items = lists[LISTED[fact]]["items"] if fact in LISTED and LISTED[fact] in lists else ()
+    found = next((item["vi"] for item in items if item["code"] == value), str(value))
+    return phone_words(found) if fact.endswith(".phone") else found
 
 
 @signed_in("citizen")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.catalogue import queries as catalogue
-from motcua.citizen.words import due_kind
+from motcua.citizen.words import due_kind, here
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.states import FINAL, Status
@@ -57,7 +57,9 @@ def clock_of(page: Page, at: datetime) -> Told:
 def _before_acceptance(page: Page, at: datetime) -> Told:
     pack = catalogue.pack_of_version(page.version_id)
     calendar = clock.calendar_of(page.receiving_unit_id, "reception")
-    told = clock.answer_by(page.submitted_at, page.channel, calendar, policy_of(pack))
+    # The promise was counted to the second; its arithmetic is told to the minute, which is what people read.
+    submitted_at = here(page.submitted_at).replace(second=0, microsecond=0)
+    told = clock.answer_by(submitted_at, page.channel, calendar, policy_of(pack))
     waits = page.status == Status.SUBMITTED
     return Told(
         kind=due_kind(page.status, page.answer_by, at),
@@ -65,13 +67,14 @@ def _before_acceptance(page: Page, at: datetime) -> Told:
         promise=instant_vi(page.answer_by) if page.answer_by and waits else "",
         estimate=_day(page.estimated_at) if page.estimated_at and waits else "",
         days=_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
-        lines=tuple(line.note for line in told.arithmetic if line.note),
+        lines=tuple(line.note for line in told.arithmetic if line.note and line.kind != "received") if waits else (),
         why_title="Vì sao là lúc này?",
     )
 
 
 def _day(at: datetime) -> str:
-    return f"{weekday_vi(at.date())} {date_vi(at.date())}"
+    day = here(at).date()
+    return f"{weekday_vi(day)} {date_vi(day)}"
 
 
 def _days(cells: Sequence[clock.StripDay]) -> tuple[Day, ...]:
@@ -82,11 +85,11 @@ def _left(page: Page, kind: str, calendar: clock.Calendar, at: datetime) -> str:
     """Days left in words; nothing while the clock stands, is late, or nothing is promised."""
     if kind != "on_time" or page.due_at is None:
         return ""
-    count = calendar.working_days_between(at.date(), page.due_at.date())
+    count = calendar.working_days_between(here(at).date(), here(page.due_at).date())
     return f"{count} ngày làm việc nữa" if count > 0 else "Trong hôm nay"
 
 
 def _why(due_at: datetime | None, original: datetime | None) -> str:
     if due_at is None or original is None:
         return "Vì sao ngày hẹn đổi?"
-    return f"Vì sao là {due_at:%d/%m} chứ không phải {original:%d/%m}?"
+    return f"Vì sao là {here(due_at):%d/%m} chứ không phải {here(original):%d/%m}?"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.clockwork import clock_of
 from motcua.citizen.receipt import next_steps, page_of
-from motcua.citizen.words import STATUS
+from motcua.citizen.words import STATUS, here, stamp
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
@@ -24,10 +24,9 @@ from motcua.identity import queries as identity
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
 from motcua.platform.errors import StepNotAllowed
-from motcua.platform.text import date_vi, money
+from motcua.platform.text import date_vi, instant_vi, money
 from motcua.web.fields import FieldView
 from motcua.web.routes import signed_in
-from motcua.web.text import moment
 
 _MAY_WITHDRAW = frozenset(
     {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS, Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT}
@@ -44,10 +43,11 @@ _SLIPS = {
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """Show one of the person's dossiers."""
     who, at = request.who, now()
-    page = page_of(who, code)
+    page = page_of(request, code)
     files = documents.files_of(who, ("dossier", page.id))
     pack = catalogue.pack_of_version(page.version_id)
     result = dossiers.result_of(who, page.id)
+    names = {p.slot: p.name for p in page.papers if p.slot}
     context = {
         "page": page,
         "submitter": next((p.name for p in page.parties if p.role == "submitter"), ""),
@@ -59,8 +59,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "next": [] if page.status in FINAL else next_steps(page),
         "files": [
             {
-                "title": f.name,
-                "text": f"{f.pages} trang, mã kiểm {f.sha256[:8].upper()}",
+                "title": names.get(f.slot, f.name),
+                "name": f.name,
+                "text": f"{f.name}, {f.pages} trang, mã kiểm {f.sha256[:8].upper()}",
                 "url": reverse("documents:view", args=[f.id]),
                 "link": "Xem",
             }
@@ -139,7 +140,7 @@ def _events(page: Page) -> list[dict[str, str]]:
     told = timeline(page.id, reader="citizen", steps=page.steps)
     return [
         {
-            "at": moment(m.at),
+            "at": stamp(m.at),
             "title": m.sentence,
             "text": "" if m.actor == "Bạn" else m.actor,
             "kind": "now" if place == 0 and page.status not in FINAL else m.kind,
@@ -157,7 +158,7 @@ def _fee(page: Page) -> dict[str, Any] | None:
         for line in owed.lines
     ]
     if owed.settled_at:
-        state = f"Đã xong ngày {date_vi(owed.settled_at.date())}"
+        state = f"Đã xong ngày {date_vi(here(owed.settled_at).date())}"
     else:
         state = f"Phải nộp {money(owed.amount)}" if owed.amount is not None else "Cán bộ sẽ cho biết số tiền"
     return {"lines": lines, "state": state}
@@ -181,7 +182,7 @@ def _result(page: Page, result: Any, files: list[documents.FileRow]) -> dict[str
 @require_GET
 def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
     """Give the PDF of a form issued for this dossier."""
-    page = page_of(request.who, code)
+    page = page_of(request, code)
     made = dossiers.slip_pdf(request.who, slip_id)
     if made is None or slip_id not in {s.id for s in dossiers.slips_of(request.who, page.id)}:
         raise Http404
@@ -195,7 +196,7 @@ def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Ask to stop the dossier, with a reason; the office answers."""
-    page = page_of(request.who, code)
+    page = page_of(request, code)
     if page.status not in _MAY_WITHDRAW:
         raise StepNotAllowed("too late to withdraw", status=page.status)
     reason = request.POST.get("reason", "").strip()[:500]
@@ -214,13 +215,13 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 def printed(request: HttpRequest, code: str) -> HttpResponse:
     """Give the dossier on paper: where it stands, the promise, what happened, what was declared."""
     at = now()
-    page = page_of(request.who, code)
+    page = page_of(request, code)
     context = {
         "page": page,
         "where": where_of(page, at),
         "clock": clock_of(page, at),
         "events": _events(page),
         "groups": dossiers.answers_of(request.who, page),
-        "made_at": moment(at),
+        "made_at": instant_vi(at),
     }
     return render(request, "citizen/dossier_print.html", context)

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.clockwork import clock_of
+from motcua.citizen.words import phone_words
 from motcua.documents import queries as documents
 from motcua.documents.printing import FileLine, NextStep, ReceiptSlip, template_for
 from motcua.documents.printing import render as print_paper
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.states import Status
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.platform.clock.now import now
@@ -25,11 +27,17 @@ from motcua.platform.text import instant_vi
 from motcua.web.routes import signed_in
 
 
-def page_of(who: Person, code: str) -> Page:
-    """Return one of the person's dossiers, or 404: a dossier one may not see does not exist."""
-    page = dossiers.page(who, code)
+def page_of(request: HttpRequest, code: str) -> Page:
+    """Return one of the person's dossiers, or 404: a dossier one may not see does not exist.
+
+    From here on the pages stand in the commune of the dossier.
+    """
+    page = dossiers.page(request.who, code)
     if page is None:
         raise Http404
+    slug = identity.unit_view(page.committee_id, now().date()).slug
+    if request.session.get("unit") != slug:
+        request.session["unit"] = slug
     return page
 
 
@@ -37,7 +45,7 @@ def page_of(who: Person, code: str) -> Page:
 @require_GET
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Tell that the dossier arrived, what is in it, and when the office answers."""
-    page, at = page_of(request.who, code), now()
+    page, at = page_of(request, code), now()
     files = documents.files_of(request.who, ("dossier", page.id))
     submitter = next((p for p in page.parties if p.role == "submitter"), None)
     told = clock_of(page, at)
@@ -50,7 +58,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             {"label": "Việc", "value": page.title},
             {"label": "Nhận lúc", "value": instant_vi(page.submitted_at)},
         ],
-        "phone": submitter.phone if submitter else "",
+        "phone": phone_words(submitter.phone) if submitter else "",
         "received": _received(page, files),
         "next": next_steps(page),
     }
@@ -87,7 +95,9 @@ def next_steps(page: Page) -> list[dict[str, str]]:
     ahead = route[keys.index(page.step) + 1 :] if page.step in keys else route[1:]
     first = {
         "title": "Trung tâm kiểm tra hồ sơ",
-        "text": f"Trả lời chậm nhất {instant_vi(page.answer_by)}." if page.answer_by else "",
+        "text": f"Trả lời chậm nhất {instant_vi(page.answer_by)}."
+        if page.answer_by and page.status == Status.SUBMITTED
+        else "",
     }
     return ([] if page.was_accepted else [first]) + [{"title": step.name, "text": ""} for step in ahead]
 
@@ -96,7 +106,7 @@ def next_steps(page: Page) -> list[dict[str, str]]:
 @require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Give the QR image of a code: it leads to the public look-up and holds nothing else."""
-    page = page_of(request.who, code)
+    page = page_of(request, code)
     out = io.BytesIO()
     segno.make(lookup_url(page.code), error="m", micro=False).save(out, kind="svg", scale=4, border=4, light="#fff")
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
@@ -111,7 +121,7 @@ def lookup_url(code: str) -> str:
 @require_GET
 def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Give the receipt as PDF, with the full SHA-256 of every file."""
-    page = page_of(request.who, code)
+    page = page_of(request, code)
     if page.answer_by is None:
         raise Http404
     pdf = print_paper(template_for("receipt", on=page.submitted_at.date()), _paper(request.who, page).as_data())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.citizen.filing import elsewhere
 from motcua.citizen.known import Work, file_rows, neighbours, screens, steps, work_on
 from motcua.citizen.uploads import removed, take_files
+from motcua.citizen.words import here
 from motcua.forms import services as forms
 from motcua.forms.drawing import field_views
 from motcua.forms.engine import Fault, Parsed
@@ -151,7 +152,7 @@ def _disputes(work: Work, key: str) -> list[tuple[str, str]]:
 def _last_saved(work: Work) -> str:
     if not work.draft.version:
         return ""
-    return f"Đã lưu lúc {clock(work.draft.touched_at)}. Thoát ra vẫn còn."
+    return f"Đã lưu lúc {clock(here(work.draft.touched_at))}. Thoát ra vẫn còn."
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:

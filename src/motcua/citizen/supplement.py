@@ -113,7 +113,7 @@ def _refused(asked: _Asked, fault: Any) -> str:
 
 
 def _asked(request: HttpRequest, code: str, at: datetime) -> _Asked:
-    page = page_of(request.who, code)
+    page = page_of(request, code)
     found, form = dossiers.open_supplement(request.who, page.id), form_of(page.form_version_id)
     if found is None or form is None:
         raise StepNotAllowed("nothing is asked", status=page.status)

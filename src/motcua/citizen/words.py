@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua.dossiers.rules.states import FINAL, Status
+from motcua.platform.clock.now import ZONE
+from motcua.web.text import weekday_long
 
 STATUS = {
     Status.SUBMITTED: "Đã nộp, chờ tiếp nhận",
@@ -19,6 +21,25 @@ STATUS = {
     Status.RETURNED: "Đã trả kết quả",
 }
 WAITS_FOR_CITIZEN = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
+
+
+def here(at: datetime) -> datetime:
+    """Return an instant on the clock of Việt Nam: the database gives it back in UTC."""
+    return at.astimezone(ZONE)
+
+
+def stamp(at: datetime) -> str:
+    """Return when something happened, as a timeline says it: "Thứ Hai 09/11, 08:10"."""
+    local = here(at)
+    return f"{weekday_long(local.date())} {local:%d/%m, %H:%M}"
+
+
+def phone_words(number: str) -> str:
+    """
+    >>> phone_words("0912000412"), phone_words("02253")
+    ('0912 000 412', '02253')
+    """
+    return f"{number[:4]} {number[4:7]} {number[7:]}" if len(number) == 10 and number.isdigit() else number
 
 
 def due_kind(status: Status, due_at: datetime | None, at: datetime) -> str:
@@ -48,3 +69,4 @@ READ = {
     "file.original": "Tải một tệp",
     "file.view": "Xem một tệp",
 }
+LISTED = {"applicant.residence.type": "loai_cu_tru", "applicant.id_document.type": "loai_giay_to_tuy_than"}

@@ -32,7 +32,7 @@ def sent(house):
         **{f"requester_residence-{part}": text for part, text in place.items()},
         "requester_residence_type": "thuong_tru",
         "requester_phone": "0912 000 412",
-        "requester_relation": "authorised",
+        "requester_relation": "20",
         "subject_name": "LÊ THU TRANG",
         "subject_birth_date-day": "9",
         "subject_birth_date-month": "9",
@@ -111,9 +111,9 @@ def test_a_new_file_takes_the_place_of_one_that_was_not_good(house, sent):
     assert client.post(at, {}).status_code == 302
     with acting(house.trang) as who:
         page = dossiers.page(who, code)
-    text = client.get(f"/ho-so/{code}/").content.decode()
-    assert page.status != Status.AWAITING_SUPPLEMENT or "Bổ sung ngay" not in text
-    assert text.count("mã kiểm") == 1  # the old file is superseded
+    told = client.get(f"/ho-so/{code}/")
+    assert page.status != Status.AWAITING_SUPPLEMENT or "Bổ sung ngay" not in told.content.decode()
+    assert [f["name"] for f in told.context["files"]] == ["ro-hon.jpg"]  # the old file is superseded
 
 
 def test_an_accepted_dossier_tells_its_date_and_may_be_withdrawn_with_a_reason(house, sent):
