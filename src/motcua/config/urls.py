@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.desk.urls")),
     path("", include("motcua.documents.urls")),
+    path("api/", include("motcua.config.api")),
     path("tai-khoan/vneid/", include("motcua.integrations.vneid.urls")),
 ]
 for module in ("motcua.citizen.urls", "motcua.citizen.catalogue.urls", "motcua.console.urls"):

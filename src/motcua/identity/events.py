@@ -64,6 +64,8 @@ class PersonCorrected:
     person: int
     old_name: Personal
     new_name: Personal
+    old_birth_date: Personal  # ISO day, null when unknown
+    new_birth_date: Personal
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,11 @@ DECLARE
 BEGIN
     IF person_used IS NULL THEN
         INSERT INTO person (id, full_name, keys, birth_date, birth_precision, sex, personal_number, remembered)
-        VALUES (person_id, name, name_keys, birth, precision_, '', number, '{}');
-        person_used := person_id;
+        VALUES (person_id, name, name_keys, birth, precision_, '', number, '{}')
+        ON CONFLICT (personal_number) DO NOTHING;
+        -- Two tabs of one person's first sign-in: the second takes the person the first has just made.
+        SELECT p.id INTO STRICT person_used FROM person p
+        WHERE p.id = person_id OR (p.personal_number = number AND p.full_name = name);
     END IF;
     INSERT INTO account (id, kind, password, last_login, username, person_id, organisation_id, source, stable_id, level,
                          is_active, must_change_password, password_changed_at, failed_count, locked_until, old_passwords)
@@ -98,7 +101,8 @@ CREATE OR REPLACE FUNCTION identity_refresh_citizen(
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE account SET level = of_level WHERE id = of_account;
-    UPDATE person SET full_name = name, keys = name_keys, birth_date = birth, birth_precision = precision_
+    UPDATE person SET full_name = name, keys = name_keys, birth_date = coalesce(birth, birth_date),
+        birth_precision = CASE WHEN birth IS NULL THEN birth_precision ELSE precision_ END
     WHERE id = (SELECT person_id FROM account WHERE id = of_account);
 END $$;
 

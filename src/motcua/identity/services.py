@@ -85,7 +85,9 @@ def sign_in_citizen(subject: CitizenSubject, *, now: datetime) -> SignedIn:
 
     A person already here with the same number is taken over only when name and birth
     date agree (integrations 3.3); never by e-mail or phone. A new name or birth date
-    from the provider for a known account is taken and recorded.
+    from the provider for a known account is taken and recorded; another number is not:
+    an enterprise changed its representative, or the police a number, and a clerk must look.
+    SignInRefused when the account is closed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT identity_citizen_account(%s, %s)", [subject.source, subject.stable_id])
@@ -103,6 +105,7 @@ def sign_in_citizen(subject: CitizenSubject, *, now: datetime) -> SignedIn:
             ("account", account_id), happened.AccountOpened(account_id, "citizen", subject.source), actor=actor, at=now
         )
     else:
+        known = _checked(account_id, known, now)
         _refresh_citizen(account_id, subject, known, actor, now)
     events.record(("account", account_id), happened.SignedIn(account_id, subject.level), actor=actor, at=now)
     return SignedIn(account_id)
@@ -254,6 +257,15 @@ def _agrees(known: dict, subject: CitizenSubject) -> bool:
     return fold(known["full_name"]) == fold(subject.full_name) and known["birth_date"] == born
 
 
+def _checked(account_id: int, known: dict | None, now: datetime) -> dict:
+    data = queries.principal_data(account_id, now.date())
+    if data is None or not data["account"]["is_active"]:
+        raise SignInRefused(until=None)
+    if known is None or known["id"] != data["person"]["id"]:
+        raise IdentityDiffers(person=data["person"]["id"])
+    return known
+
+
 def _open_citizen(subject: CitizenSubject, existing: int | None) -> int:
     with connection.cursor() as cursor:
         organisation = None
@@ -283,10 +295,15 @@ def _open_citizen(subject: CitizenSubject, existing: int | None) -> int:
         return cursor.fetchone()[0]
 
 
-def _refresh_citizen(account_id: int, subject: CitizenSubject, known: dict | None, actor: Actor, now: datetime) -> None:
-    if known and known["full_name"] != subject.full_name:
+def _refresh_citizen(account_id: int, subject: CitizenSubject, known: dict, actor: Actor, now: datetime) -> None:
+    born = subject.birth_date.isoformat() if subject.birth_date else known["birth_date"]  # silence corrects nothing
+    if known["full_name"] != subject.full_name or known["birth_date"] != born:
         corrected = happened.PersonCorrected(
-            known["id"], old_name=Personal(known["full_name"]), new_name=Personal(subject.full_name)
+            known["id"],
+            old_name=Personal(known["full_name"]),
+            new_name=Personal(subject.full_name),
+            old_birth_date=Personal(known["birth_date"]),
+            new_birth_date=Personal(born),
         )
         events.record(("account", account_id), corrected, actor=actor, at=now)
     with connection.cursor() as cursor:
