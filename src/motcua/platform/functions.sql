@@ -53,7 +53,7 @@ END $$;
 
 -- Monthly partitions of the growing tables; a default partition catches what nobody foresaw.
 CREATE OR REPLACE FUNCTION make_partitions(from_month date, months integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     parent text;
     month date;
@@ -62,8 +62,8 @@ BEGIN
     FOREACH parent IN ARRAY ARRAY['event', 'access_log', 'outbox_history'] LOOP
         FOR i IN 0 .. months - 1 LOOP
             month := (date_trunc('month', from_month) + make_interval(months => i))::date;
-            IF to_regclass(format('%I', parent || to_char(month, '"_"YYYY"_"MM'))) IS NULL THEN
-                EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+            IF to_regclass(format('public.%I', parent || to_char(month, '"_"YYYY"_"MM'))) IS NULL THEN
+                EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
                     parent || to_char(month, '"_"YYYY"_"MM'), parent,
                     month::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',
                     (month + interval '1 month')::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh');
