@@ -103,7 +103,7 @@ class Problem(Schema):
 
 def refusals(*statuses: int) -> dict[int, type[Problem]]:
     """Return the refusals of an operation for its `response`; every one may be told it asks too often (429)."""
-    return dict.fromkeys(sorted({*statuses, 422, 429}), Problem)
+    return dict.fromkeys(sorted({*statuses, 429}), Problem)
 
 
 # Times leave as Vietnamese read them. What comes in never holds a NUL, which no database text can keep.
