@@ -14,6 +14,7 @@ from motcua.catalogue.packs.fees import UNREAD, fee_text
 from motcua.catalogue.packs.model import Case, Component, FeeLine, Limit, Pack
 from motcua.platform.text import money, number
 
+ELSEWHERE = "guide_only"
 CHANNELS = {"online": "Trực tuyến", "direct": "Tại Trung tâm", "post": "Qua bưu điện"}
 NO_REASON = "nguồn chưa nêu lý do"
 _UNITS = {"working_hours": "giờ làm việc", "working_days": "ngày làm việc", "calendar_days": "ngày"}
@@ -94,7 +95,7 @@ def case_words(pack: Pack) -> tuple[CaseWords, ...]:
     told = []
     for case, raw in zip(pack.cases, pack.procedure["cases"], strict=True):
         own = [
-            paper_of(c)
+            paper_of(pack, c)
             for c in pack.components
             if c.cases is not None and case.key in c.cases and c.form != "electronic"
         ]
@@ -136,7 +137,7 @@ def fees_by_channel(pack: Pack, province: str, on: date) -> tuple[ChannelFees, .
     return tuple(
         ChannelFees(
             key=channel,
-            label=CHANNELS[channel],
+            label=_channel(pack, channel),
             lines=tuple(FeeWords(li.label, fee_text(li), li.legal or "", _fee_note(li)) for li in lines)
             or (FeeWords("Phí, lệ phí", UNREAD["unset"], "", ""),),
             is_best=best == [channel] and len(costs) > 1,
@@ -146,21 +147,28 @@ def fees_by_channel(pack: Pack, province: str, on: date) -> tuple[ChannelFees, .
 
 
 def how_much(pack: Pack, province: str, on: date) -> tuple[str, str]:
-    """Return the cost in one phrase and a note. What is not known is said in words, never as 0."""
-    tables = {
-        channel: _lines(pack, channel, province, on) for channel in CHANNELS if channel in pack.procedure["channels"]
-    }
-    lines = [line for table in tables.values() for line in table if line.group == table[0].group]
-    if not lines:
-        return UNREAD["unset"], ""
-    texts = list(dict.fromkeys(fee_text(line) for line in lines))
-    if len(texts) == 1:
-        return texts[0], ""
-    amounts = [line.amount for line in lines]
-    if None not in amounts:
-        low, high = min(a for a in amounts if a is not None), max(a for a in amounts if a is not None)
-        return f"{number(low)}–{money(high)}", "tùy cách nộp và trường hợp, xem bảng dưới"
-    return "Tùy cách nộp", "; ".join(texts)
+    """Return the cost in one phrase and a note by channel. What is not known is said in words, never as 0."""
+    texts: dict[str, list[str]] = {}
+    amounts: list[int | None] = []
+    for channel in CHANNELS:
+        if channel in pack.procedure["channels"]:
+            lines = _lines(pack, channel, province, on)
+            main = [line for line in lines if line.group == lines[0].group]
+            texts[channel] = list(dict.fromkeys(fee_text(line) for line in main)) or [UNREAD["unset"]]
+            amounts += [line.amount for line in main] or [None]
+    everything = list(dict.fromkeys(text for told in texts.values() for text in told))
+    if len(everything) == 1:
+        return everything[0], ""
+    note = ". ".join(f"{_channel(pack, channel)}: {' hoặc '.join(told)}" for channel, told in texts.items())
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) == len(amounts):
+        return f"{number(min(known))}–{money(max(known))}", note
+    return "Tùy cách nộp", note
+
+
+def _channel(pack: Pack, channel: str) -> str:
+    # What another agency receives is not filed at our centre.
+    return "Trực tiếp" if channel == "direct" and pack.kind == ELSEWHERE else CHANNELS[channel]
 
 
 def _lines(pack: Pack, channel: str, province: str, on: date) -> list[FeeLine]:
@@ -204,9 +212,9 @@ def _fee_note(line: FeeLine) -> str:
 
 
 def to_bring(pack: Pack) -> tuple[Paper, ...]:
-    """Return the papers to bring: those of every case first, then those of some conditions."""
-    papers = [paper_of(c) for c in pack.components if not _is_spared(c, pack) and c.form != "electronic"]
-    return tuple(sorted(papers, key=lambda paper: not paper.is_hard))
+    """Return the papers to bring: those of every case first, then those of some conditions; each name once."""
+    papers = [paper_of(pack, c) for c in pack.components if not _is_spared(c, pack) and c.form != "electronic"]
+    return _merged(sorted(papers, key=lambda paper: not paper.is_hard))
 
 
 def not_to_bring(pack: Pack) -> tuple[Paper, ...]:
@@ -220,22 +228,46 @@ def not_to_bring(pack: Pack) -> tuple[Paper, ...]:
         else:
             text = "Điền trên máy khi nộp trực tuyến; đến Trung tâm thì điền tại chỗ"
         spared.append(Paper(component.name, text))
-    return tuple(spared)
+    return _merged(spared)
 
 
-def paper_of(component: Component) -> Paper:
-    """Return one component as a paper to bring."""
+def paper_of(pack: Pack, component: Component) -> Paper:
+    """Return one component as a paper to bring: how many, when, and what makes it needless."""
+    raw = next(r for r in pack.procedure["components"] if r["key"] == component.key)
     parts = [_count(component)]
+    if component.cases is not None:
+        labels = [case.label[0].lower() + case.label[1:] for case in pack.cases if case.key in component.cases]
+        parts.append(f"Trường hợp {', '.join(labels)}")
     if component.when_text:
         parts.append(f"Chỉ khi: {component.when_text}")
-    elif component.cases is not None or component.required is not True:
-        parts.append("Chỉ một số trường hợp cần" if component.required is not False else "Có thì nộp")
+    elif component.required is not True:
+        parts.append(raw.get("required_words") or "Có thì nộp")
     if component.replaceable_by:
-        parts.append(f"Không phải nộp nếu đã có trong {component.replaceable_by}")
-    if component.note and not component.replaceable_by:
-        parts.append(component.note)
+        parts.append(f"Không phải nộp nếu đã có: {component.replaceable_by}")
     is_hard = component.cases is None and component.required is True
     return Paper(component.name, ". ".join(part.rstrip(".") for part in parts if part), is_hard)
+
+
+def _merged(papers: Sequence[Paper]) -> tuple[Paper, ...]:
+    """The source repeats a paper for each condition; people read it once, with all of them."""
+    texts: dict[tuple[str, bool], list[str]] = {}
+    for paper in papers:
+        told = texts.setdefault((paper.title, paper.is_hard), [])
+        if paper.text not in told:
+            told.append(paper.text)
+    return tuple(Paper(title, _joined(told), is_hard) for (title, is_hard), told in texts.items())
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Join what differs: "1 bản chính. Chỉ khi: a" and "1 bản chính. Chỉ khi: b" become one line.
+
+    >>> _joined(["1 bản chính. Chỉ khi: a", "1 bản chính. Chỉ khi: b"])
+    '1 bản chính. Chỉ khi: a; hoặc b'
+    """
+    heads = {text.partition("Chỉ khi: ")[0] for text in texts}
+    if len(texts) > 1 and len(heads) == 1 and all("Chỉ khi: " in text for text in texts):
+        return f"{heads.pop()}Chỉ khi: {'; hoặc '.join(text.partition('Chỉ khi: ')[2] for text in texts)}"
+    return "; hoặc ".join(texts)
 
 
 def _is_spared(component: Component, pack: Pack) -> bool:
@@ -258,13 +290,14 @@ def _count(component: Component) -> str:
 # --- people ------------------------------------------------------------------------------------
 
 
-def who_may(pack: Pack) -> tuple[str, ...]:
-    """Return who may apply, as published; the kinds of applicants when the source says nothing finer."""
+def who_may(pack: Pack) -> tuple[str, str]:
+    """Return who may apply and a note, as published; the kinds of applicants when the source says nothing finer."""
     procedure = pack.procedure
-    told = (
-        (procedure.get("may_apply") or {}).get("who") or procedure.get("applicants_detail") or procedure["applicants"]
-    )
-    return tuple(text[0].upper() + text[1:] for text in told)
+    if told := (procedure.get("may_apply") or {}).get("who"):
+        return told[0], "; ".join(told[1:])
+    kinds = ", ".join(procedure["applicants"])
+    details = procedure.get("applicants_detail") or []
+    return kinds[:1].upper() + kinds[1:] or "Nguồn chưa ghi", "; ".join(details) if len(details) > 1 else ""
 
 
 def deadline_words(pack: Pack) -> str:

@@ -101,10 +101,8 @@ def by_applicant(rows: Sequence[EntryRow], kind: str) -> list[EntryRow]:
 
 def fields(rows: Sequence[EntryRow]) -> list[Group]:
     """Return the fields that have procedures here, in the order of their names."""
-    return _groups(
-        [(row["slug"], row["name"], ()) for row in tables().get("fields", {}).get("fields", ())],
-        [row.field for row in rows],
-    )
+    named = [(row["slug"], row["name"], ()) for row in tables().get("fields", {}).get("fields", ())]
+    return _groups(sorted(named, key=lambda row: sort_key(row[1])), [row.field for row in rows])
 
 
 def life_events(rows: Sequence[EntryRow]) -> list[Group]:

@@ -57,7 +57,7 @@ class ProcedurePage:
     partial_reason: str  # "" unless the service is only partial
     forward_to: str
     where_reason: str
-    who: tuple[str, ...]
+    who: tuple[str, str]  # and a note
     whom: str
     deadline: str
     how_long: tuple[str, str]

@@ -169,7 +169,7 @@ def _procedure_words(page: ProcedurePage, unit: UnitView, request: HttpRequest) 
         if back
         else Link("Tất cả thủ tục", reverse("catalogue:procedures", args=[slug])),
         "facts": [
-            {"label": "Ai làm được", "value": page.who[0], "note": "; ".join(page.who[1:])},
+            {"label": "Ai làm được", "value": page.who[0], "note": page.who[1]},
             {"label": "Bao lâu", "value": page.how_long[0], "note": page.how_long[1]},
             {"label": "Bao nhiêu tiền", "value": page.how_much[0], "note": page.how_much[1]},
             {
@@ -215,12 +215,7 @@ def _line(row: EntryRow) -> str:
     here = HANDLING.get(row.handling) or ("làm được trên mạng" if "online" in row.channels else "nộp tại Trung tâm")
     if row.handling == "receive_and_forward" and "online" in row.channels:
         here = f"{here}, làm được trên mạng"
-    name = "" if row.name.removeprefix("Thủ tục ").casefold() == row.short_name.casefold() else f"{row.name}. "
-    return f"{_cut(name)}{here[0].upper()}{here[1:]}. Mã {row.procedure}"
-
-
-def _cut(name: str, longest: int = 160) -> str:
-    return name if len(name) <= longest else f"{name[:longest].rsplit(' ', 1)[0]}… "
+    return f"{here[0].upper()}{here[1:]}. Mã {row.procedure}"
 
 
 def _event_way(slug: str, group: Group) -> dict[str, str]:
