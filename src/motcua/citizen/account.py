@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
@@ -11,6 +11,8 @@ from motcua.catalogue import queries as catalogue
 from motcua.citizen.words import FACT, LISTED, READ, here, phone_words
 from motcua.dossiers.facts import remembered_facts
 from motcua.identity import queries as identity
+from motcua.identity.queries import Person
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.places import full_name
 from motcua.platform.reads import reads_about
@@ -20,11 +22,12 @@ from motcua.web.routes import public, signed_in
 
 @public
 @require_GET
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Explain the e-identity account and lead to it; whoever is signed in goes on."""
     wanted = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    if request.who is not None and request.who.kind == "citizen":
+    who: Person | None = request.who
+    if who is not None and who.kind == "citizen":
         return redirect(wanted if safe else "citizen:mine")
     context = {"next": wanted if safe else "/ho-so/", "ended": request.session.pop("ended", "")}
     return render(request, "citizen/sign_in.html", context)
@@ -32,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @signed_in("citizen")
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Show what is kept about the person, and where it came from."""
     told = identity.own_identity(request.who)
     born = told.birth_date
@@ -68,7 +71,7 @@ def _words(fact: str, value: object) -> str:
 
 @signed_in("citizen")
 @require_GET
-def readers(request: HttpRequest) -> HttpResponse:
+def readers(request: Request) -> HttpResponse:
     """Tell who looked at the person's data, when and what for (R9.16)."""
     rows = [
         {"at": instant_vi(r.at), "who": r.reader, "what": READ.get(r.what, r.what), "purpose": r.purpose}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,6 +21,7 @@ from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services import withdrawing
 from motcua.dossiers.timeline import timeline
 from motcua.identity import queries as identity
+from motcua.identity.requests import Request
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
 from motcua.platform.errors import StepNotAllowed
@@ -40,7 +41,7 @@ _SLIPS = {
 
 @signed_in("citizen")
 @require_GET
-def dossier(request: HttpRequest, code: str) -> HttpResponse:
+def dossier(request: Request, code: str) -> HttpResponse:
     """Show one of the person's dossiers."""
     who, at = request.who, now()
     page = page_of(request, code)
@@ -112,7 +113,7 @@ def where_of(page: Page, at: datetime) -> str:
     return f"{handling} đang giải quyết: {step}" if step else f"{handling} đang giải quyết"
 
 
-def _asked(request: HttpRequest, page: Page) -> dict[str, Any] | None:
+def _asked(request: Request, page: Page) -> dict[str, Any] | None:
     """The one gold panel: what is asked of the person now."""
     if page.status == Status.AWAITING_SUPPLEMENT:
         found = dossiers.open_supplement(request.who, page.id)
@@ -180,7 +181,7 @@ def _result(page: Page, result: Any, files: list[documents.FileRow]) -> dict[str
 
 @signed_in("citizen")
 @require_GET
-def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
+def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     """Give the PDF of a form issued for this dossier."""
     page = page_of(request, code)
     made = dossiers.slip_pdf(request.who, slip_id)
@@ -194,7 +195,7 @@ def slip(request: HttpRequest, code: str, slip_id: int) -> HttpResponse:
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+def withdraw(request: Request, code: str) -> HttpResponse:
     """Ask to stop the dossier, with a reason; the office answers."""
     page = page_of(request, code)
     if page.status not in _MAY_WITHDRAW:
@@ -212,7 +213,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 @signed_in("citizen")
 @require_GET
-def printed(request: HttpRequest, code: str) -> HttpResponse:
+def printed(request: Request, code: str) -> HttpResponse:
     """Give the dossier on paper: where it stands, the promise, what happened, what was declared."""
     at = now()
     page = page_of(request, code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +15,7 @@ from motcua.forms import queries as drafts
 from motcua.forms import services as forms
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now, today
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
@@ -24,7 +25,7 @@ _CLOSED_BY_OWNER = "Bạn đã bỏ bản nháp này."
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def start(request: Request, slug: str, code: str) -> HttpResponse:
     """Say for whom the dossier is, then begin a draft; the open draft of the same procedure is offered first."""
     who, at = request.who, now()
     unit = commune(slug)
@@ -84,7 +85,7 @@ def start(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 @signed_in("citizen")
 @require_GET
-def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+def draft(request: Request, draft_id: int) -> HttpResponse:
     """Go to where the person was in a draft."""
     work = work_on(request.who, draft_id, at=now())
     if (other := elsewhere(request, work)) is not None:
@@ -96,7 +97,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     return redirect("citizen:group", draft_id=draft_id, group_key=position)
 
 
-def elsewhere(request: HttpRequest, work: Work) -> HttpResponse | None:
+def elsewhere(request: Request, work: Work) -> HttpResponse | None:
     """Return where this draft really belongs: its receipt, the page of a new version, or nowhere else."""
     if work.draft.submitted_at is not None:
         return redirect("citizen:receipt", code=submitting.submit(work.draft.id, who=request.who, now=work.at))
@@ -112,7 +113,7 @@ def elsewhere(request: HttpRequest, work: Work) -> HttpResponse | None:
     return None
 
 
-def _gone(request: HttpRequest, work: Work, reason: str) -> HttpResponse:
+def _gone(request: Request, work: Work, reason: str) -> HttpResponse:
     groups = engine.summary(work.form, work.draft.answers, work.context, masked=True)
     context = {"pack": work.pack, "unit": work.unit, "reason": reason, "groups": groups}
     return render(request, "citizen/draft_gone.html", context, status=410)
@@ -120,7 +121,7 @@ def _gone(request: HttpRequest, work: Work, reason: str) -> HttpResponse:
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def rebase(request: HttpRequest, draft_id: int) -> HttpResponse:
+def rebase(request: Request, draft_id: int) -> HttpResponse:
     """Show what a new version of the procedure changes in this draft, and move the draft to it."""
     who, at = request.who, now()
     work = work_on(who, draft_id, at=at)
@@ -152,7 +153,7 @@ def rebase(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
+def drop(request: Request, draft_id: int) -> HttpResponse:
     """Put a draft away after asking once."""
     work = work_on(request.who, draft_id, at=now())
     if request.method == "POST":
@@ -163,7 +164,7 @@ def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @signed_in("citizen")
 @require_POST
-def relock(request: HttpRequest, draft_id: int) -> HttpResponse:
+def relock(request: Request, draft_id: int) -> HttpResponse:
     """Take over what the sign-in now says differently, after old and new were shown."""
     at = now()
     work = work_on(request.who, draft_id, at=at)

@@ -18,6 +18,8 @@ from motcua.dossiers.queries import MyDossier
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.forms import queries as drafts
 from motcua.forms.queries import DraftRow
+from motcua.identity.queries import Person
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.text import instant_vi
 from motcua.web.routes import signed_in
@@ -30,7 +32,7 @@ _ASKS = {
 
 @signed_in("citizen")
 @require_GET
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """List what needs me, then what was never sent, then everything else."""
     who, at = request.who, now()
     rows = dossiers.my_dossiers(who)
@@ -48,7 +50,7 @@ def home_blocks(request: HttpRequest) -> dict[str, Any]:
 
     Nothing for somebody who is not signed in as a citizen; two queries otherwise.
     """
-    who = request.who
+    who: Person | None = getattr(request, "who", None)
     if who is None or who.kind != "citizen":
         return {"draft": None, "more_drafts": 0, "asking": []}
     at = now()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -22,12 +23,13 @@ from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.states import Status
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.text import instant_vi
 from motcua.web.routes import signed_in
 
 
-def page_of(request: HttpRequest, code: str) -> Page:
+def page_of(request: Request, code: str) -> Page:
     """Return one of the person's dossiers, or 404: a dossier one may not see does not exist.
 
     From here on the pages stand in the commune of the dossier.
@@ -43,7 +45,7 @@ def page_of(request: HttpRequest, code: str) -> Page:
 
 @signed_in("citizen")
 @require_GET
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
+def receipt(request: Request, code: str) -> HttpResponse:
     """Tell that the dossier arrived, what is in it, and when the office answers."""
     page, at = page_of(request, code), now()
     files = documents.files_of(request.who, ("dossier", page.id))
@@ -104,7 +106,7 @@ def next_steps(page: Page) -> list[dict[str, str]]:
 
 @signed_in("citizen")
 @require_GET
-def qr(request: HttpRequest, code: str) -> HttpResponse:
+def qr(request: Request, code: str) -> HttpResponse:
     """Give the QR image of a code: it leads to the public look-up and holds nothing else."""
     page = page_of(request, code)
     out = io.BytesIO()
@@ -119,17 +121,18 @@ def lookup_url(code: str) -> str:
 
 @signed_in("citizen")
 @require_GET
-def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def receipt_pdf(request: Request, code: str) -> HttpResponse:
     """Give the receipt as PDF, with the full SHA-256 of every file."""
     page = page_of(request, code)
     if page.answer_by is None:
         raise Http404
-    pdf = print_paper(template_for("receipt", on=page.submitted_at.date()), _paper(request.who, page).as_data())
+    paper = _paper(request.who, page, page.answer_by)
+    pdf = print_paper(template_for("receipt", on=page.submitted_at.date()), paper.as_data())
     disposition = f'attachment; filename="{page.code}-bien-nhan.pdf"'
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-def _paper(who: Person, page: Page) -> ReceiptSlip:
+def _paper(who: Person, page: Page, answer_by: datetime) -> ReceiptSlip:
     on = page.submitted_at.date()
     receiving = identity.unit_view(page.receiving_unit_id, on)
     names = {p.slot: p.name for p in page.papers if p.slot}
@@ -145,7 +148,7 @@ def _paper(who: Person, page: Page) -> ReceiptSlip:
         procedure=page.title,
         submitter=people.get("submitter", ""),
         submitted_at=page.submitted_at,
-        answer_by=page.answer_by,
+        answer_by=answer_by,
         files=[FileLine(names.get(f.slot, f.name), f.sha256, f.pages, f.name) for f in files if f.kind == "component"],
         owner=owner if owner != people.get("submitter") else "",
         result_estimate=page.estimated_at,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -25,6 +25,7 @@ from motcua.forms import engine
 from motcua.forms import services as forms
 from motcua.forms.drawing import field_views
 from motcua.forms.engine import Fault
+from motcua.identity.requests import Request
 from motcua.platform import clock
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict, Invalid
@@ -38,7 +39,7 @@ _LOCKED = frozenset({"locked_differs", "locked_unchecked"})
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, draft_id: int) -> HttpResponse:
+def review(request: Request, draft_id: int) -> HttpResponse:
     """Show the draft as it would be sent, or send it; sending twice leads to the one dossier."""
     work = work_on(request.who, draft_id, at=now())
     if (other := elsewhere(request, work)) is not None:
@@ -62,7 +63,7 @@ def _declarations(work: Work) -> list[str]:
     return [k for k, f in work.form.fields.items() if f.type == "declaration" and state.fields[k].asked]
 
 
-def _declare(request: HttpRequest, work: Work) -> None:
+def _declare(request: Request, work: Work) -> None:
     """Keep the ticks of this page as given now: a declaration made before the last change counts for nothing."""
     version = work.draft.version
     for key in _declarations(work):
@@ -81,7 +82,7 @@ def _declare(request: HttpRequest, work: Work) -> None:
             version = saved.version
 
 
-def _page(request: HttpRequest, work: Work, *, is_sent: bool) -> HttpResponse:
+def _page(request: Request, work: Work, *, is_sent: bool) -> HttpResponse:
     who, at = request.who, work.at
     sign_in = {key: fact.value for key, fact in KnownFacts(at).sign_in(who).items()}
     checked = check(
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, work: Work, *, is_sent: bool) -> HttpResponse:
         "reuse": reuse,
         "reuse_total": reuse.have + reuse.typed,
         "is_sent": is_sent,
+        "phone_url": f"tel:{work.unit.contact.get('phone', '')}",
     }
     return render(request, "citizen/review.html", context, status=422 if is_sent else 200)
 
@@ -156,7 +158,7 @@ def _defects(work: Work, faults: list[Fault]) -> list[dict[str, str]]:
     ]
 
 
-def _declaration_views(request: HttpRequest, work: Work, checked: Checked, *, is_sent: bool) -> list[FieldView]:
+def _declaration_views(request: Request, work: Work, checked: Checked, *, is_sent: bool) -> list[FieldView]:
     state, wanted = work.state(), set(_declarations(work))
     groups = dict.fromkeys(work.form.fields[key].group for key in wanted)
     faults = [f for f in checked.faults if f.field in wanted] if is_sent else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +16,8 @@ from motcua.citizen.words import here
 from motcua.forms import services as forms
 from motcua.forms.drawing import field_views
 from motcua.forms.engine import Fault, Parsed
+from motcua.identity.queries import Person
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict, NotFound
 from motcua.platform.text import instant_vi
@@ -39,7 +41,7 @@ class _Told:
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def group(request: HttpRequest, draft_id: int, group_key: str) -> HttpResponse:
+def group(request: Request, draft_id: int, group_key: str) -> HttpResponse:
     """Show or take one screen of a draft."""
     work = work_on(request.who, draft_id, at=now())
     if group_key not in {g.key for g in work.form.groups}:
@@ -53,7 +55,7 @@ def group(request: HttpRequest, draft_id: int, group_key: str) -> HttpResponse:
     return _page(request, work, group_key, _Told())
 
 
-def _take(request: HttpRequest, work: Work, key: str) -> HttpResponse:
+def _take(request: Request, work: Work, key: str) -> HttpResponse:
     """Save the post whole, then say where to go; what was typed is never lost to a fault or a file."""
     who, at = request.who, work.at
     state = work.state()
@@ -66,7 +68,7 @@ def _take(request: HttpRequest, work: Work, key: str) -> HttpResponse:
         group_key=key,
         posted=dict(request.POST.lists()),
         context=work.context,
-        version=_number(request, "version", work.draft.version),
+        version=min(_number(request, "version", work.draft.version), work.draft.version),
         now=at,
         seconds=max(0, int(at.timestamp()) - _number(request, "opened", int(at.timestamp()))),
     )
@@ -86,7 +88,7 @@ def _take(request: HttpRequest, work: Work, key: str) -> HttpResponse:
     return _page(request, work, key, _Told(parsed, refused, line, notice, saved.version))
 
 
-def _page(request: HttpRequest, work: Work, key: str, told: _Told) -> HttpResponse:
+def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
     group_, state = work.form.group(key), work.state()
     faults: tuple[Fault, ...] = told.parsed.faults if told.parsed else ()
     views = field_views(work.form, key, state, faults, parsed=told.parsed, files=file_rows(work.files))
@@ -155,16 +157,16 @@ def _last_saved(work: Work) -> str:
     return f"Đã lưu lúc {clock(here(work.draft.touched_at))}. Thoát ra vẫn còn."
 
 
-def _number(request: HttpRequest, name: str, otherwise: int) -> int:
+def _number(request: Request, name: str, otherwise: int) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 12 else otherwise
 
 
 @public
 @require_POST
-def autosave(request: HttpRequest, draft_id: int) -> JsonResponse:
+def autosave(request: Request, draft_id: int) -> JsonResponse:
     """Keep a field while it is typed (docs/design-system.md, Autosave); 401 when the session has ended."""
-    who = request.who
+    who: Person | None = request.who
     if who is None or who.kind != "citizen":
         return JsonResponse({}, status=401)
     work = work_on(who, draft_id, at=now())
@@ -178,7 +180,7 @@ def autosave(request: HttpRequest, draft_id: int) -> JsonResponse:
             changed=changed,
             posted={**dict(request.POST.lists()), **cleared},
             context=work.context,
-            version=_number(request, "version", work.draft.version),
+            version=min(_number(request, "version", work.draft.version), work.draft.version),
             now=work.at,
         )
     except Conflict:
@@ -190,7 +192,7 @@ def autosave(request: HttpRequest, draft_id: int) -> JsonResponse:
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def dispute(request: HttpRequest, draft_id: int, group_key: str) -> HttpResponse:
+def dispute(request: Request, draft_id: int, group_key: str) -> HttpResponse:
     """Take the person's word that a value of the State is wrong; the value stays, the officer reads the word."""
     work = work_on(request.who, draft_id, at=now())
     if group_key not in {g.key for g in work.form.groups}:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +24,7 @@ from motcua.forms.drawing import field_views
 from motcua.forms.engine import Context, Fault, Form, Parsed, Value
 from motcua.forms.engine.reading import Action
 from motcua.identity import queries as identity
+from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid, StepNotAllowed
 from motcua.platform.text import date_vi
@@ -55,7 +56,7 @@ class _Asked:
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
-def supplement(request: HttpRequest, code: str) -> HttpResponse:
+def supplement(request: Request, code: str) -> HttpResponse:
     """Show what is asked, or take the whole answer; files stay as they come in, before everything is complete."""
     at = now()
     asked = _asked(request, code, at)
@@ -90,7 +91,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, asked, parsed, errors, loose)
 
 
-def _send(request: HttpRequest, asked: _Asked, values: dict[str, Value], at: datetime) -> HttpResponse:
+def _send(request: Request, asked: _Asked, values: dict[str, Value], at: datetime) -> HttpResponse:
     # What the browser names beyond what was asked goes to the service too: it refuses each by its name.
     extra = set(request.POST) & set(asked.form.fields) - set(asked.fields)
     sent = {key: value.to_json() for key, value in values.items()}
@@ -112,7 +113,7 @@ def _refused(asked: _Asked, fault: Any) -> str:
     return _REFUSED[kind].format(field.label if field else key)
 
 
-def _asked(request: HttpRequest, code: str, at: datetime) -> _Asked:
+def _asked(request: Request, code: str, at: datetime) -> _Asked:
     page = page_of(request, code)
     found, form = dossiers.open_supplement(request.who, page.id), form_of(page.form_version_id)
     if found is None or form is None:
@@ -147,7 +148,7 @@ def _asked(request: HttpRequest, code: str, at: datetime) -> _Asked:
     )
 
 
-def _parsed(request: HttpRequest, asked: _Asked) -> dict[str, Parsed]:
+def _parsed(request: Request, asked: _Asked) -> dict[str, Parsed]:
     """Each marked field read alone; an address search is remembered so that its matches are drawn."""
     posted = dict(request.POST.lists())
     find = request.POST.get("find", "")
@@ -160,7 +161,7 @@ def _parsed(request: HttpRequest, asked: _Asked) -> dict[str, Parsed]:
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     asked: _Asked,
     parsed: dict[str, Parsed],
     errors: dict[str, str],

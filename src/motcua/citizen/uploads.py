@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.http import HttpRequest
-
 from motcua.documents import services as documents
 from motcua.documents.inspect import FileRefused
 from motcua.forms.engine import Form
 from motcua.forms.engine.model import Field
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
+from motcua.identity.requests import Request
 
 
 def take_files(
-    request: HttpRequest,
+    request: Request,
     who: Person,
     draft_id: int,
     form: Form,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from motcua.catalogue.models import Abolition, Version
 from motcua.citizen.tests.conftest import BIRTH, MONDAY, acting, begin, birth_answers, browser_of, screen_of, walk
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.forms_of import form_of
 from motcua.forms import queries as drafts
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +188,90 @@ def test_the_first_page_asks_for_whom_and_a_draft_for_another_stands_beside_ones
     assert begin(client) == own
     assert client.get("/xa/khong-co/nop/1.001193/").status_code == 404
     assert MONDAY.hour == 9
+
+
+@pytest.fixture
+def republished(house, settings):
+    """Publish the birth registration anew with one question more, or abolish it."""
+
+    def make(*, is_abolished=False):
+        settings.DB_STEP_DOWN_TO = None
+        old = Version.objects.filter(procedure=BIRTH, scope="").order_by("-valid_from").first()
+        if is_abolished:
+            Abolition.objects.create(procedure=BIRTH, on=MONDAY.date(), source="Quyết định thử", at=MONDAY)
+        else:
+            content = deepcopy(old.content)
+            group = next(g for g in content["form"]["groups"] if g["key"] == "delivery")
+            more = {"key": "new_note", "label": "Ghi chú thêm", "type": "text", "required": True, "mark": "P"}
+            group["fields"].append({**more, "fill_from": ["applicant"], "reuse": "never"})
+            scopes = Version.objects.filter(procedure=BIRTH).values_list("scope", flat=True).distinct()
+            for number, scope in enumerate(scopes):
+                Version.objects.create(
+                    procedure=BIRTH,
+                    scope=scope,
+                    content=content,
+                    origins=old.origins,
+                    digest=f"{number:064d}",
+                    valid_from=MONDAY.date(),
+                    published_at=MONDAY,
+                )
+        settings.DB_STEP_DOWN_TO = "motcua_web"
+
+    return make
+
+
+def test_a_draft_follows_a_new_version_after_saying_what_changed(house, republished):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    republished()
+    check = first.replace("/case/", "/kiem-tra/")
+    moved = client.post(check, {"truth_declaration": "yes"})
+    assert moved.url.endswith("/thay-doi/")
+    page = client.get(moved.url)
+    assert "Thêm câu phải trả lời: «Ghi chú thêm»." in page.content.decode()
+    assert client.get(check).url == moved.url  # not before it was read
+    client.post(moved.url)
+    page = client.get(check)
+    assert page.status_code == 200
+    assert any(d["url"].endswith("#o-new_note") for d in page.context["defects"])
+    assert "Có giấy chứng sinh" in page.content.decode()  # what was answered stays
+
+
+def test_a_draft_of_an_abolished_procedure_is_read_and_not_sent(house, republished):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    republished(is_abolished=True)
+    page = client.get(first)
+    assert page.status_code == 410
+    assert "không còn được giải quyết" in page.content.decode()
+    assert "Có giấy chứng sinh" in page.content.decode()
+    assert client.post(first.replace("/case/", "/kiem-tra/"), {"truth_declaration": "yes"}).status_code == 410
+
+
+def test_rows_of_a_repeating_question_are_added_and_taken_out_without_a_script(house):
+    client = browser_of(house.trang)
+    first = begin(client, "1.001776")
+    draft_id = int(first.split("/")[2])
+    with acting(house.trang) as who:
+        form = form_of(drafts.draft(who, draft_id).version_id)
+    block = next(f for f in form.fields.values() if f.type == "repeat")
+    inner = next(f for f in block.fields if f.type in ("text", "person_name"))
+    for case in form.cases:
+        client.post(first, {"case": case})
+        at = f"/nop/{draft_id}/{block.group}/"
+        page = client.get(at)
+        found = page.status_code == 200 and [v for v in page.context["fields"] if v.name == block.key]
+        if found:
+            break
+    else:
+        pytest.skip("the pack shows its block only after more answers")
+    page = client.post(at, {"add": block.key, "version": page.context["version"]})
+    typed = {f"{block.key}-0-{inner.key}": "Trần Thị Một"}
+    page = client.post(at, {**typed, "add": block.key, "version": page.context["version"]})
+    rows = next(v for v in page.context["fields"] if v.name == block.key).rows
+    assert len(rows) == 2
+    assert "Trần Thị Một" in page.content.decode()
+    page = client.post(at, {**typed, "remove": f"{block.key}-0", "version": page.context["version"]})
+    assert "Trần Thị Một" not in page.content.decode()
