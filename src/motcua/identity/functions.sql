@@ -3,12 +3,15 @@
 -- Everything one request needs of one account, in one round trip.
 CREATE OR REPLACE FUNCTION identity_principal(of_account bigint, on_day date) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    WITH held AS (
+    WITH named AS (
         SELECT h.post_id, false AS acting FROM holding h
         WHERE h.account_id = of_account AND h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
         UNION
         SELECT s.post_id, true FROM substitution s
         WHERE s.account_id = of_account AND s.since <= on_day AND s.until >= on_day
+    ), held AS (  -- a post that has ended gives nothing, whoever is still written down for it
+        SELECT n.post_id, n.acting, po.title, po.role, po.unit_id FROM named n JOIN post po ON po.id = n.post_id
+        WHERE po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
     )
     SELECT jsonb_build_object(
         'account', jsonb_build_object(
@@ -18,10 +21,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         'person', jsonb_build_object('id', p.id, 'full_name', p.full_name),
         'organisation', CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END,
         'posts', coalesce((
-            SELECT jsonb_agg(jsonb_build_object('id', po.id, 'title', po.title, 'role', po.role,
-                                                'unit', po.unit_id, 'acting', held.acting) ORDER BY held.acting, po.id)
-            FROM held JOIN post po ON po.id = held.post_id
-            WHERE po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)), '[]'),
+            SELECT jsonb_agg(jsonb_build_object('id', held.post_id, 'title', held.title, 'role', held.role,
+                                                'unit', held.unit_id, 'acting', held.acting)
+                             ORDER BY held.acting, held.post_id) FROM held), '[]'),
         'grants', coalesce((
             SELECT jsonb_agg(DISTINCT jsonb_build_object('permission', g.permission, 'unit', g.unit_id, 'secrecy', g.secrecy))
             FROM held JOIN post_grant g ON g.post_id = held.post_id

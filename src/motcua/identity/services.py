@@ -60,9 +60,9 @@ def sign_in_officer(username: str, password: str, *, now: datetime) -> SignedIn:
         if rules.is_locked(locked_until, now):
             raise SignInRefused(until=locked_until)
         data = queries.principal_data(account_id, now.date())
-        good = (
-            data is not None and data["account"]["is_active"] and check_password(password, data["account"]["password"])
-        )
+        # The password first: a closed account takes as long as an open one.
+        is_right = data is not None and check_password(password, data["account"]["password"])
+        good = is_right and data is not None and data["account"]["is_active"]
         actor = Actor(kind="officer", account_id=account_id)
         if good:
             _set_tries(account_id, 0, None)
@@ -236,6 +236,8 @@ def remember(person_id: int, facts: dict[str, object], *, now: datetime) -> None
 
 
 def _officer_named(username: str) -> int | None:
+    if "\x00" in username:  # no name holds it, and PostgreSQL takes no such text
+        return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
         return cursor.fetchone()[0]
