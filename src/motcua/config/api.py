@@ -29,8 +29,10 @@ from motcua.web.routes import Audience
 
 log = structlog.get_logger()
 
-# What only programs are told; what people are told too stands in config/refusals.py.
+# What only programs are told, or in other words than people on a page; the rest stands in config/refusals.py.
 _ANSWERS = {
+    "not_found": Answer(404, "Không tìm thấy", "Không có, hoặc không thuộc tài khoản đang dùng."),
+    "invalid": Answer(422, "Còn chỗ cần sửa", "Sửa mọi chỗ nêu trong faults rồi gửi lại; chưa có gì được ghi."),
     "not_signed_in": Answer(401, "Chưa đăng nhập", "Đăng nhập trên trang web rồi gửi lại cùng phiên đó."),
     "csrf": Answer(403, "Thiếu mã CSRF", "Lấy csrf_token ở /api/session và gửi trong đầu mục X-CSRFToken."),
     "unknown_path": Answer(404, "Không có địa chỉ này", "Xem các địa chỉ có trong /api/openapi.json."),
@@ -94,18 +96,18 @@ class ServerError(DomainError):
 
 def problem(refusal: DomainError) -> JsonResponse:
     """Make the problem of any refusal; its faults are mappings {field, group, code, message}."""
-    if isinstance(refusal, Invalid):
-        refusal.faults = tuple(map(_fault, refusal.faults))
     told = _ANSWERS.get(refusal.code)
     if told is None:
         return refusals.problem(refusal)
-    body = {
+    body: dict[str, Any] = {
         "type": f"urn:motcua:problem:{refusal.code}",
         "title": told.heading,
         "status": told.status,
         "detail": told.sentence,
         "code": refusal.code,
     }
+    if isinstance(refusal, Invalid):
+        body["faults"] = [_fault(raw) for raw in refusal.faults]
     return JsonResponse(body, status=told.status, content_type="application/problem+json")
 
 
@@ -180,9 +182,9 @@ def guarded(view: Callable[..., HttpResponse], guard: Any) -> Callable[..., Http
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         if response.status_code == 405:
-            allow = {"Allow": response["Allow"]}
+            allowed = response["Allow"]
             response = problem(MethodNotAllowed(request.method or ""))
-            response.headers.update(allow)
+            response["Allow"] = allowed
         return response
 
     run.audience = guard.audience  # type: ignore[attr-defined]
@@ -222,7 +224,7 @@ def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def _nobody(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     answer = problem(NotSignedIn())
-    answer.headers["WWW-Authenticate"] = "Cookie"
+    answer["WWW-Authenticate"] = "Cookie"
     return answer
 
 

@@ -192,7 +192,7 @@ def dossier(request: HttpRequest, code: Path[DossierCode]) -> object:
     """Một hồ sơ theo mã: của tôi, hoặc cán bộ được giao; lần xem của cán bộ được ghi lại cho người dân xem."""
     who, at = _who(request), now()
     page = _seen(who, code, at)
-    possible = [c.act for c in queries.choices_for(who, page, now=at) if not c.why] if who.kind == "officer" else []
+    possible = [c.act for c in queries.choices_for(who, page, now=at) if c.allowed] if who.kind == "officer" else []
     return {**{name: getattr(page, name) for name in Page.__dataclass_fields__}, "possible": possible}
 
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from motcua.forms.engine import Context, Fault, Field, FieldState, Form, Group, state
 from motcua.forms.engine.faults import Problem, at_field, subject_of
 from motcua.forms.engine.types import kind_of
-from motcua.forms.engine.values import Value, is_given
+from motcua.forms.engine.values import SIGN_IN, Value, is_given
 from motcua.platform import logic
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,7 +30,8 @@ _MOST_ROWS = 50
 @dataclass(frozen=True)
 class FieldDocument:
     """One question. `visible` and `required` hold before anything else is answered; `depends_on` are the answers
-    that may change both. `asked` is false for what the system writes or only an officer fills."""
+    that may change both. `asked` is false for what the system writes or only an officer fills; `from_account` tells
+    that the sign-in fills it and locks it, so that it need not be sent."""
 
     key: str
     label: str
@@ -39,6 +40,7 @@ class FieldDocument:
     visible: bool
     required: bool
     asked: bool
+    from_account: bool
     depends_on: tuple[str, ...]
     accept: tuple[str, ...]
     schema: Mapping[str, Any]
@@ -98,7 +100,7 @@ def document_of(form: Form, context: Context, *, choice: str = "") -> FormDocume
             "$schema": _DIALECT,
             "type": "object",
             "properties": {f.key: {"title": f.label, **f.schema} for f in asked},
-            "required": [f.key for f in asked if f.required and not f.depends_on],
+            "required": [f.key for f in asked if f.required and not f.depends_on and not f.from_account],
             "additionalProperties": False,
         },
     )
@@ -114,6 +116,7 @@ def _field(now: FieldState, group: Group) -> FieldDocument:
         visible=now.visible,
         required=now.required,
         asked=not (one.is_written_by_system or one.is_for_officer),
+        from_account=SIGN_IN in one.locks,
         depends_on=tuple(
             dict.fromkeys([*_variables(group.visible), *_variables(one.visible), *_variables(one.required)])
         ),
