@@ -146,8 +146,8 @@ def publish_all(
                 known = [*known, (day, now, made.digest)]
     copy_rows(fresh)
     _record(fresh, now, who)
-    known = {version.id: packs.Pack(version.content, version.origins, version.digest) for version in fresh}
-    refresh_entries(now.date(), procedures=by_procedure, known=known)
+    made_now = {version.id: packs.Pack(version.content, version.origins, version.digest) for version in fresh}
+    refresh_entries(now.date(), procedures=by_procedure, known=made_now)
     log.info("catalogue.published_all", versions=len(fresh))
     return len(fresh)
 

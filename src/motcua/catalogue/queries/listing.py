@@ -197,8 +197,8 @@ def _ranked(question: Question, place: Place | None, on: date, limit: int) -> li
 
 
 def _row(raw: tuple[Any, ...]) -> EntryRow:
-    *plain, channels, applicants_of, events, version_id = raw
-    return EntryRow(*plain, tuple(channels), tuple(applicants_of), tuple(events), version_id)
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in raw]
+    return EntryRow(*values)
 
 
 def _groups(named: Sequence[tuple[str, str, tuple[str, ...]]], keys: Sequence[str]) -> list[Group]:

@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
 
 QUESTIONS = yaml.safe_load((Path(__file__).parent / "data" / "everyday_questions.yaml").read_text("utf-8"))
 AMONG_FIRST = 5
-# Measured with 12 of 223 procedures having aliases: 47 of 64. The aim is 90 % (58); aliases are what is missing.
-FLOOR = 46
+# 90 % of 64. Measured: 47 while 12 procedures had aliases, 61 since 166 have them; the ranking did not change between.
+FLOOR = 58
 HAI_PHONG = SimpleNamespace(place_code="10888", province_code="31")
 
 

@@ -30,7 +30,7 @@ def rows_of(documents: Mapping[str, Any], origins: Mapping[str, str], name: str)
         return []
     marks = document.get("marks") or {}
     return [
-        Row(label, text, _owner(path, origins), mark or marks.get(path.split(".")[1].split("[")[0], ""))
+        Row(label, text, _owner(path, origins), mark or str(marks.get(path.split(".")[1].split("[")[0], "")))
         for path, label, text, mark in _walk(document, name, "", "")
         if text
     ]
@@ -42,8 +42,8 @@ def _walk(value: Any, path: str, label: str, mark: str) -> Iterator[tuple[str, s
         for key, inner in value.items():
             if key in ("mark", "marks", "key"):
                 continue
-            words = WORDS.get(key, key)
-            yield from _walk(inner, f"{path}.{key}", f"{label} › {words}" if label else words, own)
+            words: str = WORDS.get(str(key)) or str(key)
+            yield from _walk(inner, f"{path}.{key}", f"{label} › {words}" if label else words, str(own))
     elif is_keyed_list(value):
         for item in value:
             yield from _walk(item, f"{path}[{item['key']}]", f"{label} [{item['key']}]", mark)

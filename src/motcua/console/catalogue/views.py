@@ -136,7 +136,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Publish the newest layers for one scope, from today on."""
     scope, at = request.POST.get("pham-vi", ""), now()
     try:
-        services.publish(code, scope, valid_from=at.date(), now=at, who=request.who)
+        services.publish(code, scope, valid_from=at.date(), now=at, who=request.who)  # type: ignore[attr-defined]
     except Conflict:
         told = "trung"
     else:
