@@ -1,0 +1,157 @@
+"""Submission under fire: kill -9 at every named point, many hands on one draft, twelve thousand codes a day.
+
+Everything here runs as on the box: a server of its own, programs with the login of the web
+role, committed transactions, real files. The programs stand in tests/fire/.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from motcua.config.supervisor import box as boxes
+from motcua.platform import postgres
+
+FIRE = Path(__file__).parent / "fire"
+
+
+@dataclass
+class Ground:
+    """A data folder with its own server, seeded."""
+
+    data: Path
+    server: postgres.Server
+
+    def environment(self, role: str) -> dict[str, str]:
+        """Return what a program in `role` gets: no word of tests, so that it works as on the box."""
+        common = boxes.environment(boxes.Box(self.data, port=0), self.server, role)
+        return {k: v for k, v in common.items() if k != "MOTCUA_TESTING"} | {"MOTCUA_LOG_LEVEL": "ERROR"}
+
+    def run(self, program: str, *words: object, role: str = "web") -> dict:
+        """Run a program of tests/fire to its end and return the last line it says."""
+        command = [sys.executable, "-W", "error", str(FIRE / program), *map(str, words)]
+        done = subprocess.run(command, env=self.environment(role), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        lines = done.stdout.splitlines()
+        return json.loads(lines[-1]) if lines else {}
+
+    def verify(self) -> subprocess.CompletedProcess[str]:
+        """Run the command an administrator runs after trouble."""
+        command = [sys.executable, "-m", "motcua.config.cli", "verify", "log", "files", "--data", str(self.data)]
+        return subprocess.run(command, env=self.environment("owner"), capture_output=True, text=True, check=False)
+
+    def rows(self, query: str) -> list[tuple]:
+        """Read as the administrator: no row is hidden."""
+        with psycopg.connect(self.server.dsn(postgres.OWNER)) as connection:
+            return connection.execute(query).fetchall()
+
+    def kill_server(self) -> None:
+        """kill -9 of the postmaster, then what `motcua up` does at the next start."""
+        os.kill(int((self.server.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0]), signal.SIGKILL)
+        self.server = postgres.ensure(self.data, heed_url=False)
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory) -> Iterator[Ground]:
+    """A box's own server, flushing to the disk as on the box, with two communes and three procedures."""
+    data = tmp_path_factory.mktemp("ground")
+    server = postgres.ensure(data, throw_away=True, heed_url=False)  # hundreds of new tables: nobody waits for flushes
+    try:
+        server.database()
+        Ground(data, server).run("seeding.py", role="owner")
+        server.stop()
+        yield Ground(data, postgres.ensure(data, heed_url=False))
+    finally:
+        server.stop()
+        shutil.rmtree(server.cluster.home, ignore_errors=True)  # beside the data folder when root runs the tests
+
+
+def fire(ground: Ground, count: int, *, longest: int, server_dies: tuple[int, ...] = ()) -> None:
+    """Submit `count` dossiers under fire and look at everything afterwards."""
+    seed = random.SystemRandom().randrange(10**6)
+    seed = int(os.environ.get("MOTCUA_FIRE_SEED", seed))
+    print(f"MOTCUA_FIRE_SEED={seed}")
+    folder = ground.data / f"fire-{count}"
+    folder.mkdir()
+    plan = folder / "plan.json"
+    ground.run("submitting.py", "prepare", plan, count)
+    killer = threading.Thread(target=kill_server_at, args=(ground, folder, server_dies))
+    killer.start()
+    began = time.monotonic()
+    told = ground.run("submitting.py", "fire", plan, folder, seed, count, longest)
+    seconds = time.monotonic() - began
+    killer.join()
+    print(f"{told['acknowledged']} acknowledged in {seconds:.1f} s, {sum(told['deaths'].values())} deaths:", told)
+    assert told["acknowledged"] == count
+    assert all(told["deaths"].values()), f"seed {seed}: a point was never hit: {told['deaths']}"
+    assert ground.run("submitting.py", "check", plan, folder)["checked"] == count
+    jobs = [job["draft"] for job in json.loads(plan.read_text("utf-8"))]
+    found = ground.rows(
+        "SELECT d.draft_id, count(*), count(DISTINCT d.code), sum((SELECT count(*) FROM dossier_code c"
+        " WHERE c.dossier_id = d.id AND c.code = d.code)), min((SELECT count(*) FROM dossier_access a"
+        " WHERE a.dossier_id = d.id AND a.scope IS NOT NULL)), min((SELECT count(*) FROM dossier_access a"
+        " WHERE a.dossier_id = d.id AND a.person_id IS NOT NULL)), min((SELECT count(*) FROM dossier_access a"
+        " WHERE a.dossier_id = d.id AND a.is_turn)) FROM dossier d GROUP BY d.draft_id"
+    )
+    mine = [row for row in found if row[0] in set(jobs)]
+    assert len(mine) == count
+    for draft, dossiers, codes, coded, offices, persons, turns in mine:
+        assert (dossiers, codes, coded) == (1, 1, 1), draft
+        assert offices >= 2, draft  # the receiving unit, and those who oversee
+        assert persons >= 1, draft
+        assert turns >= 1, draft  # somebody has it on his list
+    verified = ground.verify()
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def kill_server_at(ground: Ground, folder: Path, marks: tuple[int, ...]) -> None:
+    for mark in marks:
+        until = time.monotonic() + 600
+        while sum(len(f.read_text().splitlines()) for f in folder.glob("*.acks")) < mark:
+            if time.monotonic() > until:
+                return
+            time.sleep(0.05)
+        ground.kill_server()
+
+
+def test_a_kill_at_any_point_of_a_submission_loses_nothing_that_was_acknowledged(ground):
+    fire(ground, 60, longest=2)
+
+
+@pytest.mark.long
+def test_five_hundred_submissions_survive_kills_of_workers_and_of_the_database(ground):
+    fire(ground, 500, longest=7, server_dies=(150, 350))
+
+
+def test_eight_hands_on_one_draft_make_one_dossier_and_all_get_its_code(ground):
+    plan = ground.data / "same.json"
+    ground.run("submitting.py", "prepare", plan, 1)
+    told = ground.run("submitting.py", "same", plan, 8)
+    assert set(told["codes"]) == {told["later"]}  # the eight, and the replay an hour later
+    draft = json.loads(plan.read_text("utf-8"))[0]["draft"]
+    assert ground.rows(f"SELECT count(*) FROM dossier WHERE draft_id = {int(draft)}") == [(1,)]  # noqa: S608
+    assert ground.verify().returncode == 0
+    spoil_a_file(ground, draft)
+    said = ground.verify()  # the proof can fail
+    assert said.returncode == 1
+    assert "changed" in said.stdout
+
+
+def spoil_a_file(ground: Ground, draft: int) -> None:
+    query = f"SELECT t.blob_id FROM attachment t JOIN dossier d ON d.id = t.holder_id WHERE d.draft_id = {int(draft)}"  # noqa: S608
+    sha256 = ground.rows(query)[0][0]
+    path = ground.data / "blobs" / sha256[:2] / sha256[2:4] / sha256
+    path.write_bytes(path.read_bytes()[:-1] + b"#")
