@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from motcua.catalogue import queries as catalogue
@@ -30,6 +30,7 @@ class Told:
     old: str = ""
     left: str = ""
     why_title: str = ""
+    tag: str = ""
 
 
 def clock_of(page: Page, at: datetime) -> Told:
@@ -50,6 +51,7 @@ def clock_of(page: Page, at: datetime) -> Told:
         lines=tuple(line["note"] for line in lines if line.get("note")),
         old=instant_vi(page.original_due_at) if is_moved and page.original_due_at else "",
         left=_left(page, kind, calendar, at),
+        tag=_late(page.due_at, kind, calendar, at),
         why_title=_why(page.due_at, page.original_due_at) if is_moved else "Vì sao là ngày này?",
     )
 
@@ -66,9 +68,10 @@ def _before_acceptance(page: Page, at: datetime) -> Told:
         label="Chúng tôi trả lời chậm nhất",
         promise=instant_vi(page.answer_by) if page.answer_by and waits else "",
         estimate=_day(page.estimated_at) if page.estimated_at and waits else "",
-        days=_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
+        days=_answer_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
         lines=tuple(line.note for line in told.arithmetic if line.note and line.kind != "received") if waits else (),
         why_title="Vì sao là lúc này?",
+        tag=_late(page.answer_by, due_kind(page.status, page.answer_by, at), calendar, at),
     )
 
 
@@ -81,12 +84,28 @@ def _days(cells: Sequence[clock.StripDay]) -> tuple[Day, ...]:
     return tuple(Day(c.on, c.kind, c.note, c.is_today, c.spoken) for c in cells)
 
 
+def _answer_days(cells: Sequence[clock.StripDay]) -> tuple[Day, ...]:
+    """The strip of the answer: its last day is when we say whether we accept, not when the result comes."""
+    return tuple(
+        replace(day, note="Trả lời", spoken="chậm nhất hôm đó chúng tôi trả lời") if day.kind == "due" else day
+        for day in _days(cells)
+    )
+
+
 def _left(page: Page, kind: str, calendar: clock.Calendar, at: datetime) -> str:
     """Days left in words; nothing while the clock stands, is late, or nothing is promised."""
     if kind != "on_time" or page.due_at is None:
         return ""
     count = calendar.working_days_between(here(at).date(), here(page.due_at).date())
     return f"{count} ngày làm việc nữa" if count > 0 else "Trong hôm nay"
+
+
+def _late(due_at: datetime | None, kind: str, calendar: clock.Calendar, at: datetime) -> str:
+    """How late it is, on the tag; "" leaves the tag its own words."""
+    if kind != "late" or due_at is None:
+        return ""
+    count = calendar.working_days_between(here(due_at).date(), here(at).date())
+    return f"Quá hạn {count} ngày làm việc" if count > 0 else "Quá hạn hôm nay"
 
 
 def _why(due_at: datetime | None, original: datetime | None) -> str:

@@ -48,6 +48,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     files = documents.files_of(who, ("dossier", page.id))
     pack = catalogue.pack_of_version(page.version_id)
     result = dossiers.result_of(who, page.id)
+    phone = str(identity.unit_view(page.receiving_unit_id, at.date()).contact.get("phone", ""))
     names = {p.slot: p.name for p in page.papers if p.slot}
     context = {
         "page": page,
@@ -81,6 +82,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "fee": _fee(page),
         "result": _result(page, result, files),
         "complain": (pack.procedure.get("refusal") or {}).get("text") or "",
+        "phone": phone,
+        "phone_url": f"tel:{phone}",
         "may_withdraw": page.status in _MAY_WITHDRAW,
     }
     return render(request, "citizen/dossier.html", context)

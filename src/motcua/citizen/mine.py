@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -18,7 +18,6 @@ from motcua.dossiers.queries import MyDossier
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.forms import queries as drafts
 from motcua.forms.queries import DraftRow
-from motcua.identity.queries import Person
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.text import instant_vi
@@ -43,24 +42,6 @@ def mine(request: Request) -> HttpResponse:
         "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
     }
     return render(request, "citizen/mine.html", context)
-
-
-def home_blocks(request: HttpRequest) -> dict[str, Any]:
-    """Return what the home page shows of mine: `draft` (newest card or None), `more_drafts` (count), `asking` (lines).
-
-    Nothing for somebody who is not signed in as a citizen; two queries otherwise.
-    """
-    who: Person | None = getattr(request, "who", None)
-    if who is None or who.kind != "citizen":
-        return {"draft": None, "more_drafts": 0, "asking": []}
-    at = now()
-    mine_ = drafts.my_drafts(who)
-    asking = [dossier_line(r, at) for r in dossiers.my_dossiers(who) if r.needs_me]
-    return {
-        "draft": draft_card(mine_[0]) if mine_ else None,
-        "more_drafts": max(0, len(mine_) - 1),
-        "asking": asking,
-    }
 
 
 def draft_card(row: DraftRow) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from motcua.citizen import home
+from motcua.citizen.catalogue import views
 from motcua.citizen.lookup import MOST
-from motcua.citizen.mine import home_blocks
 from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, walk
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
@@ -175,15 +176,17 @@ def test_the_door_leads_back_only_into_the_house(house):
     assert browser_of(house.receiver).get("/ho-so/").status_code == 403
 
 
-def test_the_home_page_gets_my_draft_and_what_needs_me(house, sent, rf):
+def test_the_home_page_shows_what_needs_me_and_what_was_never_sent(house, sent, monkeypatch):
+    monkeypatch.setattr(views, "home_blocks", [home.waiting, home.code_form])
     client, code = sent
-    ask(house.receiver, code, "registered_at")
+    page = client.get("/xa/cam-giang/").content.decode()
+    assert "vn-card--gold" not in page
+    assert 'name="ma"' in page
     begin(client, EXTRACT)
-    request = rf.get("/")
-    request.who = house.trang
-    with acting(house.trang):
-        blocks = home_blocks(request)
-    assert blocks["draft"]["url"].startswith("/nop/")
-    assert [row["code"] for row in blocks["asking"]] == [code]
-    request.who = None
-    assert home_blocks(request) == {"draft": None, "more_drafts": 0, "asking": []}
+    assert "Chưa nộp" in client.get("/xa/cam-giang/").content.decode()
+    ask(house.receiver, code, "registered_at")
+    page = client.get("/xa/cam-giang/").content.decode()
+    assert page.count("vn-card--gold") == 1
+    assert f"/ho-so/{code}/" in page
+    assert "Chưa nộp" in page
+    assert "vn-card--gold" not in Client().get("/xa/cam-giang/").content.decode()
