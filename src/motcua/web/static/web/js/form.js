@@ -112,6 +112,7 @@ class Autosave {
     this.text = this.line?.querySelector("[data-saved-text]")
     this.changed = new Map()
     this.version = form.dataset.draftVersion ?? ""
+    this.posted = form.elements.version // what a plain submission of this page says it has seen
     this.failures = 0
     this.spokenAt = 0
     this.timer = 0
@@ -143,13 +144,27 @@ class Autosave {
       body.append("changed", name)
       for (const value of values) body.append(name, value)
     }
+    // A box of a date or an address says nothing without its neighbours, as they stand on this page.
+    const told = new Set(fields.map(([name]) => name))
+    const whole = new Set(fields.map(([name]) => name.split("-")[0]))
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === "string" && !told.has(name) && whole.has(name.split("-")[0])) body.append(name, value)
+    }
     return body
+  }
+
+  // Each field of a try may take one number. The page itself goes on after them: what it said a moment ago
+  // must not look like the work of another device, whether or not the answer has come back.
+  count(fields) {
+    if (!this.posted) return
+    this.posted.value = String(Math.max(Number(this.posted.value), Number(this.version) + fields.length))
   }
 
   async flush() {
     if (this.sending || this.changed.size === 0) return
     const fields = [...this.changed]
     this.sending = true
+    this.count(fields)
     try {
       const answer = await fetch(this.form.dataset.autosave, {
         method: "POST", body: this.body(fields), credentials: "same-origin", headers: { Accept: "application/json" },
