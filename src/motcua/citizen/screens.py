@@ -105,6 +105,7 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
         "group": group_,
         "heading": "" if any(v.is_heading for v in views) else group_.heading or group_.title,
         "fields": [v for v in views if not v.locked],
+        "shown": " ".join(_names([v for v in views if not v.locked])),
         "facts": [{"label": v.label, "value": v.value} for v in locked],
         "facts_at": _fetched(work, key),
         "disputes": _disputes(work, key),
@@ -125,6 +126,10 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
 def _wrong(view: FieldView) -> bool:
     inner = [f for row in view.rows for f in row.fields] + [f for o in view.options for f in o.reveal]
     return bool(view.error) or any(_wrong(f) for f in inner)
+
+
+def _names(views: list[FieldView]) -> list[str]:
+    return [name for v in views for name in (v.name, *_names([f for o in v.options for f in o.reveal]))]
 
 
 def _without_declarations(work: Work, parsed: Parsed) -> Parsed:

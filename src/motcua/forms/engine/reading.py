@@ -17,6 +17,7 @@ from motcua.forms.engine.types import Posted, Read, kind_of
 from motcua.forms.engine.values import Answers, Value, is_given
 
 ActionKind = Literal["find", "add", "remove"]
+SHOWN = "shown"  # the hidden control by which a page names the questions it drew
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def laid_over(answers: Answers, values: Mapping[str, Value | None]) -> dict[str,
 def parse_group(form: Form, group_key: str, posted: Posted, answers: Answers, context: Context) -> Parsed:
     """Read a whole screen. What is on the page and was not posted counts as left blank.
 
+    A page that names the questions it drew (`shown`, keys with blanks between) is held to those alone: autosave may
+    have brought up more since, and nobody is scolded for a question he has not seen.
     A locked value is never changed by posting: the try is reported as `locked_changed`. Values for fields that the
     new answers hide are ignored. KeyError for an unknown group.
     """
@@ -78,6 +81,8 @@ def parse_group(form: Form, group_key: str, posted: Posted, answers: Answers, co
     before = state(form, answers, context)
     action, typed = _pressed(group, posted)
     page = set(on_page(before, group))
+    if told := typed.get(SHOWN):
+        page &= set(told[-1].split())
     reading = _Reading(form, before, typed, answers, context)
     for one in group.fields:
         if one.key in page or kind_of(one.type).names(one, one.key, typed):

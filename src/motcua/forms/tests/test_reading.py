@@ -115,6 +115,18 @@ REVEALING = form_of(
 )
 
 
+def test_a_question_brought_up_by_autosave_after_the_page_was_drawn_is_asked_next_too():
+    stored = typed(wants=True)  # kept by autosave a moment before the post
+    blamed = parse_group(REVEALING, "g", post(wants="yes"), stored, CONTEXT)
+    assert codes(blamed) == {"count": "missing"}  # a page that does not say what it drew
+    parsed = parse_group(REVEALING, "g", post(wants="yes", shown="wants"), stored, CONTEXT)
+    assert parsed.faults == ()
+    assert parsed.newly_asked == ("count",)
+    assert not parsed.is_done
+    drawn = parse_group(REVEALING, "g", post(wants="yes", count="", shown="wants count"), stored, CONTEXT)
+    assert codes(drawn) == {"count": "missing"}
+
+
 def test_a_question_the_page_did_not_show_is_asked_next_and_nobody_is_scolded():
     parsed = parse_group(REVEALING, "g", post(wants="yes"), {}, CONTEXT)
     assert parsed.faults == ()
