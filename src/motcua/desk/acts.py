@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk.dossier import result_fields
 from motcua.desk.words import ACT, FAULT
+from motcua.documents import services as documents
+from motcua.documents.inspect import FileRefused
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
@@ -41,6 +43,7 @@ class Form:
 
     fields: Callable[[Page, dict[str, str]], list[FieldView]]
     call: Callable[..., Any]
+    takes_files: bool = False
 
 
 @signed_in("officer")
@@ -62,7 +65,10 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
             if form is None:
                 _CALLS[wanted](page.code, who=request.who, now=now(), seen=seen)
             else:
-                form.call(page, typed, who=request.who, now=now(), seen=seen)
+                extra = {"files": request.FILES} if form.takes_files else {}
+                form.call(page, typed, who=request.who, now=now(), seen=seen, **extra)
+        except FileRefused as refusal:
+            errors = {refusal.facts.get("slot", ""): refusal.sentence}
         except Invalid as refusal:
             errors = {name: FAULT.get(name, "Điền ô này.") for name in map(_first, refusal.faults)}
         else:
@@ -147,10 +153,11 @@ def _result_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     )
     views = [
         FieldView(
-            "text",
+            "file" if f["type"] == "file" else "text",
             f["key"],
             f["label"],
             typed.get(f["key"], ""),
+            accept=".pdf,.jpg,.png" if f["type"] == "file" else "",
             hint="Nhận từ sổ của Bộ, ghi đúng như sổ" if f["entered_by"] == "external_register" else "",
             required=f.get("required", True),
         )
@@ -161,9 +168,18 @@ def _result_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     return [kind, *views, reason, basis]
 
 
-def _propose(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None) -> Any:
+def _propose(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None, files: Any) -> Any:
+    """Draft the result; a file of it (the signed decision) is kept first, for officers' eyes until it is sealed."""
     refusal = typed.get("kind") == "refuse"
-    values = {} if refusal else {f["key"]: typed.get(f["key"], "") for f in result_fields(page.version_id)}
+    values: dict[str, Any] = {}
+    for f in [] if refusal else result_fields(page.version_id):
+        if f["type"] != "file":
+            values[f["key"]] = typed.get(f["key"], "")
+        elif f["key"] in files:
+            kept = documents.attach(
+                who, ("dossier", page.id), f["key"], files[f["key"]], kind="scan", secrecy=page.secrecy, now=now
+            )
+            values[f["key"]] = str(kept.id)
     return deciding.propose(
         page.code,
         is_refusal=refusal,
@@ -241,7 +257,7 @@ _FORMS: dict[Act, Form] = {
     Act.END_VERIFICATION: Form(
         _fields(_text("finding", "Kết quả xác minh")), _words(verifying.end_verification, "finding")
     ),
-    Act.PROPOSE: Form(_result_views, _propose),
+    Act.PROPOSE: Form(_result_views, _propose, takes_files=True),
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
     Act.RETURN_RESULT: Form(_return_views, _words(deciding.return_result, "way", "receiver")),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),

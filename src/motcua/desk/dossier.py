@@ -79,8 +79,10 @@ def dossier(request: Request, code: str) -> HttpResponse:
 def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     """Give the PDF of a form issued for this dossier."""
     page = dossiers.page(request.who, code)
-    made = dossiers.slip_pdf(request.who, slip_id) if page else None
-    if page is None or made is None:
+    if page is None or slip_id not in {s.id for s in dossiers.slips_of(request.who, page.id)}:
+        raise Http404  # a form of another dossier: the log of reads would name the wrong one
+    made = dossiers.slip_pdf(request.who, slip_id)
+    if made is None:
         raise Http404
     log_read(request.who.reader, what="desk.slip", purpose=page.code, at=now(), dossier_id=page.id)
     name, pdf = made

@@ -246,6 +246,20 @@ def keep_generated(
     return Kept(row.pk, slot, row.file_name, len(pdf), pages, found.content_type, staged.sha256, now, kind)
 
 
+@transaction.atomic
+def publish_result(attachment_id: int) -> Kept:
+    """Make an officer's scan of a signed paper the result that the parties may take away."""
+    row = Attachment.objects.select_related("blob").get(
+        pk=attachment_id, holder_kind="dossier", kind__in=["scan", "result"]
+    )
+    row.kind = "result"
+    row.save(update_fields=["kind"])
+    return Kept(
+        row.pk, row.slot, row.file_name, row.blob.size, row.blob.pages, row.blob.content_type, row.blob_id,
+        row.added_at, row.kind,
+    )  # fmt: skip
+
+
 def _check_room(holder: tuple[str, int], slot: str, size: int) -> None:
     """Refuse when the slot or the whole would hold too much; the holder is locked, so the count is true."""
     kind, number = holder

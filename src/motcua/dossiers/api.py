@@ -150,7 +150,7 @@ class PartyOut(Schema):
     name: str
 
 
-class PaperOut(Schema):
+class ComponentOut(Schema):
     key: str
     name: str
     filled_by: str
@@ -178,7 +178,7 @@ class DossierOut(Schema):
     returned_at: Instant | None
     acts: int = Field(description="Số việc đã làm với hồ sơ; gửi lại khi làm việc tiếp theo")
     parties: tuple[PartyOut, ...]
-    papers: tuple[PaperOut, ...]
+    papers: tuple[ComponentOut, ...]
     possible: list[str] = Field(description="Việc cán bộ này làm được lúc này; trống với người nộp")
 
 

@@ -19,7 +19,11 @@ def restrict(rows: QuerySet[Any], who: Person | None) -> QuerySet[Any]:
     A file not meant for the parties (an internal paper) is kept from citizens.
     """
     seen = access.restrict(rows, who, dossier="holder_id", secrecy="secrecy")
-    return seen if who is not None and who.kind == "officer" else seen.filter(is_public_to_parties=True)
+    return (
+        seen
+        if who is not None and who.kind == "officer"
+        else seen.filter(is_public_to_parties=True).exclude(kind="scan")
+    )
 
 
 def opened(

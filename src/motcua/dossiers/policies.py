@@ -47,7 +47,9 @@ WIDEN = {
     "event": "kind = 'dossier' AND " + _seen("event.key", "event.secrecy"),
     "event_value": "kind = 'dossier' AND " + _seen("event_value.key", "event_value.secrecy"),
     "access_log": "app_may('reads.inspect') AND " + _of_dossier("access_log"),
-    "attachment": "holder_kind = 'dossier' AND " + _seen("attachment.holder_id", "attachment.secrecy"),
+    "attachment": "holder_kind = 'dossier' AND "
+    + _seen("attachment.holder_id", "attachment.secrecy")
+    + " AND (app_kind() <> 'citizen' OR (is_public_to_parties AND kind <> 'scan'))",
     "blob": "EXISTS (SELECT 1 FROM attachment t WHERE t.blob_id = blob.sha256)",
     "obligation": _of_dossier("obligation"),
     "payment": _of_dossier("payment"),

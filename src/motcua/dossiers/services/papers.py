@@ -21,6 +21,11 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     were entered; nothing is invented. Until digital signing stands, the paper says so.
     """
     dossier, on = hand.dossier, hand.now.date()
+    if not result.is_refusal and (uploaded := _uploaded(hand, result)):
+        kept = documents.publish_result(uploaded)
+        result.attachment_id = kept.id
+        result.save(update_fields=["attachment_id"])
+        return kept.id, kept.sha256
     committee = identity.unit_view(dossier.committee_id, on)
     told = _refusal(hand, result) if result.is_refusal else _grant(hand, result)
     signer = result.signer
@@ -52,6 +57,13 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     result.attachment_id = kept.id
     result.save(update_fields=["attachment_id"])
     return kept.id, kept.sha256
+
+
+def _uploaded(hand: Hand, result: Result) -> int | None:
+    """Return the attachment of a result that is itself an uploaded, signed paper."""
+    fields = (hand.pack.result or {}).get("fields", [])
+    keys = [f["key"] for f in fields if f["type"] == "file" and f["entered_by"] == "officer"]
+    return next((int(result.values[key]) for key in keys if result.values.get(key)), None)
 
 
 def _grant(hand: Hand, result: Result) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from motcua.dossiers.services.promising import promise
 from motcua.identity.queries import Person
 from motcua.payments import queries as payments
 from motcua.payments import services as money
-from motcua.platform.errors import Forbidden
+from motcua.platform.errors import Forbidden, StepNotAllowed
 from motcua.platform.text import money as money_vi
 
 
@@ -45,6 +45,8 @@ def say_amount(code: str, amount: Decimal, reason: str, *, who: Person, now: dat
     hand = Hand(dossier, pack_of(dossier), who, now, situation_of(dossier, pack_of(dossier), who, now))
     if not hand.situation.receives:
         raise Forbidden("only the receiving unit says fees", act="say_amount")
+    if payments.obligation_of(dossier.id) is None:
+        raise StepNotAllowed("nothing is owed for this procedure", act="say_amount")
     money.say_amount(dossier.id, amount, reason, now=now)
     hand.record(happened.FeeFixed(int(amount), reason))
     hand.finish()

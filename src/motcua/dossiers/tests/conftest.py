@@ -71,6 +71,18 @@ def office(world, db):
     )
 
 
+def picture():
+    """A small real photograph-like PNG, as a phone would send it."""
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    out = BytesIO()
+    Image.effect_noise((64, 64), 40).convert("RGB").save(out, "PNG")
+    return SimpleUploadedFile("giay.png", out.getvalue())
+
+
 def sample_of(pack_folder):
     """Return the sample of a pack's own tests: its answers and case."""
     path = PACKS / pack_folder / "tests" / "source.yaml"

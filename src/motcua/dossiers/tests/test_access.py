@@ -10,7 +10,7 @@ from django.db import connection
 from motcua.documents import services as documents
 from motcua.dossiers import queries
 from motcua.dossiers.services import receiving
-from motcua.dossiers.tests.conftest import MONDAY, draft_with, sample_of
+from motcua.dossiers.tests.conftest import MONDAY, draft_with, picture, sample_of
 from motcua.identity import queries as identity
 from motcua.identity import services as people
 from motcua.platform import security
@@ -18,18 +18,6 @@ from motcua.platform.errors import NotFound
 
 pytestmark = pytest.mark.django_db
 ALL = queries.WorkFilter(turn_only=False)
-
-
-def picture():
-    """A small real photograph-like PNG, as a phone would send it."""
-    from io import BytesIO
-
-    from django.core.files.uploadedfile import SimpleUploadedFile
-    from PIL import Image
-
-    out = BytesIO()
-    Image.effect_noise((64, 64), 40).convert("RGB").save(out, "PNG")
-    return SimpleUploadedFile("giay.png", out.getvalue())
 
 
 @pytest.fixture

@@ -7,10 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from motcua.documents import queries as files
+from motcua.documents import services as documents
 from motcua.dossiers import queries
+from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import deciding, moving, paying, receiving
-from motcua.dossiers.tests.conftest import MONDAY
+from motcua.dossiers.services import deciding, moving, paying, receiving, submitting
+from motcua.dossiers.tests.conftest import MONDAY, draft_with, picture
 from motcua.platform import events
 from motcua.platform.errors import StepNotAllowed
 
@@ -47,3 +50,48 @@ def test_an_extract_goes_from_submission_to_the_citizens_hand(office, as_web, su
     with as_web(office.trang) as who:
         assert queries.page(who, code).status == Status.RETURNED
     assert list(events.verify()) == []
+
+
+def test_a_generic_procedure_ends_with_the_signed_paper_an_officer_uploaded(office, as_web):
+    answers = {
+        "submitter_residence": {"country": "VN", "province": "31", "commune": "10888", "detail": "Thôn Đông Giao"},
+        "submitter_phone": "0912000412",
+        "owner_kind": "self",
+        "request_content": "Chứng thực ba bản sao",
+        "delivery_way": "truc_tiep",
+    }
+    with as_web(office.tien) as who:
+        draft_id = draft_with(who, office.unit, "2.000815", answers, case=None)
+        for key, field in form_of(submitting.drafts.draft(who, draft_id).version_id).fields.items():
+            if field.type == "file" and field.required is True:
+                documents.attach(who, ("draft", draft_id), key, picture(), now=MONDAY)
+        declare(draft_id)
+        code = submitting.submit(draft_id, who=who, now=MONDAY)
+    hour = timedelta(hours=1)
+    with as_web(office.cg["motcua1"]) as who:
+        receiving.accept(code, who=who, now=MONDAY + hour)
+    with as_web(office.cg["hotich"]) as who:
+        page = queries.page(who, code)
+        kept = documents.attach(who, ("dossier", page.id), "result_file", picture(), kind="scan", now=MONDAY + hour)
+        values = {"result_date": "2026-11-16", "result_signer": "Nguyễn Hữu Phúc", "result_file": str(kept.id)}
+        deciding.propose(code, is_refusal=False, values=values, who=who, now=MONDAY + hour)
+        moving.forward(code, who=who, now=MONDAY + hour)
+    with as_web(office.tien) as who:
+        kinds = {f.kind for f in files.files_of(who, ("dossier", page.id))}
+        assert kinds == {"component"}  # the scan is for officers until it is signed
+    with as_web(office.cg["chutich"]) as who:
+        deciding.approve(code, who=who, now=MONDAY + 2 * hour)
+    with as_web(office.tien) as who:
+        assert [f.sha256 for f in files.files_of(who, ("dossier", page.id)) if f.kind == "result"] == [kept.sha256]
+
+
+def declare(draft_id):
+    """Tick the declarations, last of all."""
+    from motcua.forms.models import Draft
+
+    row = Draft.objects.get(pk=draft_id)
+    form = form_of(row.version_id)
+    for key, field in form.fields.items():
+        if field.type == "declaration":
+            row.answers[key] = {"value": True, "source": "applicant", "at": (MONDAY + timedelta(minutes=1)).isoformat()}
+    row.save()
