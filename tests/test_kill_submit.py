@@ -91,7 +91,7 @@ def fire(ground: Ground, count: int, *, longest: int, server_dies: tuple[int, ..
     killer = threading.Thread(target=kill_server_at, args=(ground, folder, server_dies))
     killer.start()
     began = time.monotonic()
-    told = ground.run("submitting.py", "fire", plan, folder, seed, count, longest)
+    told = ground.run("submitting.py", "fire", plan, folder, seed, longest)
     seconds = time.monotonic() - began
     killer.join()
     print(f"{told['acknowledged']} acknowledged in {seconds:.1f} s, {sum(told['deaths'].values())} deaths:", told)
@@ -128,7 +128,7 @@ def kill_server_at(ground: Ground, folder: Path, marks: tuple[int, ...]) -> None
 
 
 def test_a_kill_at_any_point_of_a_submission_loses_nothing_that_was_acknowledged(ground):
-    fire(ground, 60, longest=2)
+    fire(ground, 60, longest=3)
 
 
 @pytest.mark.long
@@ -148,6 +148,17 @@ def test_eight_hands_on_one_draft_make_one_dossier_and_all_get_its_code(ground):
     said = ground.verify()  # the proof can fail
     assert said.returncode == 1
     assert "changed" in said.stdout
+
+
+def test_what_a_second_device_was_told_is_kept_is_in_the_dossier(ground):
+    """It changes an answer and adds a file after the check and before the dossier: kept and in it, or refused."""
+    plan = ground.data / "meanwhile.json"
+    ground.run("submitting.py", "prepare", plan, 1)
+    told = ground.run("submitting.py", "meanwhile", plan)
+    assert told["ended"] == 0
+    assert told["said"] == ["draft_closed", "step_not_allowed"]
+    assert told["phone"] == "0900000001"
+    assert told["files"] == 2
 
 
 def spoil_a_file(ground: Ground, draft: int) -> None:
