@@ -76,10 +76,18 @@ def paper_of(
         subject=pack.short_name,
         body=body,
         authority=("Người khai",),
-        signer=str(answers.get("requester_name") or answers.get("submitter_name") or INVENTED_NAME),
+        signer=_signer(form, answers),
         unsigned=False,
         sample=True,
     )
+
+
+def _signer(form: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
+    """Return who signs the sample: the person the form itself calls the submitter."""
+    for rule in (form.get("parties") or {}).get("submitter", []):
+        if name := answers.get((rule.get("takes") or {}).get("name", "")):
+            return str(name)
+    return INVENTED_NAME
 
 
 def invented_answers(form: Mapping[str, Any], lists: Mapping[str, Any], unit: UnitView) -> dict[str, Any]:
