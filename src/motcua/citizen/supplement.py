@@ -22,7 +22,7 @@ from motcua.dossiers.services import supplementing
 from motcua.forms import engine
 from motcua.forms.drawing import field_views
 from motcua.forms.engine import Context, Fault, Form, Parsed, Value
-from motcua.forms.engine.reading import Action
+from motcua.forms.engine.types import kind_of
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
@@ -32,6 +32,7 @@ from motcua.web.fields import FieldView
 from motcua.web.routes import signed_in
 
 _UNCHANGED = "Phần này chưa sửa. Nếu bạn thấy đã đúng, gọi Trung tâm để trao đổi trước khi gửi."
+_BUTTONS = frozenset({"find", "add", "remove"})
 _REFUSED = {
     "not_asked": "Mục «{}» không nằm trong yêu cầu bổ sung nên không sửa được ở đây.",
     "missing": "Còn thiếu mục «{}».",
@@ -71,7 +72,7 @@ def supplement(request: Request, code: str) -> HttpResponse:
         ids = [f.id for f in asked.files]
         removed(request.who, request.POST["remove"], ids, now=at, after_submission=True)
     asked = _asked(request, code, at)
-    if "find" in request.POST or "remove" in request.POST or "keep" in request.POST:
+    if (_BUTTONS | {"keep"}) & request.POST.keys():
         return _page(request, asked, parsed, errors, ())
     values: dict[str, Value] = {}
     for key, one in parsed.items():
@@ -149,15 +150,34 @@ def _asked(request: Request, code: str, at: datetime) -> _Asked:
 
 
 def _parsed(request: Request, asked: _Asked) -> dict[str, Parsed]:
-    """Each marked field read alone; an address search is remembered so that its matches are drawn."""
-    posted = dict(request.POST.lists())
-    find = request.POST.get("find", "")
+    """What was typed in each marked field; the buttons of addresses and of repeating blocks do their work too."""
     made = {}
-    for key in asked.fields:
-        own_ = {n: v for n, v in posted.items() if n == key or n.startswith(f"{key}-")}
-        one = engine.parse_field(asked.form, key, own_, asked.answers, asked.context)
-        made[key] = replace(one, action=Action("find", find), faults=()) if find == key else one
+    for group in dict.fromkeys(asked.form.fields[key].group for key in asked.fields):
+        whole = engine.parse_group(
+            asked.form, group, _screen(asked, group, dict(request.POST.lists())), asked.answers, asked.context
+        )
+        for key in (f.key for f in asked.form.group(group).fields if f.key in asked.fields):
+            made[key] = replace(
+                whole,
+                values={k: v for k, v in whole.values.items() if k == key},
+                faults=tuple(f for f in whole.faults if f.field == key),
+                newly_asked=(),
+            )
     return made
+
+
+def _screen(asked: _Asked, group: str, posted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The post as if the whole screen had been on the page: what was not marked stands as it was sent before."""
+    screen: dict[str, list[str]] = {}
+    for field in asked.form.group(group).fields:
+        if field.key in asked.fields:
+            screen |= {n: v for n, v in posted.items() if n == field.key or n.startswith(f"{field.key}-")}
+            for button in _BUTTONS & posted.keys():
+                if posted[button][-1].split("-")[0] == field.key:
+                    screen[button] = posted[button]
+        elif (stored := asked.answers.get(field.key)) is not None:
+            screen |= kind_of(field.type).write(field, field.key, stored.value)
+    return screen
 
 
 def _page(
@@ -192,7 +212,9 @@ def _field(asked: _Asked, key: str, parsed: Parsed | None) -> FieldView:
     found = next((v for v in _all(views) if v.name == key), None)
     if found is None:  # hidden by the other answers today, and still asked by the officer
         found = FieldView("text", key, field.label, str(answers[key].value) if key in answers else "")
-    return replace(found, hint=f"Cần sửa: {asked.fields[key]}", is_heading=False)
+    # Words behind an option are another field: open only when it was marked itself, and then drawn on its own.
+    options = tuple(replace(option, reveal=()) for option in found.options)
+    return replace(found, hint=f"Cần sửa: {asked.fields[key]}", is_heading=False, options=options)
 
 
 def _all(views: list[FieldView]) -> list[FieldView]:

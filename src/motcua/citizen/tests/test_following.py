@@ -97,6 +97,26 @@ def test_a_supplement_is_asked_in_gold_and_answered_in_the_same_form(house, sent
     assert client.get(at).status_code == 409  # nothing is asked any more
 
 
+def test_an_address_is_searched_while_answering_a_supplement(house, sent):
+    client, code = sent
+    ask(house.receiver, code, "requester_residence", "requester_relation")
+    at = f"/ho-so/{code}/bo-sung/"
+    typed = {
+        "requester_residence-query": "cam giang",
+        "requester_residence-detail": "Thôn Hạ",
+        "requester_relation": "20",
+    }
+    page = client.post(at, {**typed, "find": "requester_residence"})
+    assert page.status_code == 200
+    assert "Chọn đúng nơi" in page.content.decode()
+    chosen = {"requester_residence-province": "31", "requester_residence-commune": house.unit.place_code}
+    refused = client.post(at, {**typed, **chosen})
+    assert refused.status_code == 422
+    errors = {v.name: v.error for v in refused.context["fields"]}
+    assert errors["requester_residence"] == ""  # a new hamlet
+    assert "chưa sửa" in errors["requester_relation"]
+
+
 def test_a_new_file_takes_the_place_of_one_that_was_not_good(house, sent):
     client, code = sent
     with acting(house.receiver) as who:
