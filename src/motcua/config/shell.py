@@ -90,7 +90,7 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         nav=tuple(links),
         density="desk",
         is_signed_in=who is not None,
-        account=Link("Đăng xuất", "/dang-xuat/") if who else None,
+        account=Link("Tài khoản", "/can-bo/tai-khoan/") if who else None,
         search=SearchBox("/can-bo/tim/") if who and who.scopes() else None,
         officer_name=who.full_name if who else "",
         officer_place=who.post.title if who and who.post else "",

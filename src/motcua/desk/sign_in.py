@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.identity import backends, queries, services
 from motcua.identity.middleware import own_transactions
@@ -103,6 +103,14 @@ def password(request: Request) -> HttpResponse:
     ]
     context = {"fields": fields, "forced": request.who.must_change_password}
     return render(request, "desk/password.html", context, status=422 if faults else 200)
+
+
+@signed_in("officer")
+@require_GET
+def account(request: Request) -> HttpResponse:
+    """Show who is signed in, in which posts, with which rights; the ways to change the password and to sign out."""
+    posts = [(post.title, "đang thay" if post.acting else "") for post in request.who.posts]
+    return render(request, "desk/account.html", {"posts": posts})
 
 
 @signed_in()

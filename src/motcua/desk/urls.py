@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("can-bo/dang-nhap/", sign_in.sign_in, name="sign_in"),
     path("can-bo/mat-khau/", sign_in.password, name="password"),
+    path("can-bo/tai-khoan/", sign_in.account, name="account"),
     path("dang-xuat/", sign_in.sign_out, name="sign_out"),
     path("can-bo/", lists.my_work, name="my_work"),
     path("can-bo/ho-so/", lists.everything, name="everything"),

@@ -246,10 +246,3 @@ class ClockResumed:
 
     reason: str
     until: datetime
-
-
-@dataclass(frozen=True)
-class DossierOpened:
-    """An officer opened the dossier for the first time: shown to the citizen as "đã xem"."""
-
-    step: str

@@ -1,0 +1,140 @@
+"""We keep our published word: the OpenAPI document is the one we promised, and every answer is as it says.
+
+Bounded: 20 examples an operation for each kind of visitor, the same ones every time. The house stays
+as it was after each example.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import schemathesis
+from django.conf import settings as django_settings
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from motcua.config.api import document
+from motcua.platform import rates
+
+SNAPSHOT = Path(__file__).parent / "openapi.json"
+FEWEST_OPERATIONS = 7
+EXAMPLES = settings(
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+# A request may be as the schema says and still be about nothing that exists (404), come too late (409),
+# be for somebody else (401, 403), or hold answers that the form of that procedure refuses (422).
+CHECKS_OF_WORLD = [schemathesis.checks.CHECKS.get_by_names(["positive_data_acceptance"])[0]]
+
+
+def test_the_document_is_the_one_we_promised():
+    promised = json.loads(SNAPSHOT.read_text("utf-8"))
+    assert document() == promised, "renew it knowingly: see docs/api.md, 'Khi giao diện thay đổi'"
+
+
+def test_every_operation_is_described_and_says_how_it_refuses():
+    for path, operations in document()["paths"].items():
+        for method, operation in operations.items():
+            place = f"{method} {path}"
+            assert operation["description"], place
+            refused = {s: r for s, r in operation["responses"].items() if int(s) >= 400}
+            assert "429" in refused, place
+            assert ("401" in refused) == bool(operation.get("security")), place
+            for response in refused.values():
+                assert list(response["content"]) == ["application/problem+json"], place
+
+
+@pytest.fixture
+def schema(house, monkeypatch):
+    """The published document, ready to be tried on the application itself; nobody counts the tries."""
+    monkeypatch.setattr(rates, "allow", lambda *_args, **_limits: True)
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+
+
+@pytest.fixture
+def known(house, program, extract):
+    """Values that lead somewhere: a real dossier, procedure and commune."""
+    code = program(house.trang).send("/api/dossiers", extract, key="known-dossier").json()["code"]
+    return {"dossiers": code, "status": code, "procedures": extract["procedure"], "body": extract}
+
+
+def cases(operation, known):
+    """Draw a request: three of five as the schema says, one about things that exist, one as it must not be."""
+    kind = operation.path.split("/")[2]
+    path = {"code": known[kind]} if "{code}" in operation.path else None
+    query = {"commune": "cam-giang"} if kind == "procedures" else None
+    body = {}
+    if (operation.method.upper(), operation.path) == ("POST", "/api/dossiers"):
+        body = {"body": known["body"], "media_type": "application/json"}
+    elif operation.method.upper() == "POST":
+        body = {"body": {"acts": 0}, "media_type": "application/json"}
+    free = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    real = operation.as_strategy(
+        generation_mode=GenerationMode.POSITIVE, path_parameters=path, query=query, **body
+    )
+    wrong = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    return st.integers(0, 4).flatmap(lambda n: real if n == 0 else wrong if n == 1 else free)
+
+
+def headers_of(visitor):
+    if visitor is None:
+        return {}
+    session = visitor.cookies[django_settings.SESSION_COOKIE_NAME].value
+    csrf = visitor.cookies[django_settings.CSRF_COOKIE_NAME].value
+    return {
+        "Cookie": f"{django_settings.SESSION_COOKIE_NAME}={session}; {django_settings.CSRF_COOKIE_NAME}={csrf}",
+        "X-CSRFToken": visitor.token,
+    }
+
+
+@pytest.mark.parametrize("visitor", ["citizen", "officer", "nobody"])
+def test_every_answer_is_as_the_document_says(house, program, schema, known, visitor):
+    who = {"citizen": house.trang, "officer": house.receiver, "nobody": None}[visitor]
+    headers = headers_of(program(who) if who else None)
+    answered: dict[str, Counter] = {}
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        seen = answered.setdefault(operation.label, Counter())
+
+        @EXAMPLES
+        @given(case=cases(operation, known))
+        def holds(case, seen=seen):
+            with transaction.atomic():
+                response = case.call_and_validate(headers=headers, excluded_checks=CHECKS_OF_WORLD)
+                seen[response.status_code] += 1
+                transaction.set_rollback(True)
+
+        holds()
+
+    tried = [label for label, seen in answered.items() if seen.total() >= 10]
+    assert len(tried) >= FEWEST_OPERATIONS
+    assert len(tried) == len(answered)
+    # The shapes of what is granted were looked at too, not only refusals.
+    granted = {label for label, seen in answered.items() if any(200 <= status < 300 for status in seen)}
+    assert granted >= GRANTED["nobody"] | GRANTED[visitor], answered
+
+
+_PUBLIC = {
+    "GET /api/communes",
+    "GET /api/procedures",
+    "GET /api/procedures/{code}",
+    "GET /api/procedures/{code}/form",
+    "GET /api/status/{code}",
+}
+_OF_DOSSIERS = {"GET /api/session", "GET /api/dossiers/{code}", "GET /api/dossiers/{code}/timeline"}
+GRANTED = {
+    "nobody": _PUBLIC,
+    "citizen": _OF_DOSSIERS | {"GET /api/dossiers", "POST /api/dossiers"},
+    "officer": _OF_DOSSIERS | {"GET /api/work", "POST /api/dossiers/{code}/acceptance"},
+}
