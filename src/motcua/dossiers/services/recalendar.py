@@ -22,7 +22,6 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
 from motcua.dossiers.events import DueSet
 from motcua.dossiers.services.promising import limit_of, policy_of
-from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.platform import clock, events
 from motcua.platform.clock.store import MANAGE
@@ -161,7 +160,8 @@ def would_move(unit_id: int | None, change: Change, *, who: Person, now: datetim
     never listed. The change is made by its own service and undone at once, so what is told is what
     it would do, and what the service refuses is refused here (Conflict, NotFound, Forbidden, clock_…).
     """
-    return _listed(_moved(_read(_committees(unit_id or change.unit_id, now)), change, who=who, now=now, keep=False))
+    _permit(who)
+    return _listed(_moved(_read(_committees(unit_id or change.unit_id)), change, who=who, now=now, keep=False))
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def make_change(
     Confidential dossiers follow the same decision and stand on neither.
     """
     _permit(who)
-    facts = _read(_committees(change.unit_id, now))
+    facts = _read(_committees(change.unit_id))
     moves = _moved(facts, change, who=who, now=now, keep=True)
     listed = _listed(moves)
     if seen != mark_of(listed):
@@ -213,9 +213,9 @@ def _permit(who: Person) -> None:
         raise Forbidden("changing the calendar needs the permission", permission=MANAGE)
 
 
-def _committees(unit_id: int | None, now: datetime) -> list[int]:
+def _committees(unit_id: int | None) -> list[int] | None:
     # A date is counted by the committee's calendar of processing (promising.calendar_of), never by a department's.
-    return [unit_id] if unit_id is not None else [unit.id for unit in identity.committees(now.date())]
+    return None if unit_id is None else [unit_id]
 
 
 def _read(units: list[int] | None, codes: list[str] | None = None) -> list[_Facts]:
@@ -240,7 +240,6 @@ def _moved(
     facts: Sequence[_Facts], change: Change, *, who: Person, now: datetime, keep: bool
 ) -> list[tuple[_Facts, datetime]]:
     """Make a change, undo it unless `keep`, and return what it moves, with the new dates."""
-    _permit(who)
     units = sorted({one.committee_id for one in facts})
     before = {unit: clock.calendar_of(unit) for unit in units}
     with transaction.atomic(), structlog.contextvars.bound_contextvars(is_trial=not keep):
