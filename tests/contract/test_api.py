@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import schemathesis
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from motcua.config.api import document
 from motcua.platform import rates
@@ -32,9 +36,11 @@ EXAMPLES = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+# The cookie of the session is the visitor's own, never an invented one.
+OWN_SESSION = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
 # A request may be as the schema says and still be about nothing that exists (404), come too late (409),
 # be for somebody else (401, 403), or hold answers that the form of that procedure refuses (422).
-CHECKS_OF_WORLD = [schemathesis.checks.CHECKS.get_by_names(["positive_data_acceptance"])[0]]
+CHECKS_OF_WORLD = [positive_data_acceptance]
 
 
 def test_the_document_is_the_one_we_promised():
@@ -58,7 +64,21 @@ def test_every_operation_is_described_and_says_how_it_refuses():
 def schema(house, monkeypatch):
     """The published document, ready to be tried on the application itself; nobody counts the tries."""
     monkeypatch.setattr(rates, "allow", lambda *_args, **_limits: True)
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    with connection_kept():
+        return schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application(), config=OWN_SESSION)
+
+
+@contextmanager
+def connection_kept():
+    """Keep the connection open between requests: it holds the test's transaction (Django's client does the same)."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for end in ends:
+            end.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -79,47 +99,51 @@ def cases(operation, known):
     elif operation.method.upper() == "POST":
         body = {"body": {"acts": 0}, "media_type": "application/json"}
     free = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
-    real = operation.as_strategy(
-        generation_mode=GenerationMode.POSITIVE, path_parameters=path, query=query, **body
-    )
+    real = operation.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=path, query=query, **body)
     wrong = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
     return st.integers(0, 4).flatmap(lambda n: real if n == 0 else wrong if n == 1 else free)
 
 
-def headers_of(visitor):
+def passes_of(visitor):
+    """What a visitor's own page would send along: cookies and token."""
     if visitor is None:
         return {}
-    session = visitor.cookies[django_settings.SESSION_COOKIE_NAME].value
-    csrf = visitor.cookies[django_settings.CSRF_COOKIE_NAME].value
-    return {
-        "Cookie": f"{django_settings.SESSION_COOKIE_NAME}={session}; {django_settings.CSRF_COOKIE_NAME}={csrf}",
-        "X-CSRFToken": visitor.token,
-    }
+    names = (django_settings.SESSION_COOKIE_NAME, django_settings.CSRF_COOKIE_NAME)
+    cookies = {name: visitor.cookies[name].value for name in names}
+    # The transport sends the jar; the header tells schemathesis that this sign-in is meant and not invented.
+    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return {"cookies": cookies, "headers": {"Cookie": header, "X-CSRFToken": visitor.token}}
+
+
+def tried_out(operation, known, passes) -> Counter:
+    """Send the examples of one operation and count the answers by status; a broken promise fails the test."""
+    seen: Counter = Counter()
+
+    @EXAMPLES
+    @given(case=cases(operation, known))
+    def holds(case):
+        with transaction.atomic():
+            response = case.call_and_validate(**passes, excluded_checks=CHECKS_OF_WORLD)
+            seen[response.status_code] += 1
+            transaction.set_rollback(True)
+
+    with connection_kept():
+        holds()
+    return seen
 
 
 @pytest.mark.parametrize("visitor", ["citizen", "officer", "nobody"])
 def test_every_answer_is_as_the_document_says(house, program, schema, known, visitor):
     who = {"citizen": house.trang, "officer": house.receiver, "nobody": None}[visitor]
-    headers = headers_of(program(who) if who else None)
+    passes = passes_of(program(who) if who else None)
     answered: dict[str, Counter] = {}
 
     for found in schema.get_all_operations():
         operation = found.ok()
-        seen = answered.setdefault(operation.label, Counter())
+        answered[operation.label] = tried_out(operation, known, passes)
 
-        @EXAMPLES
-        @given(case=cases(operation, known))
-        def holds(case, seen=seen):
-            with transaction.atomic():
-                response = case.call_and_validate(headers=headers, excluded_checks=CHECKS_OF_WORLD)
-                seen[response.status_code] += 1
-                transaction.set_rollback(True)
-
-        holds()
-
-    tried = [label for label, seen in answered.items() if seen.total() >= 10]
-    assert len(tried) >= FEWEST_OPERATIONS
-    assert len(tried) == len(answered)
+    assert len(answered) >= FEWEST_OPERATIONS
+    assert all(seen.total() for seen in answered.values())
     # The shapes of what is granted were looked at too, not only refusals.
     granted = {label for label, seen in answered.items() if any(200 <= status < 300 for status in seen)}
     assert granted >= GRANTED["nobody"] | GRANTED[visitor], answered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
 from motcua.catalogue.api import router as procedures
 from motcua.config import refusals
@@ -123,6 +124,12 @@ def _fault(raw: Any) -> dict[str, str]:
     return {"field": raw.name or raw.field, "group": raw.group, "code": raw.code, "message": raw.message}
 
 
+class Readable(JSONRenderer):
+    """Vietnamese as it is written: half the bytes of escapes, and a person can read it."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
 class Interface(NinjaAPI):
     """Ninja with problems instead of its own errors, in its answers and in its document."""
 
@@ -209,6 +216,7 @@ api = Interface(
     description="Giao diện cho phần mềm khác của hệ thống giải quyết thủ tục hành chính. Hướng dẫn: docs/api.md.",
     docs_url=None,
     urls_namespace="api",
+    renderer=Readable(),
 )
 api.add_router("", identity)
 api.add_router("", procedures)
