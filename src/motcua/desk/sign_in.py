@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth import login, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.identity import backends, queries, services
 from motcua.identity.middleware import own_transactions
 from motcua.identity.requests import Request
+from motcua.platform import rates
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
 from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView
 from motcua.web.routes import public, signed_in
 
+TRIES = 60  # per address and ten minutes: a whole one-stop shop may share one address
 BACKEND = "motcua.identity.backends.PrincipalBackend"
 _FAULTS = {
     "old_wrong": "Mật khẩu đang dùng chưa đúng.",
@@ -40,7 +44,9 @@ def sign_in(request: Request) -> HttpResponse:
     """Ask for name and password; a wrong pair never says which of the two is wrong."""
     error = ""
     username = request.POST.get("username", "")
-    if request.method == "POST":
+    if request.method == "POST" and not _may_try(request):
+        error = "Địa chỉ mạng này đã thử quá nhiều lần. Đợi mười phút rồi thử lại."
+    elif request.method == "POST":
         try:
             signed = services.sign_in_officer(username, request.POST.get("password", ""), now=now())
         except services.SignInRefused as refusal:
@@ -61,7 +67,7 @@ def sign_in(request: Request) -> HttpResponse:
         FieldView("text", "password", "Mật khẩu", "", autocomplete="current-password", width=20),
     ]
     ended = request.session.pop("ended", "")
-    context = {"fields": fields, "ended": ended, "next": request.GET.get("next", "")}
+    context = {"fields": fields, "ended": ended, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "desk/sign_in.html", context, status=422 if error else 200)
 
 
@@ -121,6 +127,12 @@ def sign_out(request: Request) -> HttpResponse:
     services.sign_out(request.who, reason="asked", now=now())
     logout(request)
     return redirect("desk:sign_in" if officer else "/")
+
+
+def _may_try(request: Request) -> bool:
+    """Hold back whoever guesses many accounts from one address; each account has its own lock besides."""
+    address = rates.address_of(request)
+    return rates.allow("officer_sign_in", address, most=TRIES, within=timedelta(minutes=10), now=now())
 
 
 def _next(request: Request) -> str:

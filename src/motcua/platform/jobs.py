@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from motcua.platform.clock.now import today
+from motcua.platform import rates
+from motcua.platform.clock.now import now, today
 
 SILENT_SECONDS = 30
 
@@ -18,6 +21,13 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: 
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="platform.forget_rates", queueing_lock="platform.forget_rates")
+def forget_rates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each hour: drop counts of tries that are of no use any more."""
+    rates.forget(before=now() - timedelta(hours=1))
 
 
 @app.periodic(cron="5 1 * * *")

@@ -65,5 +65,6 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     if found is None:
         return refused(request, "closed", return_to=return_to)
     open_session(request, backends.account_from(found), backend=BACKEND)
+    request.session["signed_in_at"] = now().isoformat()  # the time from here to submission is measured (R7.13)
     log.info("citizen.signed_in", account=signed.account_id)
     return HttpResponseRedirect(return_to)
