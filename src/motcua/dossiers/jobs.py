@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from motcua.dossiers import reactions
 from motcua.dossiers.services import reminding
 from motcua.platform.clock.now import now
 
@@ -13,3 +14,10 @@ from motcua.platform.clock.now import now
 def remind_supplements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each morning: remind citizens, bring dossiers past their deadline back to the officer's list."""
     reminding.remind_supplements(now=now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dossiers.close_abolished_drafts", queueing_lock="dossiers.close_abolished_drafts")
+def close_abolished_drafts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Every ten minutes: close drafts of procedures that have ended (two queries when none has)."""
+    reactions.on_procedures_abolished(now=now())

@@ -16,15 +16,17 @@ from motcua.catalogue.queries.listing import (
 from motcua.catalogue.queries.lists import code_lists, sample_answers
 from motcua.catalogue.queries.page import ProcedurePage, procedure_page
 from motcua.catalogue.queries.review import ProcedureRow, administered, mark_counts, published_packs, review, waiting
-from motcua.catalogue.queries.terms import Terms, competence, pack_of_version, terms
+from motcua.catalogue.queries.terms import Abolished, Terms, abolished, competence, pack_of_version, terms
 
 __all__ = [
+    "Abolished",
     "EntryRow",
     "Found",
     "Group",
     "ProcedurePage",
     "ProcedureRow",
     "Terms",
+    "abolished",
     "administered",
     "applicants",
     "by_applicant",

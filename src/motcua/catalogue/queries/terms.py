@@ -85,6 +85,24 @@ def abolished_on(procedure: str) -> date | None:
     return Abolition.objects.filter(procedure=procedure).order_by("-on").values_list("on", flat=True).first()
 
 
+@dataclass(frozen=True)
+class Abolished:
+    """A procedure that ended: from when, and the decision behind it."""
+
+    procedure: str
+    on: date
+    source: str
+
+
+def abolished(on: date) -> list[Abolished]:
+    """Return the abolitions that have begun by a day, the last of each procedure; one query.
+
+    A version published after one brings the procedure back: ask `terms` where that matters.
+    """
+    rows = Abolition.objects.filter(on__lte=on).order_by("procedure", "-on").distinct("procedure")
+    return [Abolished(row.procedure, row.on, row.source) for row in rows]
+
+
 def competence(committee_id: int, procedure: str, group: str) -> tuple[int, int]:
     """Return (receiving unit, handling unit) in a committee; a line for the procedure beats one for its group.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from motcua.catalogue.models import Competence
+from motcua.catalogue import services as catalogue
 from motcua.config.paths import DEMO
 from motcua.identity import services as identity
 from motcua.identity.models import Account, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
@@ -60,7 +60,7 @@ def _commune(commune: dict[str, Any], index: int, now: datetime) -> None:
         if part["kind"] != "vertical":
             UnitParent.objects.create(unit=unit, parent=committee, since=SINCE)
         units[part["key"]] = unit
-    _competence(committee, units)
+    _competence(committee, units, now)
     _officers(commune, index, units, now)
 
 
@@ -70,14 +70,16 @@ def _unit(slug: str, kind: str, name: str, short_name: str, contact: dict[str, A
     return unit
 
 
-def _competence(committee: Unit, units: dict[str, Unit]) -> None:
+def _competence(committee: Unit, units: dict[str, Unit], now: datetime) -> None:
     for part in told()["departments"]:
         for group in part.get("groups", []):
-            Competence.objects.create(
-                committee_id=committee.id,
+            catalogue.assign_competence(
+                committee.id,
                 group=group,
                 receiving_unit_id=units["tt"].id,
                 handling_unit_id=units[part["key"]].id,
+                now=now,
+                who=None,
             )
 
 
