@@ -142,7 +142,7 @@ def test_eight_hands_on_one_draft_make_one_dossier_and_all_get_its_code(ground):
     told = ground.run("submitting.py", "same", plan, 8)
     assert set(told["codes"]) == {told["later"]}  # the eight, and the replay an hour later
     draft = json.loads(plan.read_text("utf-8"))[0]["draft"]
-    assert ground.rows(f"SELECT count(*) FROM dossier WHERE draft_id = {int(draft)}") == [(1,)]  # noqa: S608
+    assert ground.rows(f"SELECT count(*) FROM dossier WHERE draft_id = {int(draft)}") == [(1,)]
     assert ground.verify().returncode == 0
     spoil_a_file(ground, draft)
     said = ground.verify()  # the proof can fail
@@ -161,8 +161,43 @@ def test_what_a_second_device_was_told_is_kept_is_in_the_dossier(ground):
     assert told["files"] == 2
 
 
+def rush(ground: Ground, *, day: int, each: int, given: int = 0) -> None:
+    """Take 4 × `each` codes of one commune at once, after `given` of that day, past the four digits."""
+    if given:
+        prefix = ground.rows("SELECT code FROM unit_code WHERE system = 'dossier_prefix' AND unit_id = (SELECT id"
+                             " FROM unit WHERE kind = 'committee' ORDER BY slug LIMIT 1)")[0][0]  # fmt: skip
+        with psycopg.connect(ground.server.dsn(postgres.OWNER)) as connection:
+            series = f"code/{prefix}/202611{day:02}"
+            connection.execute("INSERT INTO serial (series, last) VALUES (%s, %s)", (series, given))
+    told = ground.run("rushing.py", "rush", day, 4, each)
+    print(told, f"p95 beside a rush / alone: {told['beside_ms']['p95'] / told['alone_ms']['p95']:.2f}")
+    assert told["taken"] == told["unique"] == 4 * each
+    assert (told["first"], told["last"]) == (given + 1, given + 4 * each)  # nobody was killed: no gap either
+    assert told["widths"] == {"9999": 4, "10000": 5, "last": 5}
+    assert len(told["heads"]) == 1  # beyond the width it grows: neither wraps nor takes another day
+
+
+def test_codes_are_unique_and_grow_beyond_four_digits_when_four_processes_take_them(ground):
+    rush(ground, day=18, each=150, given=9700)
+
+
+@pytest.mark.long
+def test_twelve_thousand_codes_of_one_commune_in_one_day(ground):
+    rush(ground, day=19, each=3000)
+
+
+def test_the_day_of_a_code_begins_at_midnight_in_viet_nam(ground):
+    heads = [code.rsplit("-", 1)[0].rsplit("-", 1)[1] for code in ground.run("rushing.py", "night")]
+    assert heads == ["261123", "261124", "261124"]
+
+
+def test_an_open_submission_keeps_nobody_from_a_code_and_a_gap_is_allowed(ground):
+    serials = [int(code.rsplit("-", 1)[1]) for code in ground.run("rushing.py", "open")]
+    assert serials == [1, 2, 3]
+
+
 def spoil_a_file(ground: Ground, draft: int) -> None:
-    query = f"SELECT t.blob_id FROM attachment t JOIN dossier d ON d.id = t.holder_id WHERE d.draft_id = {int(draft)}"  # noqa: S608
+    query = f"SELECT t.blob_id FROM attachment t JOIN dossier d ON d.id = t.holder_id WHERE d.draft_id = {int(draft)}"
     sha256 = ground.rows(query)[0][0]
     path = ground.data / "blobs" / sha256[:2] / sha256[2:4] / sha256
     path.write_bytes(path.read_bytes()[:-1] + b"#")

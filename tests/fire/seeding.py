@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - Django before its models
 """Program, as owner: an empty database becomes two communes with the three detailed procedures.
 
 `python seeding.py`; the address of the database comes from the environment, as for every program of the box.

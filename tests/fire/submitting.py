@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - Django before its models
 """Program, as web: people submit dossiers in processes that are killed at chosen points and start again.
 
 `submitting.py prepare PLAN COUNT` opens and fills drafts and writes them down.
