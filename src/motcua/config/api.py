@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
@@ -127,7 +127,9 @@ def _fault(raw: Any) -> dict[str, str]:
 class Readable(JSONRenderer):
     """Vietnamese as it is written: half the bytes of escapes, and a person can read it."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:  # noqa: ARG002
+        """Return the JSON text."""
+        return json.dumps(data, cls=self.encoder_class, ensure_ascii=False)
 
 
 class Interface(NinjaAPI):
@@ -148,6 +150,8 @@ class Interface(NinjaAPI):
         guards = self._guards()
         routes: list[URLPattern] = []
         for route in self.urls[0]:
+            if not isinstance(route, URLPattern) or route.callback is None:
+                raise TypeError(f"{route} leads nowhere")
             guard = guards.get(str(route.pattern), Everybody())
             view = route.callback if str(route.pattern) else _unknown  # the root names the place of the others
             routes.append(path(str(route.pattern), guarded(view, guard), name=route.name))
