@@ -27,10 +27,11 @@ DOSSIER_PERMISSIONS = (
     "dossiers.number",
     "dossiers.oversee",
 )
+_LATE = "Quá hạn"
 _VIEWS = {
     "cho": ("Chờ tôi", WorkFilter()),
     "moi": ("Mới nộp", WorkFilter(status=Status.SUBMITTED)),
-    "tre": ("Quá hạn", WorkFilter()),
+    "tre": (_LATE, WorkFilter()),
     "bo-sung": ("Chờ bổ sung", WorkFilter(turn_only=False, status=Status.AWAITING_SUPPLEMENT)),
     "phi": ("Chờ nộp phí", WorkFilter(turn_only=False, status=Status.AWAITING_PAYMENT)),
     "tra": ("Chờ trả", WorkFilter(status=Status.COMPLETED)),
@@ -119,12 +120,13 @@ def _day(due: datetime, at: datetime) -> str:
 def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     for row in rows:
-        title = _group_title(row, at)
-        if not groups or groups[-1]["title"] != title:
-            groups.append({"title": title, "rows": []})
         kind, text = due_words(row, at)
+        title = _group_title(row, kind, at)
+        group = next((g for g in groups if g["title"] == title), None)
+        if group is None:
+            groups.append(group := {"title": title, "rows": []})
         channel, icon = CHANNEL[row.channel]
-        groups[-1]["rows"].append(
+        group["rows"].append(
             {
                 "key": row.code,
                 "url": reverse("desk:dossier", kwargs={"code": row.code}),
@@ -139,15 +141,20 @@ def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
                 "due_text": text,
             }
         )
-    return groups
+    # What is late comes first: rows are ordered by their day, also those that no longer wait for us.
+    return sorted(groups, key=lambda g: g["title"] != _LATE)
 
 
-def _group_title(row: WorkRow, at: datetime) -> str:
+def _group_title(row: WorkRow, kind: str, at: datetime) -> str:
     if row.due_at is None:
         return "Không có thời hạn"
     due = row.due_at.astimezone(ZONE)
-    if due < at and row.status not in FINAL:
-        return "Quá hạn"
+    if kind == "late":
+        return _LATE
+    if due < at and row.status == Status.COMPLETED:
+        return "Có kết quả, chờ trả"
+    if due < at and kind == "paused":
+        return "Đang dừng, chờ người nộp"
     if due.date() == at.date():
         return "Hôm nay"
     weekday = weekday_vi(due.date())
