@@ -170,7 +170,9 @@ def rush(ground: Ground, *, day: int, each: int, given: int = 0) -> None:
             series = f"code/{prefix}/202611{day:02}"
             connection.execute("INSERT INTO serial (series, last) VALUES (%s, %s)", (series, given))
     told = ground.run("rushing.py", "rush", day, 4, each)
-    print(told, f"p95 beside a rush / alone: {told['beside_ms']['p95'] / told['alone_ms']['p95']:.2f}")
+    print(told)
+    print(f"p95 of the other commune: beside a rush / alone {_p95(told, 'rush') / told['alone_ms']['p95']:.2f},")
+    print(f"beside a rush / beside as many readers {_p95(told, 'rush') / _p95(told, 'readers'):.2f}")
     assert told["taken"] == told["unique"] == 4 * each
     assert (told["first"], told["last"]) == (given + 1, given + 4 * each)  # nobody was killed: no gap either
     assert told["widths"] == {"9999": 4, "10000": 5, "last": 5}
@@ -181,6 +183,10 @@ def test_codes_are_unique_and_grow_beyond_four_digits_when_four_processes_take_t
     rush(ground, day=18, each=150, given=9700)
 
 
+def _p95(told: dict, beside: str) -> float:
+    return told[f"beside_{beside}_ms"]["p95"]
+
+
 @pytest.mark.long
 def test_twelve_thousand_codes_of_one_commune_in_one_day(ground):
     rush(ground, day=19, each=3000)
@@ -189,6 +195,13 @@ def test_twelve_thousand_codes_of_one_commune_in_one_day(ground):
 def test_the_day_of_a_code_begins_at_midnight_in_viet_nam(ground):
     heads = [code.rsplit("-", 1)[0].rsplit("-", 1)[1] for code in ground.run("rushing.py", "night")]
     assert heads == ["261123", "261124", "261124"]
+
+
+def test_a_rush_in_one_commune_locks_nothing_of_another(ground):
+    """Times tell of the machine; a lock held for good tells of the design."""
+    *quiet, crowded = ground.run("rushing.py", "held")
+    assert [int(code.rsplit("-", 1)[1]) for code in quiet] == [1, 2, 3]
+    assert crowded == "waits"
 
 
 def test_an_open_submission_keeps_nobody_from_a_code_and_a_gap_is_allowed(ground):
