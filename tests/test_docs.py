@@ -54,23 +54,6 @@ def test_every_link_of_a_page_leads_to_something_that_is_there(page):
     assert broken == []
 
 
-def test_every_page_of_docs_can_be_reached_from_a_readme():
-    """Decisions are reached through their folder."""
-    reached, waiting = set(), [ROOT / name for name in READMES]
-    while waiting:
-        page = waiting.pop()
-        if page in reached:
-            continue
-        reached.add(page)
-        for link in links_of(page):
-            target = (page.parent / link.partition("#")[0]).resolve()
-            if target.is_dir() and target.is_relative_to(ROOT / "docs"):
-                waiting += target.glob("*.md")
-            elif target.suffix == ".md" and target.exists():
-                waiting.append(target)
-    assert {str(p.relative_to(ROOT)) for p in PAGES if p not in reached} == set()
-
-
 def test_the_two_readmes_lead_to_each_other_and_to_the_same_pages():
     english, vietnamese = (set(links_of(ROOT / name)) for name in READMES)
     assert english ^ vietnamese == set(READMES)
