@@ -39,7 +39,7 @@ def clock_of(page: Page, at: datetime) -> Told:
         return _before_acceptance(page, at)
     lines, _ = dossiers.arithmetic_of(page.id)
     calendar = clock.calendar_of(page.committee_id, "processing")
-    kind = due_kind(page.status, page.due_at, at)
+    kind = due_kind(page.status, page.due_at, at, asks_applicant=page.asks_applicant)
     is_moved = page.original_due_at is not None and page.original_due_at != page.due_at
     ended = page.status in FINAL or page.status == Status.COMPLETED
     return Told(
@@ -63,15 +63,16 @@ def _before_acceptance(page: Page, at: datetime) -> Told:
     submitted_at = here(page.submitted_at).replace(second=0, microsecond=0)
     told = clock.answer_by(submitted_at, page.channel, calendar, policy_of(pack))
     waits = page.status == Status.SUBMITTED
+    kind = due_kind(page.status, page.answer_by, at, asks_applicant=page.asks_applicant)
     return Told(
-        kind=due_kind(page.status, page.answer_by, at),
+        kind=kind,
         label="Chúng tôi trả lời chậm nhất",
-        promise=instant_vi(page.answer_by) if page.answer_by and waits else "",
+        promise=instant_vi(page.answer_by) if page.answer_by else "",
         estimate=_day(page.estimated_at) if page.estimated_at and waits else "",
         days=_answer_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
         lines=tuple(line.note for line in told.arithmetic if line.note and line.kind != "received") if waits else (),
         why_title="Vì sao là lúc này?",
-        tag=_late(page.answer_by, due_kind(page.status, page.answer_by, at), calendar, at),
+        tag=_late(page.answer_by, kind, calendar, at),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.clockwork import clock_of
 from motcua.citizen.receipt import next_steps, page_of
-from motcua.citizen.words import STATUS, here, stamp
+from motcua.citizen.words import here, stamp, status_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
@@ -53,7 +53,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     context = {
         "page": page,
         "submitter": next((p.name for p in page.parties if p.role == "submitter"), ""),
-        "status": STATUS[page.status],
+        "status": status_words(page.status, asks_applicant=page.asks_applicant),
         "where": where_of(page, at),
         "clock": clock_of(page, at),
         "asked": _asked(request, page),
@@ -100,8 +100,10 @@ def where_of(page: Page, at: datetime) -> str:
             return f"{receiving} đã tiếp nhận, đang chuyển đến {handling}"
         case Status.DECLINED:
             return f"{receiving} chưa tiếp nhận hồ sơ này"
-        case Status.AWAITING_SUPPLEMENT:
+        case Status.AWAITING_SUPPLEMENT if page.asks_applicant:
             return f"{receiving} chờ bạn bổ sung"
+        case Status.AWAITING_SUPPLEMENT:
+            return f"{receiving} đang xem phần bạn vừa bổ sung"
         case Status.AWAITING_PAYMENT:
             return f"{receiving} chờ bạn nộp phí, lệ phí"
         case Status.WITHDRAWAL_REQUESTED:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
-from motcua.citizen.words import STATUS, due_kind
+from motcua.citizen.words import due_kind, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.queries import MyDossier
@@ -73,11 +73,11 @@ def dossier_line(row: MyDossier, at: datetime) -> dict[str, Any]:
         when = f"Chúng tôi trả lời trước {instant_vi(row.answer_by)}"
     else:
         when = ""
-    kind = due_kind(row.status, row.due_at or row.answer_by, at)
+    kind = due_kind(row.status, row.due_at or row.answer_by, at, asks_applicant=row.needs_me)
     return {
         "code": row.code,
         "title": row.title,
-        "status": STATUS[row.status],
+        "status": status_words(row.status, asks_applicant=row.needs_me),
         "kind": kind,
         "when": when,
         "asks": _ASKS.get(row.status, ""),

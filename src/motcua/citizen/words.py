@@ -42,11 +42,18 @@ def phone_words(number: str) -> str:
     return f"{number[:4]} {number[4:7]} {number[7:]}" if len(number) == 10 and number.isdigit() else number
 
 
-def due_kind(status: Status, due_at: datetime | None, at: datetime) -> str:
+def status_words(status: Status, *, asks_applicant: bool) -> str:
+    """Return the state in words; a supplement already sent no longer waits for the citizen."""
+    if status == Status.AWAITING_SUPPLEMENT and not asks_applicant:
+        return "Đang xem phần bổ sung"
+    return STATUS[status]
+
+
+def due_kind(status: Status, due_at: datetime | None, at: datetime, *, asks_applicant: bool = True) -> str:
     """Return the kind of due tag: "" where no date counts any more."""
     if status in FINAL or status == Status.COMPLETED:
         return ""
-    if status in WAITS_FOR_CITIZEN:
+    if status in WAITS_FOR_CITIZEN and (asks_applicant or status == Status.WITHDRAWAL_REQUESTED):
         return "paused"
     if due_at is not None and due_at < at:
         return "late"

@@ -116,10 +116,13 @@ END $$;
 -- every party of the province would be read, so the same condition stands here, applied to the few the index finds.
 CREATE OR REPLACE FUNCTION dossiers_named(words text[], most integer) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT p.dossier_id FROM party p WHERE p.keys @> words::varchar[] AND EXISTS (
-        SELECT 1 FROM dossier_access a WHERE a.dossier_id = p.dossier_id AND a.secrecy = p.secrecy
+    SELECT f.dossier_id
+    FROM (SELECT DISTINCT p.dossier_id, p.secrecy FROM party p WHERE p.keys @> words::varchar[]
+          ORDER BY p.dossier_id DESC OFFSET 0) f  -- newest first, judged one by one until there are enough
+    WHERE EXISTS (
+        SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = f.secrecy
         AND (a.until IS NULL OR a.until > now())
-        AND ((a.scope = ANY (app_scopes()) AND NOT a.persons && app_barred())
-             OR a.person_id = app_person() OR a.organisation_id = app_organisation()))
-    ORDER BY p.dossier_id DESC LIMIT most
+        AND ((a.scope = ANY ((SELECT app_scopes())::bigint[]) AND NOT a.persons && (SELECT app_barred())::bigint[])
+             OR a.person_id = (SELECT app_person()) OR a.organisation_id = (SELECT app_organisation())))
+    LIMIT most
 $$;

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from motcua.catalogue import queries as catalogue
 from motcua.documents.printing import render, template_for
@@ -36,6 +36,16 @@ from motcua.platform.text import name_query_keys
 
 PAGE = 25
 WAITING_FOR_CITIZEN = (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
+
+
+# Something is asked of the applicant now: money, or a supplement he has not yet completed.
+_ASKS_APPLICANT = Q(status=Status.AWAITING_PAYMENT) | Q(
+    Exists(
+        Supplement.objects.filter(
+            dossier=OuterRef("pk"), sent_at__isnull=False, completed_at=None, lapsed_at=None, confirmed_at=None
+        )
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -274,10 +284,9 @@ class MyDossier:
 
 def my_dossiers(who: Person, *, limit: int = 50) -> list[MyDossier]:
     """Return a citizen's dossiers, those that wait for him first, then the newest; one query."""
-    rows = Dossier.objects.visible_to(who).order_by("-submitted_at")[:limit]
-    waiting = {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT}
+    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT).order_by("-submitted_at")[:limit]
     found = [
-        MyDossier(d.code, d.title, Status(d.status), d.submitted_at, d.answer_by, d.due_at, d.status in waiting)
+        MyDossier(d.code, d.title, Status(d.status), d.submitted_at, d.answer_by, d.due_at, d.asks_applicant)
         for d in rows
     ]
     return sorted(found, key=lambda d: not d.needs_me)
@@ -314,7 +323,8 @@ def slips_of(who: Person, dossier_id: int) -> list[Slip]:
 
 def dossier(who: Person, code: str) -> Dossier | None:
     """Return a dossier by any of its codes, if this person may see it; one query."""
-    return Dossier.objects.visible_to(who).filter(codes__code=code.upper()).first()
+    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT)
+    return rows.filter(codes__code=code.upper()).first()
 
 
 def raw_values(rows: Sequence[Any]) -> dict[str, Any]:
@@ -369,6 +379,7 @@ class Page:
     was_accepted: bool
     assignee_id: int | None
     acts: int
+    asks_applicant: bool
     steps: dict[str, str]
     parties: tuple[PartyView, ...]
     papers: tuple[Paper, ...]
@@ -425,6 +436,7 @@ def page(who: Person, code: str) -> Page | None:
         was_accepted=row.was_accepted,
         assignee_id=row.assignee_id,
         acts=row.acts,
+        asks_applicant=row.asks_applicant,
         steps=names,
         parties=tuple(
             PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id)

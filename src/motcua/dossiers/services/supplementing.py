@@ -19,9 +19,9 @@ from motcua.dossiers.services import books, receiving, slips
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
-from motcua.dossiers.services.promising import promise
+from motcua.dossiers.services.promising import calendar_of, policy_of, promise
 from motcua.identity.queries import Person
-from motcua.platform import events
+from motcua.platform import clock, events
 from motcua.platform.errors import Forbidden, Invalid, StepNotAllowed
 from motcua.platform.events import Personal
 from motcua.platform.text import date_vi
@@ -142,6 +142,9 @@ def complete(
     )
     resume(hand, until=now)
     promise(hand, reason="supplement")
+    if not dossier.was_accepted:  # asked in time, answered now: the office answers anew within R2.8
+        told = clock.answer_by(now, dossier.channel, calendar_of(dossier, "reception"), policy_of(pack))
+        dossier.answer_by = told.at
     hand.finish()
     return dossier
 

@@ -57,6 +57,7 @@ def test_a_supplement_before_acceptance_is_asked_answered_and_accepted(office, a
     with as_web(office.cg["motcua1"]) as who:
         assert queries.my_work(who, queries.WorkFilter())[0] == []  # nobody here must act
     answer(as_web, office.trang, code, registered_at="UBND xã Mẫu, huyện Mẫu, năm 1998")
+    assert Dossier.objects.get().answer_by > MONDAY + DAY  # counted anew from the citizen's answer
     with as_web(office.cg["motcua1"]) as who:
         assert [r.code for r in queries.my_work(who, queries.WorkFilter())[0]] == [code]
         supplementing.confirm(code, who=who, now=MONDAY + DAY + HOUR)
