@@ -256,14 +256,14 @@ class _Reader:
             at = match.end()
         return joined([*parts, text[at:]])
 
-    def _line(self, table: str, row: dict[str, str | None]) -> Parts:
+    def _line(self, table: str, row: dict[str, Any]) -> Parts:
         parts: list[str | Gap] = []
         for column, value in row.items():
             parts += ["\t"] if parts else []
             parts += _escaped(self._cell(table, column, value, row))
         return joined([*parts, "\n"])
 
-    def _cell(self, table: str, column: str, value: str | None, row: dict[str, str | None]) -> Parts | None:
+    def _cell(self, table: str, column: str, value: str | None, row: dict[str, Any]) -> Parts | None:
         if value is None or (table, column) == ("dossier", "draft_id"):
             return None
         if table == "party" and column == "keys":
@@ -279,7 +279,7 @@ class _Reader:
             return self._slip(value)
         return self._parts(value)
 
-    def _born(self, row: dict[str, str | None]) -> Iterator[Gap]:
+    def _born(self, row: dict[str, Any]) -> Iterator[Gap]:
         found = self.of.get(row["birth_date"] or "")
         return iter([found] if found else [])
 
@@ -340,7 +340,7 @@ def _escaped(parts: Parts | None) -> list[str | Gap]:
     return [escaped(part) if isinstance(part, str) else part for part in parts]
 
 
-def _rows(table: str, where: str, dossier_id: int) -> Iterator[dict[str, str | None]]:
+def _rows(table: str, where: str, dossier_id: int) -> Iterator[dict[str, Any]]:
     names = columns_of(table)
     listed = ", ".join(f'"{name}"::text' for name in names)
     with connection.cursor() as cursor:
