@@ -1,5 +1,4 @@
 """Recompute the chains of motcua's event log: pip install psycopg; python verify_log.py postgresql://…"""
-# ruff: noqa: T201
 
 import hashlib
 import sys

@@ -42,3 +42,14 @@ def test_the_web_role_may_neither_change_nor_delete_what_happened():
             [[security.WEB]],
         )
         assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+def test_functions_that_run_as_owner_are_called_by_our_two_logins_only():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE n.nspname = 'public' AND p.prosecdef"
+            " AND EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)"
+        )
+        assert cursor.fetchall() == []

@@ -10,6 +10,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
              OR a.person_id = app_person() OR a.organisation_id = app_organisation()))
 $$;
 
+-- The first access rows of a dossier are written by the one who submits it, in the statement that opens it;
+-- afterwards rows come only from dossier_open_access.
+CREATE OR REPLACE FUNCTION dossier_unopened(of_dossier bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.id = of_dossier AND d.submitter_account_id = app_account())
+       AND NOT EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = of_dossier)
+$$;
+
 CREATE OR REPLACE FUNCTION dossier_open_access(
     row_id bigint, of_dossier bigint, of_scope bigint, of_secrecy smallint, at timestamptz, ends timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -19,7 +19,7 @@ def _of_dossier(table: str, column: str = "dossier_id") -> str:
 
 
 TABLES = [
-    Table("dossier_access", read=_MINE, insert=SOMEBODY),
+    Table("dossier_access", read=_MINE, insert="dossier_unopened(dossier_id)"),
     Table("dossier", read=_seen("dossier.id", "dossier.secrecy")),
     Table("dossier_code", read=_of_dossier("dossier_code")),
     Table("party", read=_seen("party.dossier_id", "party.secrecy")),

@@ -63,11 +63,15 @@ BEGIN
         FOR i IN 0 .. months - 1 LOOP
             month := (date_trunc('month', from_month) + make_interval(months => i))::date;
             IF to_regclass(format('public.%I', parent || to_char(month, '"_"YYYY"_"MM'))) IS NULL THEN
-                EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
-                    parent || to_char(month, '"_"YYYY"_"MM'), parent,
-                    month::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',
-                    (month + interval '1 month')::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh');
-                made := made + 1;
+                BEGIN
+                    EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
+                        parent || to_char(month, '"_"YYYY"_"MM'), parent,
+                        month::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',
+                        (month + interval '1 month')::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh');
+                    made := made + 1;
+                EXCEPTION WHEN check_violation THEN
+                    NULL; -- rows of that month lie in the default partition already: they stay there
+                END;
             END IF;
         END LOOP;
     END LOOP;

@@ -82,6 +82,7 @@ def apply() -> None:
     with connection.cursor() as cursor:
         for sql in functions():
             cursor.execute(sql.replace("{web}", WEB).replace("{job}", JOB))
+        _close_functions(cursor)
         cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{WEB}", "{JOB}"')
         cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{WEB}", "{JOB}"')
         for table in declared().values():
@@ -89,6 +90,17 @@ def apply() -> None:
             cursor.execute(f'GRANT {table.grants} ON "{table.name}" TO "{WEB}"')
             cursor.execute(f'GRANT {table.job_grants} ON "{table.name}" TO "{JOB}"')
             _protect(cursor, table)
+
+
+def _close_functions(cursor) -> None:
+    """A function that runs as owner is called by our two logins and nobody else."""
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE n.nspname = 'public' AND p.prosecdef"
+    )
+    for (signature,) in cursor.fetchall():
+        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
+        cursor.execute(f'GRANT EXECUTE ON FUNCTION {signature} TO "{WEB}", "{JOB}"')
 
 
 def _protect(cursor, table: Table) -> None:

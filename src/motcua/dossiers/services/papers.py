@@ -31,7 +31,7 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     signer = result.signer
     paper = ResultPaper(
         made_at=hand.now,
-        head=head(dossier, None, hand.now),
+        head=head(dossier, None, hand.now, by_committee=True),
         type_name=told["title"],
         subject=told["subject"],
         body=told["body"],

@@ -105,14 +105,17 @@ def make_03(hand: Hand, number: Number, *, reason: str, legal_basis: str) -> Non
     _keep(dossier, "03", paper, number.text, hand.now)
 
 
-def head(dossier: Dossier, number: Number | None, at: datetime) -> Head:
-    """Return the head of a paper the committee issues; the place is the commune's name without its kind."""
+def head(dossier: Dossier, number: Number | None, at: datetime, *, by_committee: bool = False) -> Head:
+    """Return the head of a paper: of the one-stop unit under its committee, or of the committee itself (results).
+
+    The place is the commune's name without its kind.
+    """
     on = at.date()
     committee = identity.unit_view(dossier.committee_id, on)
     receiving = identity.unit_view(dossier.receiving_unit_id, on)
     return Head(
-        superior=committee.name,
-        issuer=receiving.name,
+        superior="" if by_committee else committee.name,
+        issuer=committee.name if by_committee else receiving.name,
         place=committee.contact.get("place", committee.short_name),
         issued_on=on,
         number=number.value if number else None,

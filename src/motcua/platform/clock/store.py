@@ -194,7 +194,7 @@ def add_day(
         raise Conflict("that date has a row in force", on=on.isoformat(), name=there.name)
     before = None if there is None else _day(there)
     day = there or CalendarDay(unit_id=unit_id, on=on)
-    day.kind, day.name, day.as_weekday, day.is_active = kind, row["name"], as_weekday, True
+    day.kind, day.name, day.as_weekday, day.is_active = kind, name.strip(), as_weekday, True
     day.source, day.mark = source, mark
     try:
         with transaction.atomic():
