@@ -50,6 +50,7 @@ def test_functions_that_run_as_owner_are_called_by_our_two_logins_only():
         cursor.execute(
             "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
             " WHERE n.nspname = 'public' AND p.prosecdef"
-            " AND EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)"
+            " AND EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+            " WHERE a.grantee = 0)"
         )
         assert cursor.fetchall() == []

@@ -1,6 +1,6 @@
 """The second barrier (row-level security) behind the one predicate of `access.py`."""
 
-from motcua.platform.security import SOMEBODY, Table
+from motcua.platform.security import Table
 
 _LIVE = "(until IS NULL OR until > now())"
 _MINE = (
