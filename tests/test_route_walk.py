@@ -110,6 +110,7 @@ PUBLIC_ABOUT = {"citizen:lookup": "/tra-cuu/?ma={code}", "api:dossier_status": "
 # Addresses without a dossier in them: who may call, where, and which dossiers an answer should tell him of.
 LISTS: dict[str, tuple[set[str], str]] = {
     "desk:password": (OFFICERS, "/can-bo/mat-khau/"),
+    "desk:account": (OFFICERS, "/can-bo/tai-khoan/"),
     "desk:my_work": (OFFICERS, "/can-bo/"),
     "desk:everything": (OVERSEERS, "/can-bo/ho-so/"),
     "desk:find": (OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang"),
@@ -182,6 +183,7 @@ class House:
     sessions: dict[str, str] = field(default_factory=dict)
     dossiers: dict[str, SimpleNamespace] = field(default_factory=dict)
     draft: int = 0
+    draft_file: int = 0
     group: str = ""
 
 
@@ -297,6 +299,8 @@ def build(world: Any) -> House:
         draft = forms.open_draft(who["trang"], unit_id=units["cg"], subject="1.001193", version_id=terms.version_id,
                                  form=form, facts=Facts(), now=MONDAY)  # fmt: skip
         made.draft, made.group = draft.id, form.groups[0].key
+        documents.attach(who["trang"], ("draft", draft.id), "thu", picture(), now=MONDAY)
+        made.draft_file = files.files_of(who["trang"], ("draft", draft.id))[0].id
     assert made.dossiers["W"].slips
     assert made.dossiers["W"].files
     assert made.dossiers["K"].files
@@ -345,7 +349,7 @@ def call(house: House, role: str, url: str, method: str = "get", data: dict[str,
             response.headers.get("Location", ""),
             not any(tab["count"] for tab in tabs),
         )
-    except Exception as error:  # noqa: BLE001 - a fault of the house is a finding like any other
+    except Exception as error:  # a fault of the house is a finding like any other
         return Answer(500, repr(error), "", True)
     finally:
         transaction.savepoint_rollback(undo)
@@ -369,6 +373,7 @@ def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str
             for key in _about(role, allowed):
                 yield from _dossier(house, role, name, allowed, url, key, house.dossiers[key])
         yield from _crossed(house, role)
+        yield from _found(house, role)
         yield from _acts(house, role)
         yield from _draft(house, role)
 
@@ -377,7 +382,9 @@ def _about(role: str, allowed: set[str]) -> str:
     """Which dossiers are worth asking about: whoever is refused at the door never comes to the dossier."""
     if role not in allowed:
         return "S"
-    return "SKX" if role.startswith("xt.") else "SWKQEX"
+    if role.startswith("xt."):
+        return "SKX" if role in SEEN["X"] else "SX"
+    return "SWKQEX"
 
 
 def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterator[str]:
@@ -404,7 +411,7 @@ def _public(house: House, role: str, name: str, url: str) -> Iterator[str]:
     for method in ("get", "post"):
         answer = call(house, role, url, method)
         if answer.outcome in {"refused", "broken"}:
-            yield f"{role} {method} {name}: {answer.status}"
+            yield f"{role} {method} {name}: {answer.told}"
         if name not in INVENTED and (leaks := _leaks(house, role, url, answer.body)):
             yield f"{role} {method} {name} tells {leaks}"
 
@@ -465,6 +472,17 @@ def _crossed(house: House, role: str) -> Iterator[str]:
             yield f"{role} gets a form of Q through {key}"
 
 
+def _found(house: House, role: str) -> Iterator[str]:
+    """A code typed into the search box leads to its dossier, or nowhere."""
+    if role not in OFFICERS:
+        return
+    for key in "SKX":
+        code = house.dossiers[key].code
+        answer = call(house, role, f"/can-bo/tim/?q={code}")
+        if (answer.status == 302 and code in answer.location) != (role in SEEN[key]):
+            yield f"{role} searches the code of {key}: {answer.told}"
+
+
 def _acts(house: House, role: str) -> Iterator[str]:
     """Whoever sees a dossier but whose turn it is not may change nothing in it."""
     if role not in OFFICERS:
@@ -490,6 +508,10 @@ def _acts(house: House, role: str) -> Iterator[str]:
 
 
 def _draft(house: House, role: str) -> Iterator[str]:
+    for at in (f"/tep/{house.draft_file}/", f"/tep/{house.draft_file}/xem/"):
+        expected = "served" if role == "trang" else "absent" if role in BOTH else _due(role, set())
+        if (answer := call(house, role, at)).outcome != expected:
+            yield f"{role} file of the draft: {answer.told} where {expected} was due"
     for name, url in DRAFT.items():
         at = url.format(draft=house.draft, group=house.group)
         for method in ("get", "post"):
