@@ -12,3 +12,6 @@ TABLES = [
     Table("code_list", why_open=_PUBLIC, grants="SELECT, INSERT"),
     Table("competence", why_open=_PUBLIC),
 ]
+
+# Who manages packs reads the history of competence beside that of procedures.
+WIDEN = {"event": "kind = 'competence' AND app_may('packs.manage')"}

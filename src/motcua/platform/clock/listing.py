@@ -54,7 +54,7 @@ class NoticeLine:
 
 @dataclass(frozen=True)
 class ShiftLine:
-    """A set of weekly sessions; `valid_from` None rules since ever, `weekdays` 1 = Monday -> (("07:30", "11:30"), …)."""
+    """Weekly sessions; `valid_from` None rules since ever, `weekdays` 1 = Monday -> (("07:30", "11:30"), …)."""
 
     purpose: str
     unit_id: int | None
@@ -88,7 +88,7 @@ def notices() -> list[NoticeLine]:
 
 
 def shifts_of(unit_id: int | None) -> list[ShiftLine]:
-    """Return the sets of shifts that concern a unit: every unit's, then its own, by purpose and first day; one query."""
+    """Return the sets of shifts of every unit, then this unit's own, by purpose and first day; one query."""
     rows = WorkCalendar.objects.filter(Q(unit_id=None) | Q(unit_id=unit_id))
     return [
         ShiftLine(
