@@ -77,7 +77,7 @@ def receipt_pdf(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
 
 
 def submit(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
-    """Submitting a request for copies, with photographs where its form takes any: checks, rows, events, receipt, one commit.
+    """Submitting a request for copies: checks, rows, events, receipt, one commit.
 
     The draft is filled before and not timed. Raw is the same rows, made beforehand, sent by
     COPY and committed in one transaction to tables of the same columns and indexes.
