@@ -88,7 +88,8 @@ def fire(ground: Ground, count: int, *, longest: int, server_dies: tuple[int, ..
     folder.mkdir()
     plan = folder / "plan.json"
     ground.run("submitting.py", "prepare", plan, count)
-    killer = threading.Thread(target=kill_server_at, args=(ground, folder, server_dies))
+    fallen: list[int] = []
+    killer = threading.Thread(target=kill_server_at, args=(ground, folder, server_dies, fallen))
     killer.start()
     began = time.monotonic()
     told = ground.run("submitting.py", "fire", plan, folder, seed, longest)
@@ -96,6 +97,7 @@ def fire(ground: Ground, count: int, *, longest: int, server_dies: tuple[int, ..
     killer.join()
     print(f"{told['acknowledged']} acknowledged in {seconds:.1f} s, {sum(told['deaths'].values())} deaths:", told)
     assert told["acknowledged"] == count
+    assert len(fallen) == len(server_dies), f"seed {seed}: the database was killed at {fallen}"
     assert all(told["deaths"].values()), f"seed {seed}: a point was never hit: {told['deaths']}"
     assert ground.run("submitting.py", "check", plan, folder)["checked"] == count
     jobs = [job["draft"] for job in json.loads(plan.read_text("utf-8"))]
@@ -117,14 +119,20 @@ def fire(ground: Ground, count: int, *, longest: int, server_dies: tuple[int, ..
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
-def kill_server_at(ground: Ground, folder: Path, marks: tuple[int, ...]) -> None:
+def kill_server_at(ground: Ground, folder: Path, marks: tuple[int, ...], fallen: list[int]) -> None:
+    """Kill the database when so many are acknowledged; write down how many were each time it was back."""
+
+    def count() -> int:
+        return sum(len(f.read_text().splitlines()) for f in folder.glob("*.acks"))
+
     for mark in marks:
         until = time.monotonic() + 600
-        while sum(len(f.read_text().splitlines()) for f in folder.glob("*.acks")) < mark:
+        while count() < mark:
             if time.monotonic() > until:
                 return
             time.sleep(0.05)
         ground.kill_server()
+        fallen.append(count())
 
 
 def test_a_kill_at_any_point_of_a_submission_loses_nothing_that_was_acknowledged(ground):
