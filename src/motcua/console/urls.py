@@ -2,10 +2,14 @@
 
 from django.urls import path
 
+from motcua.console.calendar import views as calendar
 from motcua.console.catalogue import views
 
 app_name = "console"
 urlpatterns = [
+    path("quan-tri/lich/", calendar.year, name="calendar"),
+    path("quan-tri/lich/<slug:what>/", calendar.change, name="calendar_change"),
+    path("quan-tri/lich/<slug:what>/doi/", calendar.make, name="calendar_make"),
     path("quan-tri/thu-tuc/", views.procedures, name="procedures"),
     path("quan-tri/thu-tuc/bao-cao/", views.report, name="report"),
     path("quan-tri/thu-tuc/<str:code>/", views.procedure, name="procedure"),

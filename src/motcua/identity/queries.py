@@ -243,6 +243,15 @@ def committees(on: date) -> list[UnitView]:
     )
 
 
+def offices(on: date) -> list[UnitView]:
+    """Return committees and their one-stop centres on a day, in order of their slugs: who keeps hours; one query."""
+    return _views(
+        "WHERE u.kind IN ('committee', 'centre') AND u.is_in_tree AND u.since <= %(on)s"
+        " AND (u.until IS NULL OR u.until >= %(on)s) ORDER BY u.slug",
+        on,
+    )
+
+
 def units_under(committee_id: int, on: date) -> list[UnitView]:
     """Return the parts of a committee on a day: centre, office, departments; one query."""
     return _views(
