@@ -193,6 +193,7 @@ FILE_LIMIT_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DIGEST_FOLDER = Path(os.environ.get("MOTCUA_DIGESTS", DATA / "digests"))  # better on another machine
 BLOB_FOLDER = DATA / "blobs"
 
 LOGGING_CONFIG = "motcua.config.logs.configure"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from motcua.catalogue import queries as catalogue
 from motcua.documents.printing import render, template_for
@@ -170,23 +170,20 @@ def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]
     """Return the counters of the work list by one query over the open rows of two partial indexes."""
     held = Access.objects.visible_to(who).filter(scope__isnull=False)
     rows = held.filter(Q(is_turn=True) | Q(status__in=WAITING_FOR_CITIZEN))
-    counts = {"waiting": 0, "late": 0, "soon": 0, "new": 0, "supplement": 0, "payment": 0, "result": 0}
-    seen = set()
-    for dossier_id, due_at, status, is_turn in rows.values_list("dossier_id", "due_at", "status", "is_turn"):
-        if dossier_id in seen:
-            continue
-        seen.add(dossier_id)
-        counts["supplement"] += status == Status.AWAITING_SUPPLEMENT
-        counts["payment"] += status == Status.AWAITING_PAYMENT
-        if not is_turn:
-            continue
-        counts["waiting"] += 1
-        counts["new"] += status == Status.SUBMITTED
-        counts["result"] += status == Status.COMPLETED
-        if due_at is not None and status != Status.COMPLETED:
-            counts["late"] += due_at < now
-            counts["soon"] += now <= due_at < soon
-    return counts
+    turn, open_result = Q(is_turn=True), Q(status=Status.COMPLETED)
+
+    def number(condition: Q) -> Count:
+        return Count("dossier_id", distinct=True, filter=condition)
+
+    return rows.aggregate(
+        waiting=number(turn),
+        new=number(turn & Q(status=Status.SUBMITTED)),
+        result=number(turn & open_result),
+        late=number(turn & ~open_result & Q(due_at__lt=now)),
+        soon=number(turn & ~open_result & Q(due_at__gte=now, due_at__lt=soon)),
+        supplement=number(Q(status=Status.AWAITING_SUPPLEMENT)),
+        payment=number(Q(status=Status.AWAITING_PAYMENT)),
+    )
 
 
 def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
@@ -436,7 +433,7 @@ def page(who: Person, code: str) -> Page | None:
         was_accepted=row.was_accepted,
         assignee_id=row.assignee_id,
         acts=row.acts,
-        asks_applicant=row.asks_applicant,
+        asks_applicant=bool(getattr(row, "asks_applicant", False)),
         steps=names,
         parties=tuple(
             PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id)

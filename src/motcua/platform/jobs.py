@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from motcua.platform import rates
 from motcua.platform.clock.now import now, today
+from motcua.platform.events import digest_file
 
 SILENT_SECONDS = 30
 
@@ -21,6 +23,13 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: 
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="50 23 * * *")
+@app.task(name="platform.write_digest", queueing_lock="platform.write_digest")
+def write_digest(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each night: sign what the log holds and put it where a cut tail will be noticed (docs/event-log.md)."""
+    digest_file.write(settings.DIGEST_FOLDER, key_folder=settings.DATA, at=now())
 
 
 @app.periodic(cron="25 * * * *")

@@ -59,16 +59,16 @@ def receipt_pdf(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
     turns = itertools.cycle(people)
 
     def once() -> None:
-        _, client, code = next(turns)
+        _who, client, code = next(turns)
         answer = client.get(f"/ho-so/{code}/bien-nhan.pdf")
         if answer.status_code != 200:
             raise RuntimeError(f"{answer.status_code}")
 
     times = repeat(once, seconds=seconds * 0.7, backend=backend())
-    who, _, code = people[0]
+    who, _client, code = people[0]
     with acting_as(who.principal):
         page = dossiers.page(who, code)
-        if page is None:
+        if page is None or page.answer_by is None:
             raise LookupError(code)
         data = receipt._paper(who, page, page.answer_by).as_data()
     template = template_for("receipt", on=page.submitted_at.date())

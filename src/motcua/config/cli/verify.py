@@ -63,13 +63,7 @@ def write_digest(folder: Path, data: Path) -> Path:
     from motcua.platform.clock.now import now
     from motcua.platform.events import digest_file
 
-    at = now()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"log-{at:%Y-%m-%d}.json"
-    half = path.with_suffix(".half")
-    half.write_bytes(digest_file.make(at, digest_file.signing_key(data)))
-    half.replace(path)
-    return path
+    return digest_file.write(folder, key_folder=data, at=now())
 
 
 def _log(args: argparse.Namespace, data: Path) -> Iterator[str]:

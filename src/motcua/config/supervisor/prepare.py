@@ -29,14 +29,18 @@ def main(answer: Path, *, demo: bool) -> None:
 
 
 def migrate() -> None:
-    """Apply migrations that are missing; with none missing nothing is written."""
+    """Apply migrations that are missing, and the functions, grants and policies of this code in any case."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from motcua.platform import security
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, stdout=sys.stderr)
+    else:
+        security.apply()
 
 
 def collect_static() -> None:
@@ -45,7 +49,7 @@ def collect_static() -> None:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    marks = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    marks = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for path, storage in sorted(finder.list(["CVS", ".*", "*~"]), key=lambda found: found[0]):
             changed = os.stat(storage.path(path))

@@ -94,6 +94,16 @@ def make(at: datetime, key: Ed25519PrivateKey) -> bytes:
     return rfc8785.dumps({**body, "signature": base64.b64encode(key.sign(signed)).decode()})
 
 
+def write(folder: Path, *, key_folder: Path, at: datetime) -> Path:
+    """Write the day's signed digest into `folder` and return its path; an older one of the same day is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"log-{at:%Y-%m-%d}.json"
+    half = path.with_suffix(".half")
+    half.write_bytes(make(at, signing_key(key_folder)))
+    half.replace(path)
+    return path
+
+
 def read(text: bytes, key: Ed25519PublicKey) -> Mapping[str, Any]:
     """Return the body of a digest signed by `key`; DigestRefused for anything else."""
     try:
