@@ -37,7 +37,7 @@ def year(request: HttpRequest) -> HttpResponse:
     unit_id = unit.id if unit else None
     notices = listing.notices()
     years = sorted({n.year for n in notices} | {chosen})
-    places = [("", "Cả nước"), *((u.slug, u.short_name) for u in units)]
+    places = [("", "Cả nước"), *((u.slug, u.short_name if u.kind == "committee" else u.name) for u in units)]
     slug = unit.slug if unit else ""
     context = {
         "year": chosen,

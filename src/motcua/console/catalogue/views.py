@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.catalogue import history, services
 from motcua.catalogue import queries as catalogue
-from motcua.catalogue import services
 from motcua.catalogue.packs.report_topics import CONTRADICTIONS, GAPS, Topic
 from motcua.console.catalogue.tree import DOCUMENTS, rows_of
+from motcua.identity import queries as identity
 from motcua.platform.clock.now import now, today
 from motcua.platform.errors import Conflict
 from motcua.platform.text import date_vi, instant_vi
@@ -49,6 +50,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
             ]
             for row in rows
         ],
+        "assigned": _lines(_assigned(request)),
         "count": len(rows),
         "open_count": sum(row.open_points for row in rows),
         "waiting": sum(row.has_news for row in rows),
@@ -124,6 +126,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             ]
             for v in found.versions
         ],
+        "history": _lines(history.of_procedure(code)),
         "layer_columns": [{"label": x} for x in ("Lớp", "Từ ngày", "Đến ngày", "Nạp lúc", "Nguồn", "Mã băm")],
         "version_columns": [{"label": x} for x in ("Phạm vi", "Từ ngày", "Công bố lúc", "Mã băm", "Tình trạng")],
     }
@@ -142,6 +145,17 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     else:
         told = "xong"
     return redirect(f"{reverse('console:procedure', args=[code])}?{urlencode({'pham-vi': scope, 'bao': told})}")
+
+
+def _assigned(request: HttpRequest) -> list[history.Happened]:
+    post = request.who.post  # type: ignore[attr-defined]
+    if post is None:
+        return []
+    return history.of_competence(identity.committee_of(post.unit_id, today()), today())
+
+
+def _lines(told: list[history.Happened]) -> list[dict[str, str]]:
+    return [{"at": instant_vi(one.at), "title": one.sentence, "text": one.actor} for one in told]
 
 
 def _scope(scope: str) -> str:
