@@ -39,7 +39,7 @@ def visit(box: Box, chromium: Browser, request: pytest.FixtureRequest) -> Iterat
 
     yield come
     for visitor in came:
-        visitor.context.close()
+        visitor.leave()
     faults = [f"{visitor.name}: {fault}" for visitor in came for fault in visitor.faults]
     report = getattr(request.node, "report", None)
     if report is not None and report.failed:

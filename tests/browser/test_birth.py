@@ -13,7 +13,7 @@ from .people import BIRTH, FATHER, MOTHER, fill_in, judge, photo, sign_in_citize
 from .visitor import Visitor
 
 CODE = re.compile(r"DEMO\.02-\d{6}-\d+")
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from .people import sign_in_officer
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 FIRST, SECOND = "Vũ Thị Thu Hà", "Lê Quang Huy"  # both at the counter of Xã Xuân Thành
 

@@ -25,6 +25,8 @@ class Visitor:
         self.context = browser.new_context(
             viewport=size, java_script_enabled=script, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", base_url=address
         )
+        # axe is a script itself and would wait for ever where none may run.
+        self._twin = None if script else browser.new_page(viewport=size, locale="vi-VN")
         self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda said: said.type == "error" and self._complain(said.text))
@@ -39,6 +41,12 @@ class Visitor:
     def _where(self) -> str:
         return self.page.url.removeprefix(self.address)
 
+    def leave(self) -> None:
+        """Close the browser."""
+        self.context.close()
+        if self._twin is not None:
+            self._twin.context.close()
+
     def go(self, path: str) -> None:
         """Open an address."""
         self.page.goto(path)
@@ -50,12 +58,20 @@ class Visitor:
         page.wait_for_load_state("load")
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > self.width:
             self.faults.append(f"{where}: {wide} px wide on a screen of {self.width}")
-        for fault in Axe().run(page, options=AXE).response["violations"]:
+        for fault in Axe().run(self._readable(), options=AXE).response["violations"]:
             targets = [node["target"] for node in fault["nodes"]][:4]
             self.faults.append(f"{where}: axe {fault['id']} at {targets}")
         PICTURES.mkdir(exist_ok=True)
         plain = re.sub(r"[^\w]+", "-", title).strip("-")
         page.screenshot(path=PICTURES / f"{self.name}-{self.count:02d}-{plain}.png", full_page=True)
+
+    def _readable(self) -> Page:
+        """Return a page axe can run on: without scripts, a twin that holds the same markup and styles."""
+        if self._twin is None:
+            return self.page
+        markup = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.S)
+        self._twin.set_content(markup.replace("<head>", f'<head><base href="{self.page.url}">', 1))
+        return self._twin
 
     def press(self, name: str, *, role: str = "button", inside: Locator | None = None) -> None:
         """Press a button (or link) by the words on it and wait for the page that follows."""
