@@ -70,7 +70,13 @@ class Visitor:
         if self._twin is None:
             return self.page
         markup = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.S)
+        # A fresh page for each: a document written over another one may be read before its styles are there.
+        self._twin.goto("about:blank")
         self._twin.set_content(markup.replace("<head>", f'<head><base href="{self.page.url}">', 1))
+        self._twin.wait_for_load_state("networkidle")
+        self._twin.wait_for_function(
+            "[...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet) && document.fonts.ready"
+        )
         return self._twin
 
     def press(self, name: str, *, role: str = "button", inside: Locator | None = None) -> None:
