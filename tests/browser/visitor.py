@@ -69,14 +69,14 @@ class Visitor:
         """Return a page axe can run on: without scripts, a twin that holds the same markup and styles."""
         if self._twin is None:
             return self.page
-        markup = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.S)
-        # A fresh page for each: a document written over another one may be read before its styles are there.
-        self._twin.goto("about:blank")
-        self._twin.set_content(markup.replace("<head>", f'<head><base href="{self.page.url}">', 1))
-        self._twin.wait_for_load_state("networkidle")
-        self._twin.wait_for_function(
-            "[...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet) && document.fonts.ready"
+        address = self.page.url.partition("#")[0]
+        markup = re.sub(r"<script\b.*?</script>|</?noscript>", "", self.page.content(), flags=re.S)
+        self._twin.route(
+            lambda url: url == address,
+            lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"),
+            times=1,
         )
+        self._twin.goto(address)
         return self._twin
 
     def press(self, name: str, *, role: str = "button", inside: Locator | None = None) -> None:
