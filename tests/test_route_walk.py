@@ -122,6 +122,9 @@ LISTS: dict[str, tuple[set[str], str]] = {
     "citizen:readers": (CITIZENS, "/tai-khoan/ai-da-xem/"),
     "citizen:mine": (CITIZENS, "/ho-so/"),
     "citizen:start": (CITIZENS, "/xa/cam-giang/nop/2.000635/"),
+    "console:calendar": (ADMINISTRATORS, "/quan-tri/lich/"),
+    "console:calendar_change": (ADMINISTRATORS, "/quan-tri/lich/them-ngay/"),
+    "console:calendar_make": (ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/"),
     "console:procedures": (ADMINISTRATORS, "/quan-tri/thu-tuc/"),
     "console:report": (ADMINISTRATORS, "/quan-tri/thu-tuc/bao-cao/"),
     "console:procedure": (ADMINISTRATORS, "/quan-tri/thu-tuc/2.000635/"),
@@ -169,9 +172,10 @@ DRAFT = {
 }
 POSTED = {
     "desk:judge", "desk:say_fee", "desk:act", "desk:password", "desk:sign_out", "api:accept_dossier",
-    "api:submit_dossier", "citizen:supplement", "citizen:withdraw", "citizen:start", "console:publish", *DRAFT,
+    "api:submit_dossier", "citizen:supplement", "citizen:withdraw", "citizen:start", "console:publish",
+    "console:calendar_change", "console:calendar_make", *DRAFT,
 }  # fmt: skip
-METHODS = {"desk:sign_out", "console:publish"}  # only by POST
+METHODS = {"desk:sign_out", "console:publish", "console:calendar_make"}  # only by POST
 ACTS = ("accept", "ask_supplement", "decline", "take_up", "forward", "send_back", "recall", "propose", "approve",
         "number", "take_payment", "return_result", "lapse", "grant_withdrawal")  # fmt: skip
 

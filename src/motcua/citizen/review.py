@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -46,7 +47,8 @@ def review(request: Request, draft_id: int) -> HttpResponse:
         return other
     if request.method == "GET":
         return _page(request, work, is_sent=False)
-    _declare(request, work)
+    with suppress(forms.DraftClosed):  # the first of two clicks has just sent it: submit answers with its code
+        _declare(request, work)
     try:
         code = submitting.submit(draft_id, who=request.who, now=work.at)
     except Invalid:

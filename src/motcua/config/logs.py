@@ -22,7 +22,7 @@ def configure(options: dict[str, Any]) -> None:
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=options["json"],  # what is cached, no test can listen to
     )
     logging.config.dictConfig(
         {

@@ -84,6 +84,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
+    if who and who.may("calendar.manage"):
+        is_here = request.path.startswith("/quan-tri/lich/")
+        links.append(Link("Lịch làm việc", "/quan-tri/lich/", is_current=is_here))
     return Shell(
         unit_name=unit.short_name if unit else "Một cửa điện tử",
         home_url="/can-bo/",

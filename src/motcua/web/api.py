@@ -109,5 +109,5 @@ def refusals(*statuses: int) -> dict[int, type[Problem]]:
 # Times leave as Vietnamese read them. What comes in never holds a NUL, which no database text can keep.
 Instant = Annotated[datetime, AfterValidator(lambda at: at.astimezone(ZONE))]
 DossierCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9.]{3,35}-[0-9]{6}([0-9]{2})?-[0-9]{4,9}$", max_length=60)]
-ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$", examples=["2.000635"])]
+ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$", examples=["cam-giang"])]

@@ -16,7 +16,7 @@ from psycopg import sql
 from motcua.catalogue import queries as catalogue
 from motcua.config.bench.house import House, backend
 from motcua.config.bench.measuring import Times, repeat, timed
-from motcua.config.paths import PACKS
+from motcua.config.paths import DEMO, PACKS
 from motcua.documents import services as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.facts import remembered_facts, sign_in_facts
@@ -30,7 +30,6 @@ from motcua.identity.queries import Person
 from motcua.platform.clock.now import now
 from motcua.platform.principal import acting_as
 
-PACK = "ho-tich/2.000635"
 SLUG = "cam-giang"
 PHOTOS = 5
 # What one submission writes, and how its rows are found.
@@ -105,8 +104,9 @@ def submitting_of(draft_id: int, who: Person) -> str:
 
 def _draft(who: Person, unit: int) -> int:
     at = now()
-    procedure = PACK.split("/")[1]
-    sample = yaml.safe_load((PACKS / PACK / "tests" / "source.yaml").read_text("utf-8"))
+    pack = yaml.safe_load((DEMO / "bench.yaml").read_text("utf-8"))["submits"]
+    procedure = pack.split("/")[1]
+    sample = yaml.safe_load((PACKS / pack / "tests" / "source.yaml").read_text("utf-8"))
     with acting_as(who.principal):
         terms = catalogue.terms(procedure, identity.unit_view(unit, at.date()), at.date())
         form = form_of(terms.version_id)

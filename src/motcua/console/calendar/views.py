@@ -90,7 +90,7 @@ def make(request: HttpRequest, what: str) -> HttpResponse:
     except (Conflict, NotFound, ClockRefusal):
         return _preview(request, what, notice=CHANGED)
     moved = sum(o.outcome == "moved" for o in outcomes)
-    query = {"bao": "xong", "hen": moved, "giu": len(listed) - moved}
+    query: dict[str, str | int] = {"bao": "xong", "hen": moved, "giu": len(listed) - moved}
     return redirect(f"{reverse('console:calendar')}?{urlencode(query)}")
 
 
@@ -145,7 +145,8 @@ def _outcome(request: HttpRequest) -> str:
 
 
 def _address(of_year: int, slug: str) -> str:
-    return f"{reverse('console:calendar')}?{urlencode({'nam': of_year, 'don-vi': slug})}"
+    query: dict[str, str | int] = {"nam": of_year, "don-vi": slug}
+    return f"{reverse('console:calendar')}?{urlencode(query)}"
 
 
 def _columns(*labels: str) -> list[dict[str, str]]:
@@ -154,7 +155,7 @@ def _columns(*labels: str) -> list[dict[str, str]]:
 
 def _day_row(line: listing.DayLine, unit: UnitView | None) -> Sequence[Any]:
     own = unit if line.unit_id is not None else None
-    query = {
+    query: dict[str, str | int] = {
         "unit": own.slug if own else "", "on-day": line.on.day, "on-month": line.on.month, "on-year": line.on.year,
         "state": "off" if line.is_active else "on",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from motcua.identity.queries import Person
 from motcua.platform.ids import new_id
@@ -46,6 +47,8 @@ def dossier_from(draft_id: int | None, *, seen_by: Person | None = None, secrecy
 
 
 def open_to(dossier_id: int, who: Person, secrecy: int = 0) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")  # a request before this one left the web role
     apps.get_model("dossiers", "Access").objects.create(
         dossier_id=dossier_id,
         person_id=who.person_id,

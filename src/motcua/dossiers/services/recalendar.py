@@ -226,7 +226,7 @@ def _read(units: list[int] | None, codes: list[str] | None = None) -> list[_Fact
             [units, codes],
         )
         rows = cursor.fetchall()
-    return [_Facts(*row[:9], _pauses(row[9]), row[10]) for row in rows]
+    return [_Facts(*(*row[:9], _pauses(row[9]), row[10])) for row in rows]
 
 
 def _pauses(told: str) -> tuple[clock.Pause, ...]:

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from motcua.config.demo.communes import PASSWORD
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.services import receiving
 from motcua.dossiers.tests.conftest import MONDAY, as_web, office, submitted  # noqa: F401 - fixtures
@@ -18,6 +17,7 @@ from motcua.platform.clock.now import moved_to
 from motcua.platform.models import CalendarDay, CalendarNotice
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "Motcua-2026"  # of the demonstration's people, whom the test world is made of
 ADD = "/quan-tri/lich/them-ngay/"
 POWER_CUT = {
     "unit": "cam-giang", "on-day": "18", "on-month": "11", "on-year": "2026", "kind": "local_off", "as_weekday": "",
