@@ -63,3 +63,18 @@ def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database mu
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def whole_flush(request):
+    """After a test that commits, empty what Django leaves: tables it does not manage, for the log is partitioned."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
+        return
+    from django.apps import apps
+    from django.db import connection
+
+    tables = ", ".join(model._meta.db_table for model in apps.get_models() if not model._meta.managed)
+    with connection.cursor() as cursor:
+        cursor.execute(f"RESET ROLE; TRUNCATE {tables} CASCADE")
