@@ -22,6 +22,7 @@ from django.db.models import Count, Max, Sum
 from motcua.documents import drafts, guard, names, ports, store
 from motcua.documents.inspect import FileRefused, Inspection, size_words
 from motcua.documents.models import Attachment, Blob
+from motcua.documents.queries import FileRow
 from motcua.identity.queries import Person
 from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -39,21 +40,6 @@ class Arriving(Protocol):
     name: str | None
 
     def chunks(self, chunk_size: int | None = None) -> Iterable[bytes]: ...
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A file in its place, as told to whoever put it there."""
-
-    id: int
-    slot: str
-    name: str
-    size: int
-    pages: int
-    content_type: str
-    sha256: str
-    added_at: datetime
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,7 @@ def attach(
     kind: str = "component",
     now: datetime,
     after_submission: bool = False,
-) -> Kept:
+) -> FileRow:
     """Take a file into a slot of a draft or dossier, behind the files already there.
 
     `accept` names kinds (pdf, jpg, png). Raises FileRefused (with `sentence`), NotFound
@@ -123,7 +109,7 @@ def take_in(
     kind: str,
     now: datetime,
     after_submission: bool = False,
-) -> Kept:
+) -> FileRow:
     """Inspect what has arrived and give it its place; the common end of whole and piecewise transfers."""
     found = guard.inspect(staged.path, declared_name, accept, limit=settings.FILE_LIMIT_BYTES)
     if holder[0] == "draft":  # after the slow inspection: the lock is short, the autosave beside it hardly waits
@@ -134,7 +120,9 @@ def take_in(
     if not ports.restrict(holder[0], Attachment.objects.filter(pk=row.pk), who).exists():
         raise Forbidden("cannot put a file where one cannot see it", holder=holder[0])
     log.info("file.attached", attachment=row.pk, holder=holder[0], holder_id=holder[1], size=staged.size)
-    return Kept(row.pk, slot, row.file_name, staged.size, found.pages, found.content_type, staged.sha256, now, kind)
+    return FileRow(
+        row.pk, slot, row.file_name, staged.size, found.pages, found.content_type, staged.sha256, now, kind, row.secrecy
+    )
 
 
 @transaction.atomic
@@ -229,7 +217,7 @@ def keep_generated(
     secrecy: int,
     now: datetime,
     is_public_to_parties: bool = True,
-) -> Kept:
+) -> FileRow:
     """Keep a PDF we made ourselves (result, slip) as it is: not inspected, counted and flushed like any other."""
     with pikepdf.open(io.BytesIO(pdf)) as made:
         pages = len(made.pages)
@@ -243,20 +231,22 @@ def keep_generated(
     finally:
         staged.discard()
     log.info("file.generated", attachment=row.pk, holder=holder[0], holder_id=holder[1])
-    return Kept(row.pk, slot, row.file_name, len(pdf), pages, found.content_type, staged.sha256, now, kind)
+    return FileRow(
+        row.pk, slot, row.file_name, len(pdf), pages, found.content_type, staged.sha256, now, kind, row.secrecy
+    )
 
 
 @transaction.atomic
-def publish_result(attachment_id: int) -> Kept:
+def publish_result(attachment_id: int) -> FileRow:
     """Make an officer's scan of a signed paper the result that the parties may take away."""
     row = Attachment.objects.select_related("blob").get(
         pk=attachment_id, holder_kind="dossier", kind__in=["scan", "result"]
     )
     row.kind = "result"
     row.save(update_fields=["kind"])
-    return Kept(
+    return FileRow(
         row.pk, row.slot, row.file_name, row.blob.size, row.blob.pages, row.blob.content_type, row.blob_id,
-        row.added_at, row.kind,
+        row.added_at, row.kind, row.secrecy,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from django.db import transaction
 from motcua.documents import drafts, queries, services, store
 from motcua.documents.inspect import FileRefused, size_words
 from motcua.documents.models import Upload
-from motcua.documents.services import ANYTHING, Kept
+from motcua.documents.services import ANYTHING
 from motcua.identity.queries import Person
 from motcua.platform.errors import Conflict, DomainError, Invalid, NotFound
 
@@ -103,11 +103,12 @@ def finish(
     secrecy: int = 0,
     now: datetime,
     after_submission: bool = False,
-) -> Kept:
+) -> queries.FileRow:
     """Put an upload that has fully arrived in its place; FileRefused as `services.attach`; twice gives one file."""
     upload = _locked(who, upload_id)
     if upload.attachment_id is not None:
-        return _kept(who, upload.attachment_id)
+        row, _ = queries.file(who, upload.attachment_id)
+        return row
     if _progress(upload).received != upload.size:
         raise FileRefused("file_cut")
     arrived = store.staged(_path(upload))
@@ -162,11 +163,6 @@ def _progress(upload: Upload) -> Progress:
     except FileNotFoundError:
         on_disk = 0
     return Progress(upload.pk, min(upload.received, on_disk), upload.size)
-
-
-def _kept(who: Person, attachment_id: int) -> Kept:
-    row, _ = queries.file(who, attachment_id)
-    return Kept(row.id, row.slot, row.name, row.size, row.pages, row.content_type, row.sha256, row.added_at, row.kind)
 
 
 def _path(upload: Upload) -> Path:
