@@ -115,9 +115,9 @@ def _preview(request: HttpRequest, what: str, *, notice: str = "") -> HttpRespon
         "action": reverse("console:calendar_make", args=[what]),
         "hidden": [(k, v) for k, v in typed.items() if k not in {"csrfmiddlewaretoken", "seen", "choice"}],
         "seen": recalendar.mark_of(listed),
-        "columns": _columns("Mã hồ sơ", "Thủ tục", "Đơn vị", "Đã hẹn", "Hẹn mới"),
+        "columns": _columns("Mã hồ sơ", "Đã hẹn", "Hẹn mới", "Thủ tục", "Đơn vị"),
         "rows": [
-            [m.code, m.title, names.get(m.committee_id, "—"), instant_vi(m.promised), instant_vi(m.becomes)]
+            [m.code, instant_vi(m.promised), instant_vi(m.becomes), m.title, names.get(m.committee_id, "—")]
             for m in listed
         ],
         "count": len(listed),
