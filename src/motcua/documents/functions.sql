@@ -18,10 +18,10 @@ BEGIN
     WITH moved AS (
         UPDATE attachment t SET holder_kind = 'dossier', holder_id = to_dossier, secrecy = of_secrecy
         WHERE t.holder_kind = 'draft' AND t.holder_id = of_draft AND t.slot = of_slot AND t.removed_at IS NULL
-        RETURNING t.id, t.slot, t.file_name, t.blob_id, t."order"
+        RETURNING t.id, t.slot, t.file_name, t.blob_id, t.pages, t.size, t."order"
     )
-    SELECT m.id, m.slot::text, m.file_name::text, m.blob_id::text, b.pages, b.size
-    FROM moved m JOIN blob b ON b.sha256 = m.blob_id ORDER BY m."order", m.id;
+    SELECT m.id, m.slot::text, m.file_name::text, m.blob_id::text, m.pages, m.size
+    FROM moved m ORDER BY m."order", m.id;
 END $$;
 
 -- The files of some slots of a dossier are superseded (a supplement was answered): they stay, marked, and readable

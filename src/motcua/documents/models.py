@@ -31,6 +31,11 @@ class Attachment(models.Model):
     kind = models.CharField(max_length=12, default="component")  # component | form | result | scan
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="attachments")
     file_name = models.CharField(max_length=160)
+    # Facts of the bytes, repeated: bytes never change, and a list that asks the blob would have the database judge
+    # every attachment that shares it.
+    size = models.IntegerField()
+    content_type = models.CharField(max_length=60)
+    pages = models.SmallIntegerField(default=1)
     secrecy = models.SmallIntegerField(default=0)
     is_public_to_parties = models.BooleanField(default=True)
     added_at = models.DateTimeField()

@@ -11,6 +11,7 @@ TABLES = [
     Table(
         "attachment", read=_OWN_DRAFT, insert=f"({_OWN_DRAFT}) OR (holder_kind = 'dossier' AND dossier_seen(holder_id))"
     ),
+    # Nobody on the web reads it: what a list tells of a file stands in the attachment.
     Table("blob", read="false", insert=SOMEBODY, grants="SELECT, INSERT"),
     Table("upload", read=_OWN, insert=_OWN, delete=_OWN, grants="SELECT, INSERT, UPDATE, DELETE"),
 ]

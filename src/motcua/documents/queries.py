@@ -46,8 +46,7 @@ class Opened:
 
 
 _COLUMNS = (
-    "id", "slot", "file_name", "blob__size", "blob__pages", "blob__content_type", "blob_id", "added_at", "kind",
-    "secrecy", "removed_at",
+    "id", "slot", "file_name", "size", "pages", "content_type", "blob_id", "added_at", "kind", "secrecy", "removed_at",
 )  # fmt: skip
 
 

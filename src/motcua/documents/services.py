@@ -116,13 +116,12 @@ def take_in(
         drafts.hold(who, holder[1], after_submission=after_submission)
     _check_room(holder, slot, staged.size)
     _keep_blob(staged, found, now)
-    row = _place(holder, slot, staged.sha256, names.tidy(declared_name, found.kind), secrecy, kind, now, who.account_id)
+    name = names.tidy(declared_name, found.kind)
+    row = _place(holder, slot, staged.sha256, found, name, secrecy, kind, now, who.account_id)
     if not ports.restrict(holder[0], Attachment.objects.filter(pk=row.pk), who).exists():
         raise Forbidden("cannot put a file where one cannot see it", holder=holder[0])
     log.info("file.attached", attachment=row.pk, holder=holder[0], holder_id=holder[1], size=staged.size)
-    return FileRow(
-        row.pk, slot, row.file_name, staged.size, found.pages, found.content_type, staged.sha256, now, kind, row.secrecy
-    )
+    return _told(row)
 
 
 @transaction.atomic
@@ -225,28 +224,27 @@ def keep_generated(
     try:
         found = Inspection("pdf", "application/pdf", pages, len(pdf))
         _keep_blob(staged, found, now)
-        row = _place(
-            holder, slot, staged.sha256, names.tidy(file_name, "pdf"), secrecy, kind, now, None, is_public_to_parties
-        )
+        name = names.tidy(file_name, "pdf")
+        row = _place(holder, slot, staged.sha256, found, name, secrecy, kind, now, None, is_public_to_parties)
     finally:
         staged.discard()
     log.info("file.generated", attachment=row.pk, holder=holder[0], holder_id=holder[1])
-    return FileRow(
-        row.pk, slot, row.file_name, len(pdf), pages, found.content_type, staged.sha256, now, kind, row.secrecy
-    )
+    return _told(row)
 
 
 @transaction.atomic
 def publish_result(attachment_id: int) -> FileRow:
     """Make an officer's scan of a signed paper the result that the parties may take away."""
-    row = Attachment.objects.select_related("blob").get(
-        pk=attachment_id, holder_kind="dossier", kind__in=["scan", "result"]
-    )
+    row = Attachment.objects.get(pk=attachment_id, holder_kind="dossier", kind__in=["scan", "result"])
     row.kind = "result"
     row.save(update_fields=["kind"])
+    return _told(row)
+
+
+def _told(row: Attachment) -> FileRow:
     return FileRow(
-        row.pk, row.slot, row.file_name, row.blob.size, row.blob.pages, row.blob.content_type, row.blob_id,
-        row.added_at, row.kind, row.secrecy,
+        row.pk, row.slot, row.file_name, row.size, row.pages, row.content_type, row.blob_id, row.added_at, row.kind,
+        row.secrecy,
     )  # fmt: skip
 
 
@@ -257,7 +255,7 @@ def _check_room(holder: tuple[str, int], slot: str, size: int) -> None:
     in_slot = rows.filter(slot=slot).count()
     if in_slot >= MOST_IN_SLOT:
         raise FileRefused("slot_full", count=in_slot)
-    total = rows.aggregate(count=Count("pk"), size=Sum("blob__size"))
+    total = rows.aggregate(count=Count("pk"), size=Sum("size"))
     if total["count"] >= MOST_IN_HOLDER[kind]:
         raise FileRefused("holder_full", count=total["count"])
     if (total["size"] or 0) + size > MOST_BYTES[kind]:
@@ -289,6 +287,7 @@ def _place(
     holder: tuple[str, int],
     slot: str,
     sha256: str,
+    found: Inspection,
     file_name: str,
     secrecy: int,
     kind: str,
@@ -305,6 +304,9 @@ def _place(
         kind=kind,
         blob_id=sha256,
         file_name=file_name,
+        size=found.size,
+        content_type=found.content_type,
+        pages=found.pages,
         secrecy=secrecy,
         is_public_to_parties=is_public_to_parties,
         added_at=now,

@@ -50,7 +50,6 @@ WIDEN = {
     "attachment": "holder_kind = 'dossier' AND "
     + _seen("attachment.holder_id", "attachment.secrecy")
     + " AND (app_kind() <> 'citizen' OR (is_public_to_parties AND kind <> 'scan'))",
-    "blob": "EXISTS (SELECT 1 FROM attachment t WHERE t.blob_id = blob.sha256)",
     "obligation": _of_dossier("obligation"),
     "payment": _of_dossier("payment"),
 }
