@@ -37,7 +37,7 @@ def clock_of(page: Page, at: datetime) -> Told:
     """Return the clock of a dossier as it stands; the promise is an event, everything before it an estimate."""
     if not page.was_accepted:
         return _before_acceptance(page, at)
-    lines, _ = dossiers.arithmetic_of(page.id)
+    lines, _ = dossiers.arithmetic_of(page)
     calendar = clock.calendar_of(page.committee_id, "processing")
     kind = due_kind(page.status, page.due_at, at, asks_applicant=page.asks_applicant)
     is_moved = page.original_due_at is not None and page.original_due_at != page.due_at

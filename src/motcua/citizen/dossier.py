@@ -143,7 +143,7 @@ def _asked(request: Request, page: Page) -> dict[str, Any] | None:
 
 
 def _events(page: Page) -> list[dict[str, str]]:
-    told = timeline(page.id, reader="citizen", steps=page.steps)
+    told = timeline(page.history, reader="citizen", steps=page.steps)
     return [
         {
             "at": stamp(m.at),

@@ -93,7 +93,7 @@ def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
 
 def clock_of(page: Page) -> dict[str, Any]:
     """Return the clock in words: what is promised, how it was counted, and by when we answer."""
-    lines, _ = dossiers.arithmetic_of(page.id)
+    lines, _ = dossiers.arithmetic_of(page)
     at, calendar = now(), clock.calendar_of(page.committee_id, "processing")
     until = page.due_at if page.was_accepted else page.answer_by
     if page.status in FINAL:
@@ -192,7 +192,7 @@ def _acts(who: identity.Person, page: Page, at: Any) -> list[dict[str, Any]]:
 
 
 def _log(page: Page) -> list[dict[str, str]]:
-    events = timeline(page.id, reader="officer", steps=page.steps)
+    events = timeline(page.history, reader="officer", steps=page.steps)
     return [
         {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
         for i, m in enumerate(events)

@@ -213,7 +213,7 @@ def dossier_timeline(request: HttpRequest, code: Path[DossierCode]) -> object:
     """Diễn biến của một hồ sơ, mới nhất trước."""
     who = _who(request)
     page = _seen(who, code, now())
-    return timeline(page.id, reader="officer" if who.kind == "officer" else "citizen", steps=page.steps)
+    return timeline(page.history, reader="officer" if who.kind == "officer" else "citizen", steps=page.steps)
 
 
 class AcceptanceIn(Schema):

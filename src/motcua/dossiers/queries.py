@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -32,6 +33,7 @@ from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part
 from motcua.platform import events
+from motcua.platform.events import Event
 from motcua.platform.text import name_query_keys
 
 PAGE = 25
@@ -380,6 +382,12 @@ class Page:
     steps: dict[str, str]
     parties: tuple[PartyView, ...]
     papers: tuple[Paper, ...]
+    row: Dossier = field(repr=False, compare=False)  # for the queries below; screens read the fields above
+
+    @cached_property
+    def history(self) -> list[Event]:
+        """The events of the dossier this person may see, oldest first; read once, by two queries."""
+        return events.history(("dossier", self.id), since=self.submitted_at)
 
 
 @dataclass(frozen=True)
@@ -443,29 +451,28 @@ def page(who: Person, code: str) -> Page | None:
             Paper(c.key, c.name, c.filled_by, c.is_required, fills.get(c.key, ""))
             for c in Component.objects.visible_to(who).filter(dossier_id=row.id).order_by("id")
         ),
+        row=row,
     )
 
 
 def choices_for(who: Person, page_: Page, *, now: datetime) -> tuple[acts.Choice, ...]:
     """Return what this officer may do with a dossier now, blocked acts with their reason."""
-    row = Dossier.objects.visible_to(who).get(pk=page_.id)
-    return acts.choices(situation_of(row, catalogue.pack_of_version(page_.version_id), who, now))
+    return acts.choices(situation_of(page_.row, catalogue.pack_of_version(page_.version_id), who, now))
 
 
 def things_to_judge(who: Person, page_: Page) -> list[Judged]:
     """Return every component and field a complete supplement request must judge."""
-    row = Dossier.objects.visible_to(who).get(pk=page_.id)
-    return to_judge(row, catalogue.pack_of_version(page_.version_id), who)
+    return to_judge(page_.row, catalogue.pack_of_version(page_.version_id), who)
 
 
 def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
     """Return the answers this person may see, as the form groups them; none without a form."""
-    return groups_of(Dossier.objects.visible_to(who).get(pk=page_.id), who)
+    return groups_of(page_.row, who)
 
 
-def arithmetic_of(dossier_id: int) -> tuple[list[dict[str, Any]], str]:
+def arithmetic_of(page_: Page) -> tuple[list[dict[str, Any]], str]:
     """Return the lines of the last promise and why it was made; empty before acceptance."""
-    for event in reversed(events.history(("dossier", dossier_id))):
+    for event in reversed(page_.history):
         if event.name == "DueSet":
             return list(event.payload["arithmetic"]), event.payload["reason"]
     return [], ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import yaml
 
-from motcua.platform import events
 from motcua.platform.events import Event
 from motcua.platform.text import date_vi, instant_vi, number
 
@@ -42,15 +41,11 @@ def sentences() -> dict[str, dict[str, Any]]:
 
 
 def timeline(
-    dossier_id: int, *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
+    history: Sequence[Event], *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
 ) -> list[Moment]:
-    """Return the history of a dossier, newest first. `steps` maps keys of process steps to their names.
-
-    Two queries; the caller has checked that the reader may see the dossier, and the
-    database checks every event once more.
-    """
+    """Tell the history of a dossier (`Page.history`), newest first. `steps` maps keys of process steps to names."""
     told = []
-    for event in reversed(events.history(("dossier", dossier_id))):
+    for event in reversed(history):
         template = sentences()[event.name]
         if words := template[reader]:
             told.append(

@@ -111,16 +111,24 @@ def record(
     return event_id
 
 
-def history(stream: tuple[str, int]) -> list[Event]:
-    """Return the events of one chain, oldest first, with the personal values that still exist. Two queries."""
+def history(stream: tuple[str, int], *, since: datetime | None = None) -> list[Event]:
+    """Return the events of one chain, oldest first, with the personal values that still exist. Two queries.
+
+    `since` says when the chain began, so that only the months from then on are opened. A chain that began
+    earlier is read whole all the same: its first event tells.
+    """
     kind, key = stream
     kept: dict[int, dict[str, Any]] = {}
     for value in EventValue.objects.filter(kind=kind, key=key):
         kept.setdefault(value.event_id, {})[value.name] = value.value
-    rows = (
-        EventRow.objects.filter(kind=kind, key=key).order_by("sequence").values("id", "at", "name", "sequence", "body")
-    )
+    chain = EventRow.objects.filter(kind=kind, key=key).order_by("sequence")
+    rows = list((chain.filter(at__gte=since) if since else chain).values(*_READ))
+    if since and (not rows or rows[0]["sequence"] != 1):
+        rows = list(chain.values(*_READ))
     return [_read(dict(row), kept.get(row["id"], {})) for row in rows]
+
+
+_READ = ("id", "at", "name", "sequence", "body")
 
 
 def erase(stream: tuple[str, int], *, names: frozenset[str] | None = None) -> int:

@@ -39,15 +39,21 @@ def icon(name: str, label: str = "", extra_class: str = "") -> SafeString:
     if not label:
         return format_html(
             '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-            classes, static(SPRITE), name,
+            classes, _sprite(), name,
         )  # fmt: skip
     return format_html(
         '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
         classes,
         label,
-        static(SPRITE),
+        _sprite(),
         name,
     )
+
+
+@cache
+def _sprite() -> str:
+    """A page draws forty icons; where the sprite lies does not change while a process lives."""
+    return static(SPRITE)
 
 
 @register.simple_tag
