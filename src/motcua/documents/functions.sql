@@ -1,7 +1,8 @@
 -- Files change hands when a draft is sent: the rows leave the owner's draft for a dossier he cannot read
 -- before its access rows exist, so this runs as owner, and only for him who owns the draft.
 
-CREATE OR REPLACE FUNCTION attachment_move(of_draft bigint, to_dossier bigint, of_slot text, of_secrecy smallint)
+DROP FUNCTION IF EXISTS attachment_move(bigint, bigint, text, smallint);
+CREATE OR REPLACE FUNCTION attachment_move(of_draft bigint, to_dossier bigint, slots text[], secrecies smallint[])
 RETURNS TABLE (id bigint, slot text, file_name text, sha256 text, pages smallint, size integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
@@ -16,12 +17,13 @@ BEGIN
     END IF;
     RETURN QUERY
     WITH moved AS (
-        UPDATE attachment t SET holder_kind = 'dossier', holder_id = to_dossier, secrecy = of_secrecy
-        WHERE t.holder_kind = 'draft' AND t.holder_id = of_draft AND t.slot = of_slot AND t.removed_at IS NULL
-        RETURNING t.id, t.slot, t.file_name, t.blob_id, t.pages, t.size, t."order"
+        UPDATE attachment t SET holder_kind = 'dossier', holder_id = to_dossier, secrecy = s.secrecy
+        FROM unnest(slots, secrecies) WITH ORDINALITY s (slot, secrecy, nth)
+        WHERE t.holder_kind = 'draft' AND t.holder_id = of_draft AND t.slot = s.slot AND t.removed_at IS NULL
+        RETURNING s.nth, t.id, t.slot, t.file_name, t.blob_id, t.pages, t.size, t."order"
     )
     SELECT m.id, m.slot::text, m.file_name::text, m.blob_id::text, m.pages, m.size
-    FROM moved m ORDER BY m."order", m.id;
+    FROM moved m ORDER BY m.nth, m."order", m.id;
 END $$;
 
 -- The files of some slots of a dossier are superseded (a supplement was answered): they stay, marked, and readable
@@ -43,7 +45,7 @@ BEGIN
     SELECT o.blob_id::text, o.secrecy FROM old o ORDER BY o."order", o.id;
 END $$;
 
-REVOKE ALL ON FUNCTION attachment_move(bigint, bigint, text, smallint),
+REVOKE ALL ON FUNCTION attachment_move(bigint, bigint, text[], smallint[]),
     attachment_supersede(bigint, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION attachment_move(bigint, bigint, text, smallint),
+GRANT EXECUTE ON FUNCTION attachment_move(bigint, bigint, text[], smallint[]),
     attachment_supersede(bigint, text, timestamptz) TO "{web}", "{job}";

@@ -166,9 +166,7 @@ def move_to_dossier(
     held = Attachment.objects.filter(holder_kind="draft", holder_id=draft_id, removed_at=None)
     if unknown := set(held.values_list("slot", flat=True)) - set(secrecy_of_slot):
         raise Conflict("files arrived after the check", slots=sorted(unknown))
-    moved = []
-    for slot, secrecy in secrecy_of_slot.items():
-        moved += _move(draft_id, dossier_id, slot, secrecy)
+    moved = _move(draft_id, dossier_id, secrecy_of_slot) if secrecy_of_slot else []
     log.info("file.moved", dossier=dossier_id, count=len(moved), at=now)
     return moved
 
@@ -199,7 +197,7 @@ def replace_in_dossier(
     for slot in slots:
         old = _supersede(dossier_id, slot, now)
         secrecy = (secrecy_of_slot or {}).get(slot, old[0][1] if old else classes[slot])
-        new = _move(draft_id, dossier_id, slot, secrecy)
+        new = _move(draft_id, dossier_id, {slot: secrecy})
         changes.append((" ".join(sha for sha, _ in old), " ".join(m.sha256 for m in new), slot))
     log.info("file.replaced", dossier=dossier_id, slots=len(slots))
     return changes
@@ -317,9 +315,12 @@ def _place(
     return row
 
 
-def _move(draft_id: int, dossier_id: int, slot: str, secrecy: int) -> list[Moved]:
+def _move(draft_id: int, dossier_id: int, secrecy_of_slot: Mapping[str, int]) -> list[Moved]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM attachment_move(%s, %s, %s, %s::smallint)", [draft_id, dossier_id, slot, secrecy])
+        cursor.execute(
+            "SELECT * FROM attachment_move(%s, %s, %s::text[], %s::smallint[])",
+            [draft_id, dossier_id, list(secrecy_of_slot), list(secrecy_of_slot.values())],
+        )
         return [Moved(pk, slot_, name, sha, pages, size) for pk, slot_, name, sha, pages, size in cursor.fetchall()]
 
 

@@ -222,9 +222,9 @@ def test_nobody_moves_the_files_of_anothers_draft_nor_into_anothers_dossier():
     dossier = dossier_from(draft, seen_by=mine)
     with acting_as(yours.principal):
         with pytest.raises(ProgrammingError, match="not yours"), transaction.atomic():
-            services._move(draft, dossier, "file_birth", 0)
+            services._move(draft, dossier, {"file_birth": 0})
         with pytest.raises(ProgrammingError, match="does not come from"), transaction.atomic():
-            services._move(other, dossier, "file_birth", 0)
+            services._move(other, dossier, {"file_birth": 0})
         with pytest.raises(ProgrammingError, match="not visible"), transaction.atomic():
             services._supersede(dossier, "file_birth", NOW)
     assert Attachment.objects.filter(holder_kind="draft").count() == 2

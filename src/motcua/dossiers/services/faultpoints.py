@@ -15,7 +15,6 @@ POINTS = (
     "files_moved",
     "fees_fixed",
     "event_recorded",
-    "placed",
     "told",
     "draft_marked",
     "remembered",

@@ -15,17 +15,19 @@ import structlog
 from django.db import connection, transaction
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.packs.needs import EFORM, Need
 from motcua.documents import services as documents
 from motcua.dossiers import events as happened
 from motcua.dossiers.facts import sign_in_facts
 from motcua.dossiers.models import Access, Answers, Component, Dossier, DossierCode, Party
+from motcua.dossiers.rules.acts import Holding
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import codes
 from motcua.dossiers.services.checking import Checked, check
-from motcua.dossiers.services.common import Hand, place, situation_of
+from motcua.dossiers.services.common import PART, scope_at, step_of, unit_of
 from motcua.dossiers.services.faultpoints import reached
-from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.news import tell_parties
 from motcua.dossiers.services.promising import calendar_of, limit_of, policy_of
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
@@ -148,7 +150,7 @@ def _write(
     made = _parties(checked, dossier, who)
     Party.objects.bulk_create(made)
     reached("parties_written")
-    _access(dossier, made, set(merged), who, now)
+    _access(dossier, checked.pack, made, set(merged), who, now)
     reached("access_written")
     Component.objects.bulk_create(
         [_component(n, dossier, checked) for n in checked.needs if n.state != "undecided" or _slot_files(n, checked)]
@@ -158,7 +160,6 @@ def _write(
     reached("files_moved")
     _owe(checked, dossier, now)
     reached("fees_fixed")
-    hand = Hand(dossier, checked.pack, who, now, situation_of(dossier, checked.pack, who, now))
     events.record(
         ("dossier", dossier.id),
         happened.DossierSubmitted(
@@ -179,10 +180,8 @@ def _write(
         secrecy=dossier.secrecy,
     )
     reached("event_recorded")
-    place(dossier, checked.pack, now)
-    reached("placed")
     answer = instant_vi(dossier.answer_by) if dossier.answer_by else ""
-    tell(hand, "submitted", facts={"answer_by": answer})
+    tell_parties(dossier, "submitted", facts={"answer_by": answer}, now=now)
     reached("told")
 
 
@@ -217,8 +216,15 @@ def _party(facts: PartyFacts, dossier: Dossier, who: Person) -> Party:
     )
 
 
-def _access(dossier: Dossier, made: list[Party], classes: set[int], who: Person, now: datetime) -> None:
-    """Who may see it from the first moment: the receiving unit, those who oversee, and its own people."""
+def _access(dossier: Dossier, pack: Pack, made: list[Party], classes: set[int], who: Person, now: datetime) -> None:
+    """Who may see it from the first moment: the receiving unit, those who oversee, who must act, and its own people."""
+    first = step_of(dossier, pack)
+    turn = Holding(first.part) if first else Holding.RECEIVING
+    offices = {
+        (dossier.receiving_unit_id, Part.RECEIVING),
+        (dossier.committee_id, Part.OVERSEEING),
+        (unit_of(dossier, turn), PART[turn]),
+    }
     persons = sorted({p.person_id for p in made if p.person_id is not None})
     common = {
         "dossier": dossier,
@@ -232,11 +238,10 @@ def _access(dossier: Dossier, made: list[Party], classes: set[int], who: Person,
     }
     rows = []
     for secrecy in sorted(classes | {dossier.secrecy}):
-        for scope in (
-            scope_of(dossier.receiving_unit_id, Part.RECEIVING, secrecy),
-            scope_of(dossier.committee_id, Part.OVERSEEING, secrecy),
-        ):
-            rows.append(Access(scope=scope, secrecy=secrecy, **common))
+        for unit, part in sorted(offices):
+            scope = scope_of(unit, part, secrecy)
+            is_turn = first is not None and scope == scope_at(dossier, turn)
+            rows.append(Access(scope=scope, secrecy=secrecy, is_turn=is_turn, **common))
         rows += [Access(person_id=p, secrecy=secrecy, **common) for p in persons]
         if who.organisation_id:
             rows.append(Access(organisation_id=who.organisation_id, secrecy=secrecy, **common))
