@@ -133,7 +133,7 @@ def test_the_database_alone_keeps_rows_of_another_person_apart():
         assert Attachment.objects.count() == 1
         assert (
             not Blob.objects.exists()
-        )  # what a list tells stands in the attachment: nobody on the web reads bytes' rows
+        )  # nobody on the web reads them: lists ask the attachment
 
 
 def test_the_database_refuses_a_row_in_anothers_draft():
