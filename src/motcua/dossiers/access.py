@@ -21,7 +21,7 @@ def held_by(who: Person | None) -> Q:
         return Q(pk__in=[])
     live = Q(until__isnull=True) | Q(until__gt=Now())
     if who.kind == "officer":
-        return live & Q(scope__in=who.scopes()) & ~Q(persons__overlap=list(who.barred))
+        return live & Q(scope__any_of=who.scopes()) & ~Q(persons__overlap=list(who.barred))
     mine = Q(person_id=who.person_id)
     if who.organisation_id:
         mine |= Q(organisation_id=who.organisation_id)

@@ -99,7 +99,7 @@ def my_work(
     """
     rows = Access.objects.visible_to(who).filter(scope__isnull=False)
     if wanted.part is not None:
-        rows = rows.filter(scope__in=who.scopes(wanted.part))
+        rows = rows.filter(scope__any_of=who.scopes(wanted.part))
     rows = rows.filter(is_turn=True) if wanted.turn_only else rows
     if wanted.status is not None:
         rows = rows.filter(status=wanted.status)
