@@ -33,6 +33,7 @@ MANAGE = "calendar.manage"  # over a unit: its own hours and days, and those of 
 MANAGE_NATIONAL = "calendar.national"  # what holds for every unit: holidays, swaps, notices, the usual hours
 NATIONAL = 0  # the stream of what holds for every unit
 _MARKS = frozenset({"C", "C2", "M", "P", "NF"})
+_SHIPPED = "tệp lịch đi kèm phần mềm (calendar_vn.yaml, shifts_default.yaml)"
 _INSTALLER = Actor(kind="system", label="Cài đặt ban đầu")
 
 _Version = tuple[tuple[int, bytes], ...]
@@ -158,7 +159,7 @@ def load_calendar(now: datetime) -> int:
     added += len(days) + len(notices)
     if added:
         after = {"rows": added, "days": sorted(day.on for day in days), "years": sorted(n.year for n in notices)}
-        _record(None, CalendarChanged("loaded", None, after, "calendar_vn.yaml, shifts_default.yaml"), _INSTALLER, now)
+        _record(None, CalendarChanged("loaded", None, after, _SHIPPED), _INSTALLER, now)
     return added
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_the_year_shows_rows_notices_shifts_and_history_with_source_and_mark(office):
     client = signed_in("quantri.cg")
     page = text(client.get("/quan-tri/lich/?nam=2026&don-vi=cam-giang"))
-    assert "Tết Dương lịch cả nước đang dùng Bộ luật Lao động 45/2019 art. 112 C" in page
+    assert "Tết Dương lịch cả nước đang dùng Điều 112 Bộ luật Lao động 45/2019 C" in page
     assert "2027 chưa nạp" in page
     assert "07:30–11:30" in page
     assert "Nạp lịch đi kèm phần mềm" in page
