@@ -84,7 +84,7 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
-    if who and who.may("calendar.manage"):
+    if who and (who.may("calendar.manage") or who.may("calendar.national")):
         is_here = request.path.startswith("/quan-tri/lich/")
         links.append(Link("Lịch làm việc", "/quan-tri/lich/", is_current=is_here))
     return Shell(

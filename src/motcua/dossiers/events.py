@@ -47,6 +47,28 @@ class DueSet:
 
 
 @dataclass(frozen=True)
+class AnswerSet:
+    """Another date was promised for the answer (R2.8) because the calendar changed, and with it the estimate."""
+
+    answer_by: datetime
+    estimated_at: datetime | None
+    reason: str
+    arithmetic: Sequence[dict[str, Any]]
+    policy: dict[str, Any]
+    calendar: str
+
+
+@dataclass(frozen=True)
+class StepDueSet:
+    """The date of the step a dossier stands at was counted anew; the office's own, promised to nobody."""
+
+    step: str
+    due_at: datetime
+    reason: str
+    calendar: str
+
+
+@dataclass(frozen=True)
 class DossierDeclined:
     """Not accepted, with the reason and its legal basis (form 03)."""
 

@@ -70,50 +70,97 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ SELECT d.id FROM dossier d JOIN draft r ON r.id = d.draft_id WHERE d.draft_id = of_draft AND r.account_id = app_account() $$;
 
 -- A calendar change and the dates it moves. An administrator sees no dossier by design, so he asks here: what the
--- count needs (limit by version and case, received, pauses, promised), never who is in it. Confidential dossiers are
--- counted too, for they are promised dates as well; dossiers.services.recalendar lists them to nobody.
-CREATE OR REPLACE FUNCTION dossier_recount_facts(of_units integer[], of_codes text[])
-RETURNS TABLE (id bigint, code text, title text, committee_id integer, secrecy smallint, version_id bigint, "case" text,
-               accepted_at timestamptz, due_at timestamptz, pauses jsonb, reader_count bigint)
+-- counts need (limit by version and case, instants, pauses, what was promised), never who is in it, and only of
+-- dossiers resolved or received by units whose calendar he manages. Confidential dossiers are counted too, for they
+-- are promised dates as well; dossiers.services.recalendar lists them to nobody.
+CREATE OR REPLACE FUNCTION dossier_recountable(committee integer, receiving integer) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT app_may('calendar.national') OR app_may_over('calendar.manage', committee)
+        OR app_may_over('calendar.manage', receiving)
+$$;
+
+-- What has changed its columns since another version of the program made it is made anew.
+DROP FUNCTION IF EXISTS dossier_recount_facts(integer[], text[]);
+DROP FUNCTION IF EXISTS dossier_repromise(bigint, timestamptz, timestamptz, bigint[], jsonb, timestamptz);
+
+-- An answer (R2.8) is owed until the dossier is accepted, except while its people are asked for a supplement; it is
+-- counted from their last completion, else from the submission. A step began with the hand-over that led to it.
+CREATE FUNCTION dossier_recount_facts(of_units integer[], of_codes text[])
+RETURNS TABLE (id bigint, code text, title text, committee_id integer, receiving_unit_id integer, secrecy smallint,
+               version_id bigint, "case" text, channel smallint, answer_from timestamptz, answer_by timestamptz,
+               accepted_at timestamptz, due_at timestamptz, step text, step_began timestamptz, step_due_at timestamptz,
+               pauses jsonb, reader_count bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NOT app_may('calendar.manage') THEN
+    IF NOT (app_may('calendar.manage') OR app_may('calendar.national')) THEN
         RAISE EXCEPTION 'only who manages the calendar asks this' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY
-    SELECT d.id, d.code::text, CASE WHEN d.secrecy = 0 THEN d.title::text ELSE '' END, d.committee_id, d.secrecy,
-           coalesce(d.terms_version_id, d.form_version_id), d."case"::text, d.accepted_at, d.due_at,
+    SELECT d.id, d.code::text, CASE WHEN d.secrecy = 0 THEN d.title::text ELSE '' END, d.committee_id,
+           d.receiving_unit_id, d.secrecy, coalesce(d.terms_version_id, d.form_version_id), d."case"::text, d.channel,
+           CASE WHEN NOT d.was_accepted THEN coalesce(asked.completed_at, d.submitted_at) END,
+           CASE WHEN NOT d.was_accepted THEN d.answer_by END,
+           d.accepted_at, CASE WHEN d.was_accepted THEN d.due_at END,
+           d.step::text, begun.at, CASE WHEN d.was_accepted THEN d.step_due_at END,
            coalesce((SELECT jsonb_agg(jsonb_build_array(p.reason, p.since, p.until) ORDER BY p.since)
                      FROM dossier_pause p WHERE p.dossier_id = d.id), '[]'),
            (SELECT count(DISTINCT y.person_id) FROM party y
             WHERE y.dossier_id = d.id AND y.role IN ('submitter', 'owner') AND y.person_id IS NOT NULL)
     FROM dossier d
-    WHERE d.was_accepted AND d.accepted_at IS NOT NULL AND d.due_at IS NOT NULL AND d.status IN (2, 4, 5, 6, 7)
-      AND (of_units IS NULL OR d.committee_id = ANY (of_units)) AND (of_codes IS NULL OR d.code = ANY (of_codes))
-    ORDER BY d.due_at, d.id;
+    LEFT JOIN LATERAL (
+        SELECT max(s.completed_at) AS completed_at,
+               bool_or(s.sent_at IS NOT NULL AND s.completed_at IS NULL) AS is_open
+        FROM supplement s WHERE s.dossier_id = d.id) asked ON true
+    LEFT JOIN LATERAL (
+        SELECT h.at FROM handover h WHERE h.dossier_id = d.id AND h.undone_at IS NULL AND h.to_step = d.step
+        ORDER BY h.ordinal DESC LIMIT 1) begun ON true
+    WHERE dossier_recountable(d.committee_id, d.receiving_unit_id)
+      AND ((d.was_accepted AND d.accepted_at IS NOT NULL AND d.due_at IS NOT NULL AND d.status IN (2, 4, 5, 6, 7))
+           OR (NOT d.was_accepted AND d.answer_by IS NOT NULL AND d.status IN (1, 5, 6, 7)
+               AND NOT coalesce(asked.is_open, false)))
+      AND (of_units IS NULL OR d.committee_id = ANY (of_units) OR d.receiving_unit_id = ANY (of_units))
+      AND (of_codes IS NULL OR d.code = ANY (of_codes))
+    ORDER BY d.id;
 END $$;
 
--- Promise one dossier another date, if its date is still the one that was read: the row, its places in the work lists
--- and the notices to its people. The caller appends the event. Answers whether it was done.
+-- Move one date of a dossier, if it is still the one that was read: `answer` (with the estimate of the result that
+-- follows from it), `due` or `step`. What people were promised is moved in the work lists too and told to them; the
+-- date of a step is the office's own. The caller appends the event. Answers whether it was done.
 CREATE OR REPLACE FUNCTION dossier_repromise(
-    of_dossier bigint, was timestamptz, becomes timestamptz, notice_ids bigint[], facts jsonb, happened timestamptz
+    of_dossier bigint, what text, was timestamptz, becomes timestamptz, estimate timestamptz,
+    notice_ids bigint[], facts jsonb, happened timestamptz
 ) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     act integer;
 BEGIN
-    IF NOT app_may('calendar.manage') THEN
+    IF NOT (app_may('calendar.manage') OR app_may('calendar.national')) THEN
         RAISE EXCEPTION 'only who manages the calendar does this' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    UPDATE dossier d SET due_at = becomes, acts = d.acts + 1
-    WHERE d.id = of_dossier AND d.due_at = was AND d.was_accepted AND d.status IN (2, 4, 5, 6, 7)
-    RETURNING d.acts INTO act;
-    IF NOT FOUND THEN
+    IF what = 'due' THEN
+        UPDATE dossier d SET due_at = becomes, acts = d.acts + 1
+        WHERE d.id = of_dossier AND d.due_at = was AND d.was_accepted AND d.status IN (2, 4, 5, 6, 7)
+          AND dossier_recountable(d.committee_id, d.receiving_unit_id)
+        RETURNING d.acts INTO act;
+    ELSIF what = 'answer' THEN
+        UPDATE dossier d SET answer_by = becomes, estimated_at = coalesce(estimate, d.estimated_at), acts = d.acts + 1
+        WHERE d.id = of_dossier AND d.answer_by = was AND NOT d.was_accepted AND d.status IN (1, 5, 6, 7)
+          AND dossier_recountable(d.committee_id, d.receiving_unit_id)
+        RETURNING d.acts INTO act;
+    ELSIF what = 'step' THEN
+        UPDATE dossier d SET step_due_at = becomes
+        WHERE d.id = of_dossier AND d.step_due_at = was AND d.was_accepted AND d.status IN (2, 4, 5, 6, 7)
+          AND dossier_recountable(d.committee_id, d.receiving_unit_id);
+        RETURN FOUND;
+    ELSE
+        RAISE EXCEPTION 'no such date: %', what;
+    END IF;
+    IF act IS NULL THEN
         RETURN false;
     END IF;
     UPDATE dossier_access a SET due_at = becomes WHERE a.dossier_id = of_dossier;
     INSERT INTO notice (id, person_id, dossier_id, code, facts, at, read_at, once)
-    SELECT notice_ids[n.nth], n.person_id, of_dossier, 'due_moved', facts, happened, NULL,
-           format('%s:due_moved:%s:%s', of_dossier, act, n.person_id)
+    SELECT notice_ids[n.nth], n.person_id, of_dossier, what || '_moved', facts, happened, NULL,
+           format('%s:%s_moved:%s:%s', of_dossier, what, act, n.person_id)
     FROM (SELECT y.person_id, row_number() OVER (ORDER BY y.person_id) AS nth FROM party y
           WHERE y.dossier_id = of_dossier AND y.role IN ('submitter', 'owner') AND y.person_id IS NOT NULL
           GROUP BY y.person_id) n;

@@ -70,7 +70,7 @@ def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str
     if key in erased:
         return "(đã xóa)"
     match key:
-        case "due_at" | "until":
+        case "due_at" | "until" | "answer_by":
             return instant_vi(datetime.fromisoformat(value)) if value else "không có thời hạn chung"
         case "deadline" | "expected_on":
             return date_vi(date.fromisoformat(value))

@@ -24,9 +24,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             SELECT jsonb_agg(jsonb_build_object('id', held.post_id, 'title', held.title, 'role', held.role,
                                                 'unit', held.unit_id, 'acting', held.acting)
                              ORDER BY held.acting, held.post_id) FROM held), '[]'),
+        -- A grant over dossiers names the one unit whose part it is; any other reaches the unit and all below it.
         'grants', coalesce((
-            SELECT jsonb_agg(DISTINCT jsonb_build_object('permission', g.permission, 'unit', g.unit_id, 'secrecy', g.secrecy))
+            SELECT jsonb_agg(DISTINCT jsonb_build_object('permission', g.permission, 'unit', reached.id, 'secrecy', g.secrecy))
             FROM held JOIN post_grant g ON g.post_id = held.post_id
+            CROSS JOIN LATERAL (
+                WITH RECURSIVE below (id, depth) AS (
+                    SELECT g.unit_id, 0
+                    UNION
+                    SELECT b.unit_id, below.depth + 1 FROM below JOIN unit_parent b ON b.parent_id = below.id
+                    WHERE g.permission NOT LIKE 'dossiers.%' AND below.depth < 4
+                      AND b.since <= on_day AND (b.until IS NULL OR b.until >= on_day)
+                ) SELECT DISTINCT below.id FROM below) AS reached
             WHERE g.since <= on_day AND (g.until IS NULL OR g.until >= on_day)), '[]'),
         'relatives', coalesce((SELECT jsonb_agg(k.relative_id) FROM kinship k WHERE k.person_id = a.person_id), '[]'))
     FROM account a JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id

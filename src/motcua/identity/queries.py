@@ -32,7 +32,10 @@ class PostHeld:
 
 @dataclass(frozen=True)
 class Right:
-    """One grant in force: a permission over a unit (or none) and a class of secrecy."""
+    """One grant in force: a permission over a unit (or none) and a class of secrecy.
+
+    A grant over dossiers is one right; any other over a unit is a right over each unit it reaches.
+    """
 
     permission: str
     unit_id: int | None
@@ -71,6 +74,13 @@ class Person:
         """Tell whether any grant in force names the permission."""
         return any(r.permission == permission for r in self.rights)
 
+    def may_over(self, permission: str, unit_id: int) -> bool:
+        """Tell whether a grant in force names the permission over this unit, or over one it belongs to.
+
+        What a grant reaches is worked out where the rights are read (identity_principal).
+        """
+        return any(r.permission == permission and r.unit_id == unit_id for r in self.rights)
+
     def scopes(self, *parts: Part) -> tuple[int, ...]:
         """Return the scope numbers of his grants, of these parts only when any are named."""
         return tuple(
@@ -97,7 +107,8 @@ class Person:
             organisation_id=self.organisation_id,
             scopes=self.scopes(),
             barred=self.barred,
-            permissions=frozenset(r.permission for r in self.rights),
+            permissions=frozenset(r.permission for r in self.rights)
+            | {f"{r.permission}@{r.unit_id}" for r in self.rights if r.unit_id and r.permission not in PART_OF},
         )
 
     @property

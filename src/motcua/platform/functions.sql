@@ -20,6 +20,10 @@ $$ SELECT coalesce(nullif(current_setting('app.barred', true), ''), '{}')::bigin
 CREATE OR REPLACE FUNCTION app_may(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT permission = ANY (coalesce(nullif(current_setting('app.permissions', true), ''), '{}')::text[]) $$;
 
+-- A permission that is held over a unit is told as "permission@unit", for every unit it reaches.
+CREATE OR REPLACE FUNCTION app_may_over(permission text, of_unit bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT app_may(permission || '@' || of_unit) $$;
+
 -- Appending to a chain: lock its head, hash, insert, keep the personal values beside it.
 -- The caller needs INSERT on event and event_value and UPDATE on stream_head, nothing more.
 CREATE OR REPLACE FUNCTION event_append(

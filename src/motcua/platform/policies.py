@@ -3,6 +3,15 @@
 from motcua.platform.security import SOMEBODY, Table
 
 _OPEN = "holds no personal data"
+# Everybody reads the calendar, for everybody is promised dates. A unit's own rows are changed by who manages its
+# calendar, what holds for every unit only by who manages that (docs/clock.md 9). A row never changes its unit.
+_CALENDAR = (
+    "CASE WHEN unit_id IS NULL THEN app_may('calendar.national') ELSE app_may_over('calendar.manage', unit_id) END"
+)
+_CALENDAR_EVENTS = (
+    "kind = 'calendar' AND (app_may('calendar.national') OR app_may_over('calendar.manage', key)"
+    " OR (key = 0 AND app_may('calendar.manage')))"
+)
 
 TABLES = [
     Table(
@@ -11,7 +20,7 @@ TABLES = [
         job_grants="SELECT, INSERT",
         read="(kind = 'account' AND key = app_account())"
         " OR (kind IN ('account', 'post', 'unit') AND app_may('identity.manage'))"
-        " OR (kind = 'pack' AND app_may('packs.manage')) OR (kind = 'calendar' AND app_may('calendar.manage'))",
+        " OR (kind = 'pack' AND app_may('packs.manage')) OR (" + _CALENDAR_EVENTS + ")",
         insert="true",
     ),
     Table(
@@ -34,7 +43,25 @@ TABLES = [
     Table("inbox", read="app_may('integrations.watch')", insert=SOMEBODY),
     Table("serial", why_open=_OPEN),
     Table("rate", why_open="keyed hashes of addresses and counts, for spans of minutes"),
-    Table("work_calendar", why_open=_OPEN),
-    Table("calendar_day", why_open=_OPEN),
-    Table("calendar_notice", why_open=_OPEN),
+    Table(
+        "work_calendar",
+        grants="SELECT, INSERT, UPDATE (shifts, source, mark)",
+        read="true",
+        insert=_CALENDAR,
+        update=_CALENDAR,
+    ),
+    Table(
+        "calendar_day",
+        grants="SELECT, INSERT, UPDATE (kind, name, as_weekday, is_active, source, mark)",
+        read="true",
+        insert=_CALENDAR,
+        update=_CALENDAR,
+    ),
+    Table(
+        "calendar_notice",
+        grants="SELECT, INSERT, UPDATE (is_loaded, source, mark)",
+        read="true",
+        insert="app_may('calendar.national')",
+        update="app_may('calendar.national')",
+    ),
 ]

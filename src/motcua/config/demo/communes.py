@@ -40,6 +40,8 @@ def make(*, now: datetime = OPENED) -> None:
     for commune in told()["communes"]:
         if not Unit.objects.filter(slug=commune["slug"]).exists():
             _commune(commune, told()["communes"].index(commune), now)
+    if not Unit.objects.filter(slug=told()["province"]["slug"]).exists():
+        _province(told()["province"], now)
 
 
 def _commune(commune: dict[str, Any], index: int, now: datetime) -> None:
@@ -123,11 +125,31 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
             )
 
 
+def _province(province: dict[str, Any], now: datetime) -> None:
+    """Who manages what holds for every unit. No commune belongs to it here: the two lie in two provinces."""
+    unit = _unit(province["slug"], "province", province["name"], province["short_name"], {})
+    officer = province["officer"]
+    grants: list[tuple[str, int | None, int]] = [
+        (grant["permission"], unit.id if grant.get("over") else None, 0) for grant in roles()[officer["role"]]
+    ]
+    post = identity.open_post(
+        unit_id=unit.id, title=officer["title"], role=officer["role"], grants=grants, actor=SYSTEM, now=now
+    )
+    account = identity.open_officer(
+        username=officer["login"], full_name=officer["name"], password=PASSWORD, must_change=False, actor=SYSTEM,
+        now=now,
+    )  # fmt: skip
+    identity.take_post(post, account, actor=SYSTEM, now=now)
+
+
 def sign_ins() -> list[tuple[str, str]]:
     """Return (user name, who it is) of every officer, for the page that tells who can sign in."""
-    return [
+    every = [
         (f"{o['login']}.{c['account']}", f"{o['title']}, {c['short_name']}: {o['names'][i]}")
         for i, c in enumerate(told()["communes"])
         for o in told()["officers"]
-        if Account.objects.filter(username=f"{o['login']}.{c['account']}").exists()
     ]
+    province = told()["province"]
+    officer = province["officer"]
+    every.append((officer["login"], f"{officer['title']}, {province['short_name']}: {officer['name']}"))
+    return [(name, label) for name, label in every if Account.objects.filter(username=name).exists()]

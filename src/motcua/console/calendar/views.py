@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,125 +10,190 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.console.calendar import forms
+from motcua.console.calendar import forms, hours, rows
+from motcua.console.calendar.reach import Reach, reach_of, short_name
 from motcua.dossiers.services import recalendar
-from motcua.identity import queries as identity
+from motcua.dossiers.services.calendar_changes import Change, ShiftsSet
 from motcua.identity.queries import UnitView
 from motcua.platform.clock import ClockRefusal, listing
 from motcua.platform.clock.now import now, today
-from motcua.platform.clock.store import MANAGE
+from motcua.platform.clock.store import MANAGE, MANAGE_NATIONAL
 from motcua.platform.errors import Conflict, NotFound
-from motcua.platform.text import date_vi, instant_vi, weekday_vi
+from motcua.platform.text import date_vi, instant_vi
 from motcua.web.routes import permitted
 from motcua.web.shell import Link
 
 CHANGED = "Danh sách hồ sơ đã khác lúc bạn xem. Xem lại rồi chọn."
+WHAT = {"answer": "hạn trả lời", "due": "hẹn trả kết quả", "step": "hạn của bước (nội bộ)"}
+_OURS = frozenset({"csrfmiddlewaretoken", "seen", "choice"})
 
 
-@permitted(MANAGE)
+@permitted(MANAGE, MANAGE_NATIONAL)
 @require_GET
 def year(request: HttpRequest) -> HttpResponse:
     """Show the rows of a year with source and mark, the notices, the shifts and the history."""
     asked = request.GET.get("nam", "")
     chosen = int(asked) if asked.isdecimal() and 2025 <= int(asked) <= 2100 else today().year
-    units = identity.offices(today())
-    unit = next((u for u in units if u.slug == request.GET.get("don-vi")), None)
+    reach = _reach(request)
+    unit = _place(request.GET.get("don-vi"), reach)
     unit_id = unit.id if unit else None
     notices = listing.notices()
     years = sorted({n.year for n in notices} | {chosen})
-    places = [("", "Cả nước"), *((u.slug, u.short_name if u.kind == "committee" else u.name) for u in units)]
+    places = [("", "Cả nước"), *((u.slug, short_name(u)) for u in reach.units)]
     slug = unit.slug if unit else ""
     context = {
         "year": chosen,
         "unit": unit,
         "told": _outcome(request),
+        "is_national": reach.is_national,
         "years": [Link(str(y), _address(y, slug), is_current=y == chosen) for y in years],
         "units": [Link(label, _address(chosen, key), is_current=key == slug) for key, label in places],
-        "day_columns": _columns("Ngày", "Loại", "Tên", "Của", "Tình trạng", "Nguồn", "Dấu", "Đổi"),
-        "days": [_day_row(line, unit) for line in listing.days_of(chosen, unit_id)],
-        "notice_columns": _columns("Năm", "Thông báo", "Nguồn", "Dấu"),
-        "notices": [[str(n.year), "đã nạp" if n.is_loaded else "chưa nạp", n.source, n.mark] for n in notices],
-        "shift_columns": _columns("Lịch", "Của", "Từ ngày", "Giờ làm việc", "Nguồn", "Dấu"),
-        "shifts": [_shift_row(line, unit) for line in listing.shifts_of(unit_id)],
+        "day_columns": rows.columns(rows.DAY_COLUMNS),
+        "days": [rows.day_row(line, unit, reach) for line in listing.days_of(chosen, unit_id)],
+        "notice_columns": rows.columns(rows.NOTICE_COLUMNS),
+        "notices": [rows.notice_row(line) for line in notices],
+        "shift_columns": rows.columns(rows.SHIFT_COLUMNS),
+        "shifts": [rows.shift_row(line, unit, reach) for line in listing.shifts_of(unit_id)],
         "history": [
             {"at": instant_vi(c.at), "title": c.sentence, "text": f"{c.actor}. Căn cứ: {c.source}"}
             for c in listing.changes(unit_id)
         ],
-        "forms": [Link(title, reverse("console:calendar_change", args=[key])) for key, title in forms.TITLES.items()],
+        "forms": [Link(label, url) for label, url in rows.change_links(unit, reach)],
     }
     return render(request, "console/calendar/year.html", context)
 
 
-@permitted(MANAGE)
+@permitted(MANAGE, MANAGE_NATIONAL)
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, what: str) -> HttpResponse:
     """Ask for a change; once it is complete, list the dossiers it would move."""
-    if what not in forms.TITLES:
-        raise NotFound("no such change", what=what)
+    reach = _asked(request, what)
     if request.method == "GET":
-        return _form(request, what, {})
-    return _preview(request, what)
+        return _form(request, what, reach, {})
+    return _preview(request, what, reach)
 
 
-@permitted(MANAGE)
+@permitted(MANAGE, MANAGE_NATIONAL)
 @require_POST
 def make(request: HttpRequest, what: str) -> HttpResponse:
     """Make the change that was shown, and promise the listed dossiers anew or leave them."""
-    if what not in forms.TITLES:
-        raise NotFound("no such change", what=what)
-    typed, units = _typed(request), identity.offices(today())
-    wanted, faults = forms.read(what, typed, units)
+    reach = _asked(request, what)
+    typed = _typed(request)
+    wanted, faults = forms.read(what, typed, reach)
     choice = typed.get("choice")
     if wanted is None or choice not in {"move", "leave"}:
-        return _form(request, what, faults)
+        return _form(request, what, reach, faults)
     who = request.who  # type: ignore[attr-defined]
     try:
         listed, outcomes = recalendar.make_change(
             wanted, repromises=choice == "move", seen=typed.get("seen", ""), who=who, now=now()
         )
     except (Conflict, NotFound, ClockRefusal):
-        return _preview(request, what, notice=CHANGED)
-    moved = sum(o.outcome == "moved" for o in outcomes)
-    query: dict[str, str | int] = {"bao": "xong", "hen": moved, "giu": len(listed) - moved}
+        return _preview(request, what, reach, notice=CHANGED)
+    moved = {o.code for o in outcomes if o.outcome == "moved"}
+    kept = {m.code for m in listed} - moved
+    query: dict[str, str | int] = {"bao": "xong", "hen": len(moved), "giu": len(kept), "don-vi": typed.get("unit", "")}
     return redirect(f"{reverse('console:calendar')}?{urlencode(query)}")
 
 
-def _preview(request: HttpRequest, what: str, *, notice: str = "") -> HttpResponse:
-    typed, units = _typed(request), identity.offices(today())
-    wanted, faults = forms.read(what, typed, units)
+def _preview(request: HttpRequest, what: str, reach: Reach, *, notice: str = "") -> HttpResponse:
+    typed = _typed(request)
+    wanted, faults = forms.read(what, typed, reach)
     if wanted is None:
-        return _form(request, what, faults)
+        return _form(request, what, reach, faults)
     try:
         listed = recalendar.would_move(None, wanted, who=request.who, now=now())  # type: ignore[attr-defined]
     except Conflict:
-        return _form(request, what, {"on": "Ngày này đã có dòng đang dùng; tắt dòng đó trước."})
+        return _form(request, what, reach, {"on": "Ngày này đã có dòng đang dùng; tắt dòng đó trước."})
     except NotFound:
-        return _form(request, what, {"on": "Lịch không có dòng nào của ngày này cho đơn vị đã chọn."})
+        return _form(request, what, reach, {"on": "Lịch không có dòng nào của ngày này cho đơn vị đã chọn."})
     except ClockRefusal:
-        return _form(request, what, {"on": "Lịch sẽ không tính được ngày nào nữa; xem lại ngày này."})
-    names = {unit.id: unit.short_name for unit in units}
+        return _form(request, what, reach, {"on": "Lịch sẽ không tính được ngày nào nữa; xem lại ngày này."})
+    names = {unit.id: short_name(unit) for unit in reach.units}
     context = {
         "title": forms.TITLES[what],
-        "sentence": forms.told(wanted, units),
+        "sentence": forms.told(wanted, reach),
         "notice": notice,
         "action": reverse("console:calendar_make", args=[what]),
-        "hidden": [(k, v) for k, v in typed.items() if k not in {"csrfmiddlewaretoken", "seen", "choice"}],
+        "hidden": [(k, v) for k, v in typed.items() if k not in _OURS],
         "seen": recalendar.mark_of(listed),
-        "columns": _columns("Mã hồ sơ", "Đã hẹn", "Hẹn mới", "Thủ tục", "Đơn vị"),
+        "columns": rows.columns(("Mã hồ sơ", "Ngày nào", "Đã hẹn", "Hẹn mới", "Thủ tục", "Đơn vị")),
         "rows": [
-            [m.code, instant_vi(m.promised), instant_vi(m.becomes), m.title, names.get(m.committee_id, "—")]
+            [m.code, WHAT[m.what], instant_vi(m.promised), instant_vi(m.becomes), m.title,
+             names.get(m.committee_id, "—")]
             for m in listed
         ],
-        "count": len(listed),
-    }
+        "count": len({m.code for m in listed}),
+        **_hours_compared(wanted),
+    }  # fmt: skip
     return render(request, "console/calendar/confirm.html", context, status=409 if notice else 200)
 
 
-def _form(request: HttpRequest, what: str, faults: dict[str, str]) -> HttpResponse:
+def _hours_compared(wanted: Change) -> dict[str, Any]:
+    """The hours that rule on the first day beside the new ones, and the day from which others rule already."""
+    if not isinstance(wanted, ShiftsSet):
+        return {}
+    old = listing.week_in_force(wanted.unit_id, wanted.purpose, wanted.valid_from)
+    later = [
+        line.valid_from
+        for line in listing.shifts_of(wanted.unit_id)
+        if (line.unit_id, line.purpose) == (wanted.unit_id, wanted.purpose)
+        and line.valid_from is not None
+        and line.valid_from > wanted.valid_from
+    ]
+    return {
+        "hour_columns": rows.columns(("Thứ", "Giờ đang dùng", "Giờ mới")),
+        "hour_rows": [
+            [name, hours.told(old.get(day, ())), hours.told(wanted.weekdays.get(day, ()))]
+            for day, name in enumerate(hours.WEEKDAYS, 1)
+        ],
+        "ends_on": date_vi(min(later)) if later else "",
+    }
+
+
+def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str]) -> HttpResponse:
     typed = _typed(request)
-    views = forms.fields(what, typed, identity.offices(today()), faults)
-    context = {"title": forms.TITLES[what], "fields": views, "action": reverse("console:calendar_change", args=[what])}
+    reach.unit(typed.get("unit", ""))  # of his own units, or there is no such page
+    week: list[hours.DayQuestions] = []
+    if what == "gio-lam-viec":
+        if request.method == "GET":
+            typed = _with_hours_in_force(typed, reach)
+        week = hours.questions(typed, faults)
+    views = forms.fields(what, typed, reach, faults)
+    context = {
+        "title": forms.TITLES[what],
+        "fields": views,
+        "week": week,
+        "every": [*views[:3], *(f for day in week for f in day.fields), *views[3:]],  # as they stand on the page
+        "action": reverse("console:calendar_change", args=[what]),
+    }
     return render(request, "console/calendar/change.html", context, status=422 if faults else 200)
+
+
+def _with_hours_in_force(typed: dict[str, str], reach: Reach) -> dict[str, str]:
+    unit = reach.unit(typed.get("unit", ""))
+    purpose = typed["purpose"] if typed.get("purpose") in listing.PURPOSES else "processing"
+    in_force = listing.week_in_force(unit.id if unit else None, purpose, today())
+    return {**hours.asked_of(in_force), **typed}
+
+
+def _reach(request: HttpRequest) -> Reach:
+    return reach_of(request.who, today())  # type: ignore[attr-defined]
+
+
+def _asked(request: HttpRequest, what: str) -> Reach:
+    if what not in forms.TITLES:
+        raise NotFound("no such change", what=what)
+    reach = _reach(request)
+    forms.check_may_ask(what, reach)
+    return reach
+
+
+def _place(asked: str | None, reach: Reach) -> UnitView | None:
+    """The unit a page is about; who names none begins with what is his to change."""
+    if asked is None and not reach.is_national and reach.units:
+        return reach.units[0]
+    return reach.unit(asked or "")
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
@@ -147,45 +211,3 @@ def _outcome(request: HttpRequest) -> str:
 def _address(of_year: int, slug: str) -> str:
     query: dict[str, str | int] = {"nam": of_year, "don-vi": slug}
     return f"{reverse('console:calendar')}?{urlencode(query)}"
-
-
-def _columns(*labels: str) -> list[dict[str, str]]:
-    return [{"label": label} for label in labels]
-
-
-def _day_row(line: listing.DayLine, unit: UnitView | None) -> Sequence[Any]:
-    own = unit if line.unit_id is not None else None
-    query: dict[str, str | int] = {
-        "unit": own.slug if own else "", "on-day": line.on.day, "on-month": line.on.month, "on-year": line.on.year,
-        "state": "off" if line.is_active else "on",
-    }  # fmt: skip
-    label = "Tắt" if line.is_active else "Bật"
-    return [
-        f"{weekday_vi(line.on)} {date_vi(line.on)}",
-        listing.KINDS[line.kind],
-        line.name,
-        own.short_name if own else "cả nước",
-        "đang dùng" if line.is_active else "đang tắt",
-        line.source,
-        line.mark,
-        {
-            "text": f"{label} {date_vi(line.on)}",
-            "url": f"{reverse('console:calendar_change', args=['bat-tat'])}?{urlencode(query)}",
-        },
-    ]
-
-
-def _shift_row(line: listing.ShiftLine, unit: UnitView | None) -> Sequence[str]:
-    hours = "; ".join(
-        f"{forms.WEEKDAYS[day - 1]} {', '.join(f'{opens}–{closes}' for opens, closes in sessions)}"
-        for day, sessions in line.weekdays.items()
-        if sessions
-    )
-    return [
-        listing.PURPOSES[line.purpose],
-        unit.short_name if unit and line.unit_id is not None else "mọi đơn vị",
-        date_vi(line.valid_from) if line.valid_from else "trước đến nay",
-        hours,
-        line.source,
-        line.mark,
-    ]

@@ -65,6 +65,7 @@ def office(world, db):
         cg={login: officer(f"{login}.cg") for login in logins},
         xt={login: officer(f"{login}.xt") for login in logins},
         tien=citizen("031092999001", "Phạm Văn Tiến", date(1992, 3, 14)),
+        tinh=officer("quantri.tinh"),
         trang=citizen("031198999003", "Lê Thu Trang", date(1998, 9, 9)),
         unit=Unit.objects.get(slug="cam-giang").id,
         other_unit=Unit.objects.get(slug="xuan-thanh").id,

@@ -16,6 +16,7 @@ from motcua.identity.models import (
     Person,
     Post,
     Substitution,
+    Unit,
     UnitCode,
     UnitName,
     UnitParent,
@@ -229,3 +230,23 @@ def test_a_helper_is_known_as_one_only_while_he_holds_no_other_post(house):
         house.officer.post, helper.account, since=TODAY, until=TODAY, order="QĐ 2", actor=SYSTEM, now=NOW
     )
     assert not person(helper.account).is_helper
+
+
+def test_a_grant_that_is_not_over_dossiers_reaches_the_units_below_and_one_over_dossiers_its_own(world):
+    today = date(2026, 11, 16)
+    commune, centre = Unit.objects.get(slug="cam-giang"), Unit.objects.get(slug="cam-giang-tt")
+    elsewhere = Unit.objects.get(slug="xuan-thanh")
+    administrator = queries.person_of(Account.objects.get(username="quantri.cg").id, today)
+    assert [administrator.may_over("calendar.manage", u.id) for u in (commune, centre, elsewhere)] == [
+        True,
+        True,
+        False,
+    ]
+    assert f"calendar.manage@{centre.id}" in administrator.principal.permissions
+    inspector = queries.person_of(Account.objects.get(username="kiemtra.cg").id, today)
+    assert inspector.may_over("dossiers.oversee", commune.id)
+    assert not inspector.may_over("dossiers.oversee", centre.id)
+    UnitParent.objects.filter(unit=centre).update(until=date(2026, 11, 15))
+    after = queries.person_of(administrator.account_id, today)
+    assert after.may_over("calendar.manage", commune.id)
+    assert not after.may_over("calendar.manage", centre.id), "a centre that was closed is nobody's"

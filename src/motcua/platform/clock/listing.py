@@ -13,7 +13,7 @@ import yaml
 from django.db.models import Q
 
 from motcua.platform import events
-from motcua.platform.clock.store import NATIONAL, SINCE_EVER
+from motcua.platform.clock.store import NATIONAL, SINCE_EVER, calendar_of
 from motcua.platform.events import Event
 from motcua.platform.models import CalendarDay, CalendarNotice, WorkCalendar
 from motcua.platform.text import date_vi
@@ -101,6 +101,17 @@ def shifts_of(unit_id: int | None) -> list[ShiftLine]:
         )
         for row in sorted(rows, key=lambda r: (r.purpose, r.unit_id or 0, r.valid_from))
     ]
+
+
+def week_in_force(unit_id: int | None, purpose: str, on: date) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return the weekly sessions that rule a unit on a day, as `ShiftLine.weekdays`; a rest day is not named."""
+    ruling = [s for s in calendar_of(unit_id, purpose).shift_sets if s.valid_from is None or s.valid_from <= on]
+    told = ruling[-1].weekdays if ruling else ()
+    return {
+        day: tuple((opens.strftime("%H:%M"), closes.strftime("%H:%M")) for opens, closes in sessions)
+        for day, sessions in told
+        if sessions
+    }
 
 
 @lru_cache(maxsize=1)

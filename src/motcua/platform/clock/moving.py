@@ -1,21 +1,20 @@
-"""Which promised dates a change of the calendar would move: asked before anybody is told anything."""
+"""Which dates a change of the calendar would move: asked before anybody is told anything."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.platform.clock.calendar import Calendar
-from motcua.platform.clock.counting import due
-from motcua.platform.clock.terms import ClockPolicy, Limit, Pause
 
-Item = tuple[Hashable, Limit, datetime, Sequence[Pause], ClockPolicy, datetime | None]
+Count = Callable[[Calendar], datetime | None]
+Item = tuple[Hashable, Count, datetime | None]
 
 
 @dataclass(frozen=True)
 class Move:
-    """A dossier whose date this change would move: `promised` is what it was told, `becomes` the new date."""
+    """A date this change would move: `promised` is what was told, `becomes` the new date."""
 
     id: Hashable
     promised: datetime
@@ -25,18 +24,19 @@ class Move:
 def moved_by(old: Calendar, new: Calendar, items: Iterable[Item]) -> tuple[Move, ...]:
     """Return what the change from `old` to `new` would move.
 
-    items: (id, limit, received_at, pauses, policy, due_at). Left out is what has no date
-    (an open pause), what was promised the new date already, and what differs from its
-    promise for another reason than this change: an earlier change somebody left in place.
+    items: (id, count, promised), where `count` gives the date by a calendar: of a result, an
+    answer or a step. Left out is what has no date (an open pause), what was told the new date
+    already, and what differs from what was told for another reason than this change: an
+    earlier change somebody left in place.
     """
     if old.digest == new.digest:
         return ()
     moves = []
-    for key, limit, received_at, pauses, policy, due_at in items:
-        if due_at is None:
+    for key, count, promised in items:
+        if promised is None:
             continue
-        becomes = due(limit, received_at, pauses, new, policy).at
-        if becomes is None or becomes == due_at or becomes == due(limit, received_at, pauses, old, policy).at:
+        becomes = count(new)
+        if becomes is None or becomes == promised or becomes == count(old):
             continue
-        moves.append(Move(key, due_at, becomes))
+        moves.append(Move(key, promised, becomes))
     return tuple(moves)

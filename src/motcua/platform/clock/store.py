@@ -29,9 +29,11 @@ log = structlog.get_logger()
 
 PURPOSES = ("processing", "reception")
 SINCE_EVER = date(1900, 1, 1)  # what the data call valid_from: null
-MANAGE = "calendar.manage"
+MANAGE = "calendar.manage"  # over a unit: its own hours and days, and those of the units below it
+MANAGE_NATIONAL = "calendar.national"  # what holds for every unit: holidays, swaps, notices, the usual hours
 NATIONAL = 0  # the stream of what holds for every unit
 _MARKS = frozenset({"C", "C2", "M", "P", "NF"})
+_SHIPPED = "tệp lịch đi kèm phần mềm (calendar_vn.yaml, shifts_default.yaml)"
 _INSTALLER = Actor(kind="system", label="Cài đặt ban đầu")
 
 _Version = tuple[tuple[int, bytes], ...]
@@ -41,12 +43,14 @@ _alike: WeakValueDictionary[str, Calendar] = WeakValueDictionary()
 
 
 class Steward(Protocol):
-    """Who changes the calendar: an officer with the permission `calendar.manage`."""
+    """Who changes the calendar: an officer with `calendar.manage` over the unit, or with `calendar.national`."""
 
     @property
     def actor(self) -> Actor: ...
 
     def may(self, permission: str) -> bool: ...
+
+    def may_over(self, permission: str, unit_id: int) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def load_calendar(now: datetime) -> int:
     added += len(days) + len(notices)
     if added:
         after = {"rows": added, "days": sorted(day.on for day in days), "years": sorted(n.year for n in notices)}
-        _record(None, CalendarChanged("loaded", None, after, "calendar_vn.yaml, shifts_default.yaml"), _INSTALLER, now)
+        _record(None, CalendarChanged("loaded", None, after, _SHIPPED), _INSTALLER, now)
     return added
 
 
@@ -181,7 +185,7 @@ def add_day(
     A row that was switched off gives way; one in force is a Conflict: switch it off first.
     A day moved (hoán đổi) is two rows, one `swap_off` and one `swap_work`.
     """
-    _permit(who)
+    permit(who, unit_id)
     _check_source(source, mark)
     if (kind == "local_off") != (unit_id is not None) and kind != "swap_work":
         raise CalendarNotPossible("a unit has local days off, the country holidays and swaps", kind=kind)
@@ -194,11 +198,12 @@ def add_day(
         raise Conflict("that date has a row in force", on=on.isoformat(), name=there.name)
     before = None if there is None else _day(there)
     day = there or CalendarDay(unit_id=unit_id, on=on)
+    written = None if there is None else ["kind", "name", "as_weekday", "is_active", "source", "mark"]
     day.kind, day.name, day.as_weekday, day.is_active = kind, name.strip(), as_weekday, True
     day.source, day.mark = source, mark
     try:
         with transaction.atomic():
-            day.save()
+            day.save(update_fields=written)
     except IntegrityError:
         raise Conflict("somebody else has just written that date", on=on.isoformat()) from None
     _record(unit_id, CalendarChanged("day_added", before, _day(day), source), who.actor, now)
@@ -207,7 +212,7 @@ def add_day(
 @transaction.atomic
 def switch_day(on: date, *, unit_id: int | None, is_active: bool, source: str, who: Steward, now: datetime) -> None:
     """Switch the row of a date on or off (24/11 when its law is in force); nothing happens where it is so already."""
-    _permit(who)
+    permit(who, unit_id)
     _check_source(source, "P")
     day = CalendarDay.objects.select_for_update().filter(unit_id=unit_id, on=on).first()
     if day is None:
@@ -237,7 +242,7 @@ def set_shifts(
     weekdays: {1: [["07:30", "11:30"], …]}, 1 = Monday; a weekday that is not named is a
     rest day. A set with the same first day is replaced.
     """
-    _permit(who)
+    permit(who, unit_id)
     _check_source(source, mark)
     check_weekdays(weekdays)
     if purpose not in PURPOSES or not any(weekdays.values()):
@@ -251,7 +256,7 @@ def set_shifts(
     row.shifts, row.source, row.mark = shifts, source, mark
     try:
         with transaction.atomic():
-            row.save()
+            row.save(update_fields=None if there is None else ["shifts", "source", "mark"])
     except IntegrityError:
         raise Conflict("somebody else has just set these shifts", valid_from=valid_from.isoformat()) from None
     after = {"purpose": purpose, "valid_from": valid_from, "shifts": shifts}
@@ -264,7 +269,7 @@ def load_notice(year: int, *, source: str, mark: str, who: Steward, now: datetim
 
     The days themselves are changed with `add_day` and `switch_day` before.
     """
-    _permit(who)
+    permit(who, None)
     _check_source(source, mark)
     there = CalendarNotice.objects.select_for_update().filter(year=year).first()
     before = None if there is None else {"year": year, "is_loaded": there.is_loaded, "source": there.source}
@@ -275,9 +280,16 @@ def load_notice(year: int, *, source: str, mark: str, who: Steward, now: datetim
     _record(None, CalendarChanged("notice_loaded", before, after, source), who.actor, now)
 
 
-def _permit(who: Steward) -> None:
-    if not who.may(MANAGE):
-        raise Forbidden("changing the calendar needs the permission", permission=MANAGE)
+def may_change(who: Steward, unit_id: int | None) -> bool:
+    """Tell whether somebody may change the calendar of a unit; None: what holds for every unit."""
+    return who.may(MANAGE_NATIONAL) if unit_id is None else who.may_over(MANAGE, unit_id)
+
+
+def permit(who: Steward, unit_id: int | None) -> None:
+    """Refuse whoever may not change the calendar of a unit; None: what holds for every unit."""
+    if not may_change(who, unit_id):
+        needed = MANAGE_NATIONAL if unit_id is None else MANAGE
+        raise Forbidden("changing this calendar needs the permission", permission=needed, unit=unit_id)
 
 
 def _check_source(source: str, mark: str) -> None:

@@ -215,3 +215,12 @@ def cell_class(columns: Sequence[object], index: int) -> SafeString:
     column = columns[index]
     is_number = column.get("is_number") if isinstance(column, dict) else getattr(column, "is_number", False)
     return mark_safe(' class="vn-number"') if is_number else mark_safe("")
+
+
+@register.simple_tag
+def cell_label(columns: Sequence[object], index: int) -> str:
+    """The head of a cell's column, which a card repeats before the cell."""
+    if index >= len(columns):
+        return ""
+    column = columns[index]
+    return str(column.get("label", "") if isinstance(column, dict) else getattr(column, "label", ""))

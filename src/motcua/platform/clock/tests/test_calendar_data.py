@@ -1,5 +1,6 @@
 """The working calendar is data; these tests hold it against the law, the moon and a second opinion."""
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -65,6 +66,13 @@ def test_every_row_says_where_it_is_from_and_how_sure_we_are():
         assert row["kind"] in KINDS
         assert row["name"].strip()
     assert all(type(notice["loaded"]) is bool for notice in CALENDAR["notices"].values())
+
+
+def test_sources_are_told_in_vietnamese_to_whoever_manages_the_calendar():
+    told = [row["source"] for row in [*DAYS, *CALENDAR["notices"].values(), SHIFTS, *SHIFTS["calendars"].values()]]
+    english = re.compile(r"\b(the|of|and|art|by|rest|press|computed|date|found|from|on|swap|lunar|R\d)\b", re.I)
+    assert [source for source in told if english.search(source)] == []
+    assert max(len(source) for source in told) <= 300
 
 
 def test_a_day_whose_law_was_not_found_is_switched_off():

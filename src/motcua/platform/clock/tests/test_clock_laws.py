@@ -264,13 +264,17 @@ def test_a_change_of_the_calendar_names_the_dossiers_it_moves_and_no_other():
     limit, policy = clock.Limit(1, "working_days"), clock.ClockPolicy()
     was, becomes = (datetime(2026, 3, day, 17, tzinfo=ZONE) for day in (3, 4))
     later = datetime(2026, 3, 10, 9, tzinfo=ZONE)
+
+    def counted(received_at, *pauses):
+        return lambda calendar: clock.due(limit, received_at, pauses, calendar, policy).at
+
     items = [
-        ("moves", limit, NOON, (), policy, was),
-        ("was told the new date already", limit, NOON, (), policy, becomes),
-        ("lies after the change", limit, later, (), policy, datetime(2026, 3, 11, 17, tzinfo=ZONE)),
-        ("differs for another reason", limit, later, (), policy, datetime(2026, 3, 12, 17, tzinfo=ZONE)),
-        ("is paused", limit, NOON, (clock.Pause("payment", NOON, None),), policy, was),
-        ("has no date", limit, NOON, (), policy, None),
+        ("moves", counted(NOON), was),
+        ("was told the new date already", counted(NOON), becomes),
+        ("lies after the change", counted(later), datetime(2026, 3, 11, 17, tzinfo=ZONE)),
+        ("differs for another reason", counted(later), datetime(2026, 3, 12, 17, tzinfo=ZONE)),
+        ("is paused", counted(NOON, clock.Pause("payment", NOON, None)), was),
+        ("has no date", counted(NOON), None),
     ]
     assert clock.moved_by(old, new, items) == (clock.Move("moves", was, becomes),)
     assert clock.moved_by(old, old, items) == ()

@@ -20,7 +20,10 @@ class Keeper:
     actor = Actor(kind="officer", account_id=1, label="Tạ Minh Đức")
 
     def may(self, permission):
-        return permission == "calendar.manage"
+        return permission == "calendar.national"
+
+    def may_over(self, permission, unit_id):
+        return (permission, unit_id) == ("calendar.manage", UNIT)
 
 
 KEEPER = Keeper()

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from motcua.platform import clock, events
@@ -25,11 +26,15 @@ FROM = {"source": "Thông báo thử", "mark": "P"}
 
 @dataclass(frozen=True)
 class Officer:
-    rights: frozenset = frozenset({"calendar.manage"})
+    rights: frozenset = frozenset({"calendar.national"})
+    over: frozenset = frozenset({UNIT})
     actor: Actor = field(default_factory=lambda: Actor(kind="officer", account_id=1, label="Quản trị"))
 
     def may(self, permission):
         return permission in self.rights
+
+    def may_over(self, permission, unit_id):
+        return permission == "calendar.manage" and unit_id in self.over
 
 
 BY = {"who": Officer(), "now": NOW}
@@ -174,7 +179,7 @@ def test_who_has_not_the_permission_changes_nothing(act):
     clock.load_calendar(NOW)
     before = counts()
     with pytest.raises(Forbidden):
-        act(Officer(rights=frozenset()))
+        act(Officer(rights=frozenset(), over=frozenset({OTHER})))
     assert counts() == before
     assert changes() == ["loaded"]
     assert changes(UNIT) == []
@@ -219,12 +224,70 @@ def test_a_date_without_a_row_cannot_be_switched():
         clock.switch_day(FRIDAY, unit_id=None, is_active=False, source="Thử", **BY)
 
 
+ADMINISTRATOR = Principal(
+    kind="officer", account_id=1, permissions=frozenset({"calendar.manage", f"calendar.manage@{UNIT}"})
+)
+PROVINCE = Principal(kind="officer", account_id=2, permissions=frozenset({"calendar.national"}))
+
+
 def test_the_web_role_reads_and_changes_the_calendar(monkeypatch):
     clock.load_calendar(NOW)
     monkeypatch.setattr(settings, "DB_STEP_DOWN_TO", "motcua_web")
-    with acting_as(Principal(kind="officer", account_id=1, permissions=frozenset({"calendar.manage"}))):
-        clock.add_day(FRIDAY, "local_off", "Nghỉ bão", unit_id=UNIT, **FROM, **BY)
+    with acting_as(ADMINISTRATOR):
+        for name in ("Nghỉ bão", "Nghỉ lũ"):  # the second is written over the first, which is switched off
+            clock.add_day(FRIDAY, "local_off", name, unit_id=UNIT, **FROM, **BY)
+            clock.switch_day(FRIDAY, unit_id=UNIT, is_active=False, source="Thử", **BY)
+        clock.switch_day(FRIDAY, unit_id=UNIT, is_active=True, source="Thử", **BY)
+        for closes in ("11:00", "11:30"):
+            week = {1: [["07:00", closes]]}
+            clock.set_shifts(week, unit_id=UNIT, purpose="reception", valid_from=FRIDAY, **FROM, **BY)
+        assert clock.calendar_of(UNIT).why_off(FRIDAY) == "Nghỉ lũ"
+        assert changes(UNIT).count("shifts_set") == 2
+        assert changes() == ["loaded"], "who manages a unit reads how the calendar of all came to be"
+    with acting_as(PROVINCE):
         clock.load_notice(2027, **FROM, **BY)
-        assert clock.calendar_of(UNIT).why_off(FRIDAY) == "Nghỉ bão"
+        clock.switch_day(date(2026, 11, 24), unit_id=None, is_active=True, source="Luật thử", **BY)
+        assert "day_added" in changes(UNIT)
     with acting_as(Principal()):
-        assert clock.calendar_of(UNIT).why_off(FRIDAY) == "Nghỉ bão", "a visitor is promised dates as well"
+        assert clock.calendar_of(UNIT).why_off(FRIDAY) == "Nghỉ lũ", "a visitor is promised dates as well"
+        assert changes(UNIT) == []
+
+
+OWN = Q(unit_id=UNIT)
+ALIEN = {
+    "a day of another unit": (ADMINISTRATOR, lambda: CalendarDay.objects.create(
+        unit_id=OTHER, on=FRIDAY, kind="local_off", name="x", source="x", mark="P")),
+    "a day of the country": (ADMINISTRATOR, lambda: CalendarDay.objects.create(
+        unit_id=None, on=FRIDAY, kind="holiday", name="x", source="x", mark="P")),
+    "hours of another unit": (ADMINISTRATOR, lambda: WorkCalendar.objects.create(
+        unit_id=OTHER, purpose="reception", valid_from=FRIDAY, shifts={}, source="x", mark="P")),
+    "a notice": (ADMINISTRATOR, lambda: CalendarNotice.objects.create(year=2030, is_loaded=True, source="x", mark="P")),
+    "an own day given to another unit": (ADMINISTRATOR, lambda: CalendarDay.objects.filter(OWN).update(unit_id=OTHER)),
+    "a unit's day by the province": (PROVINCE, lambda: CalendarDay.objects.create(
+        unit_id=UNIT, on=FRIDAY, kind="local_off", name="x", source="x", mark="P")),
+    "a day by a visitor": (Principal(), lambda: CalendarDay.objects.create(
+        unit_id=UNIT, on=FRIDAY, kind="local_off", name="x", source="x", mark="P")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ALIEN)
+def test_the_database_itself_refuses_rows_that_are_not_ones_own_to_write(monkeypatch, what):
+    clock.load_calendar(NOW)
+    clock.add_day(date(2026, 3, 9), "local_off", "Nghỉ", unit_id=UNIT, **FROM, **BY)
+    before = counts()
+    monkeypatch.setattr(settings, "DB_STEP_DOWN_TO", "motcua_web")
+    principal, write = ALIEN[what]
+    with pytest.raises(ProgrammingError), acting_as(principal):
+        write()
+    monkeypatch.setattr(settings, "DB_STEP_DOWN_TO", None)
+    assert counts() == before
+
+
+def test_the_database_shows_rows_of_others_to_be_read_and_leaves_them_as_they_are(monkeypatch):
+    clock.load_calendar(NOW)
+    monkeypatch.setattr(settings, "DB_STEP_DOWN_TO", "motcua_web")
+    with acting_as(ADMINISTRATOR):
+        assert CalendarDay.objects.filter(unit_id=None).exists()
+        assert CalendarDay.objects.filter(unit_id=None).update(name="x") == 0
+        assert CalendarNotice.objects.update(is_loaded=True) == 0
+        assert WorkCalendar.objects.filter(unit_id=None).update(shifts={}) == 0

@@ -1,0 +1,172 @@
+"""For whom every address is and who may see which dossier: written by hand, never asked of the code.
+
+A new address fails the walk until it has its line here. One line an address, by context and in the order of its
+`urls.py`, so that two people who add one each seldom meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# --- people -------------------------------------------------------------------------------------
+LOGINS = ("motcua1", "motcua2", "hotich", "xahoi", "chutich", "phochutich", "vanthu", "quanly", "quantri", "kiemtra")
+OFFICERS = {f"{commune}.{name}" for commune in ("cg", "xt") for name in LOGINS}
+CITIZENS = {"trang", "tien", "enterprise", "stranger"}
+EVERYBODY = (*sorted(OFFICERS), "cg.helper", *sorted(CITIZENS), "nobody")
+ADMINISTRATORS = {"cg.quantri", "xt.quantri"}
+RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "quanly")}
+OVERSEERS = RECEIVERS | {"cg.kiemtra", "xt.kiemtra"}
+BOTH = OFFICERS | CITIZENS
+AT_PUBLIC = {"nobody", "cg.helper", "cg.motcua1", "cg.hotich", "trang", "stranger"}  # one of each kind walks there
+
+# --- dossiers -----------------------------------------------------------------------------------
+# S submitted; W worked through to its result; K confidential (HIV); Q waits for a supplement;
+# E filed by an enterprise's representative; X submitted in the other commune.
+COUNTER = {"cg.motcua1", "cg.motcua2", "cg.quanly"}
+SEEN = {
+    "S": COUNTER | {"cg.kiemtra", "trang"},
+    "W": COUNTER | {"cg.kiemtra", "cg.hotich", "cg.chutich", "cg.phochutich", "cg.vanthu", "trang"},
+    "K": {"cg.motcua2", "tien"},
+    "Q": COUNTER | {"tien"},  # the inspector of this commune is his relative
+    "E": COUNTER | {"cg.kiemtra", "enterprise"},
+    "X": {"xt.motcua1", "xt.motcua2", "xt.quanly", "xt.kiemtra", "trang"},
+}
+TURN = {
+    "S": COUNTER,
+    "W": COUNTER,
+    "K": {"cg.motcua2"},
+    "Q": COUNTER,
+    "E": COUNTER,
+    "X": {"xt.motcua1", "xt.motcua2", "xt.quanly"},
+}
+NAMES = {"trang": "Lê Thu Trang", "tien": "Phạm Văn Tiến", "enterprise": "Đặng Quang Huy"}
+FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "X": "trang"}
+ALL = "SWKQEX"
+
+
+# --- addresses ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Route:
+    """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name."""
+
+    who: set[str]
+    url: str
+    by: Literal["get", "get post", "post"] = "get"
+    tells: str = ""
+
+
+# For everybody.
+PUBLIC = {
+    "desk:sign_in": "/can-bo/dang-nhap/",
+    "api:openapi-json": "/api/openapi.json",
+    "api:communes": "/api/communes",
+    "api:procedures": "/api/procedures?commune=cam-giang",
+    "api:procedure": "/api/procedures/2.000635?commune=cam-giang",
+    "api:procedure_form": "/api/procedures/2.000635/form?commune=cam-giang",
+    "api:api-root": "/api/",
+    "api:unknown": "/api/khong-co",
+    "openid_connect_login": "/tai-khoan/vneid/oidc/khac/login/",  # no provider of this name: nothing is asked outside
+    "openid_connect_callback": "/tai-khoan/vneid/oidc/khac/login/callback/",
+    "citizen:sign_in": "/dang-nhap/",
+    "catalogue:communes": "/",
+    "catalogue:home": "/xa/cam-giang/",
+    "catalogue:procedures": "/xa/cam-giang/thu-tuc/",
+    "catalogue:procedure": "/xa/cam-giang/thu-tuc/2.000635/",
+    "catalogue:sample": "/xa/cam-giang/thu-tuc/2.000635/mau/",
+    "gallery": "/thanh-phan/",
+    "desk-gallery": "/thanh-phan/ban-lam-viec/",
+    "panes-gallery": "/thanh-phan/xu-ly/",
+}
+INVENTED = {"gallery", "desk-gallery", "panes-gallery", "catalogue:sample"}  # show invented people of their own
+
+# For everybody, with a dossier in them.
+PUBLIC_ABOUT = {
+    "citizen:lookup": "/tra-cuu/?ma={code}",
+    "api:dossier_status": "/api/status/{code}",
+}
+
+# Without a dossier in them.
+LISTS = {
+    # desk
+    "desk:password": Route(OFFICERS, "/can-bo/mat-khau/", "get post"),
+    "desk:account": Route(OFFICERS, "/can-bo/tai-khoan/"),
+    "desk:my_work": Route(OFFICERS, "/can-bo/"),
+    "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
+    "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
+    "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
+    # api
+    "api:session": Route(BOTH, "/api/session"),
+    "api:my_dossiers": Route(CITIZENS, "/api/dossiers", tells=ALL),
+    "api:submit_dossier": Route(CITIZENS, "/api/dossiers", "get post"),
+    "api:work": Route(OFFICERS, "/api/work?turn_only=false", tells=ALL),
+    # citizen
+    "citizen:account": Route(CITIZENS, "/tai-khoan/"),
+    "citizen:readers": Route(CITIZENS, "/tai-khoan/ai-da-xem/"),
+    "citizen:mine": Route(CITIZENS, "/ho-so/", tells=ALL),
+    "citizen:start": Route(CITIZENS, "/xa/cam-giang/nop/2.000635/", "get post"),
+    # console
+    "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),
+    "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
+    "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),
+    "console:procedures": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/"),
+    "console:report": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/bao-cao/"),
+    "console:procedure": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/2.000635/"),
+    "console:publish": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/2.000635/cong-bo/", "post"),
+}
+
+# With a dossier in them.
+DOSSIER = {
+    # desk
+    "desk:dossier": Route(OFFICERS, "/can-bo/ho-so/{code}/"),
+    "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
+    "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
+    "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
+    "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),
+    # documents
+    "documents:original": Route(BOTH, "/tep/{file}/"),
+    "documents:view": Route(BOTH, "/tep/{file}/xem/"),
+    # api
+    "api:dossier": Route(BOTH, "/api/dossiers/{code}"),
+    "api:dossier_timeline": Route(BOTH, "/api/dossiers/{code}/timeline"),
+    "api:accept_dossier": Route(RECEIVERS, "/api/dossiers/{code}/acceptance", "post"),
+    # citizen
+    "citizen:dossier": Route(CITIZENS, "/ho-so/{code}/"),
+    "citizen:print": Route(CITIZENS, "/ho-so/{code}/in/"),
+    "citizen:receipt": Route(CITIZENS, "/ho-so/{code}/bien-nhan/"),
+    "citizen:receipt_pdf": Route(CITIZENS, "/ho-so/{code}/bien-nhan.pdf"),
+    "citizen:qr": Route(CITIZENS, "/ho-so/{code}/qr.svg"),
+    "citizen:slip": Route(CITIZENS, "/ho-so/{code}/phieu/{slip}.pdf"),
+    "citizen:supplement": Route(CITIZENS, "/ho-so/{code}/bo-sung/", "get post"),
+    "citizen:withdraw": Route(CITIZENS, "/ho-so/{code}/rut/", "get post"),
+}
+
+# With a draft in them, all called by GET and POST; the one draft is Trang's.
+DRAFT = {
+    "citizen:draft": "/nop/{draft}/",
+    "citizen:check": "/nop/{draft}/kiem-tra/",
+    "citizen:rebase": "/nop/{draft}/thay-doi/",
+    "citizen:drop": "/nop/{draft}/bo/",
+    "citizen:relock": "/nop/{draft}/lay-lai/",
+    "citizen:group": "/nop/{draft}/{group}/",
+    "citizen:dispute": "/nop/{draft}/{group}/bao-sai/",
+    "citizen:autosave": "/nop/{draft}/luu/",
+}
+
+# The acts of the desk: whoever sees a dossier tries each.
+ACTS = (
+    "accept",
+    "ask_supplement",
+    "decline",
+    "take_up",
+    "forward",
+    "send_back",
+    "recall",
+    "propose",
+    "approve",
+    "number",
+    "take_payment",
+    "return_result",
+    "lapse",
+    "grant_withdrawal",
+)

@@ -1,0 +1,105 @@
+"""Every address, as everybody, on real dossiers, twice: the predicate alone, then row-level security alone."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+
+from motcua.documents import ports
+from motcua.documents import queries as files
+from motcua.dossiers import access, queries
+
+from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT
+from .walk import violations
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def without_predicate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setattr(access, "restrict", lambda rows, who, **_: rows)
+        patch.setattr(access.VisibleAccess, "visible_to", lambda self, who: self.all())
+        patch.setitem(ports._restrict, "dossier", lambda rows, who: rows)
+        patch.setitem(ports._restrict, "draft", lambda rows, who: rows)
+        yield
+
+
+def told(found: Iterator[str]) -> None:
+    faults = list(found)
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:60])
+
+
+def routes(patterns: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name}", pattern.callback
+
+
+def test_every_address_says_for_whom_it_is_and_stands_in_this_walk():
+    known = {*PUBLIC, *PUBLIC_ABOUT, *LISTS, *DOSSIER, *DRAFT}
+    for name, view in routes(get_resolver().url_patterns):
+        audience = getattr(view, "audience", None)
+        assert audience is not None, f"{name} does not say who may call it"
+        assert name in known, f"{name} is new: say in table.py for whom it is"
+        assert audience.is_public == (name in {*PUBLIC, *PUBLIC_ABOUT, "citizen:autosave"}), name
+
+
+def test_the_predicate_alone_shows_everybody_his_own_and_no_more(house, settings):
+    settings.DB_STEP_DOWN_TO = None
+    told(violations(house))
+
+
+def test_row_level_security_alone_shows_everybody_his_own_and_no_more(house, settings, monkeypatch):
+    settings.DB_STEP_DOWN_TO = "motcua_web"
+    with without_predicate(monkeypatch):
+        told(violations(house))
+
+
+FEW = ("xt.hotich", "cg.motcua1", "stranger", "xt.motcua1")
+
+
+def test_the_walk_is_not_blind(house, settings, monkeypatch):
+    settings.DB_STEP_DOWN_TO = None
+    with without_predicate(monkeypatch):
+        assert next(violations(house, FEW), None) is not None
+
+
+# Each of these is a door of its own. What is not here is asked only of a dossier that came through one of them.
+DOORS = ("dossier", "my_work", "work_counts", "search", "my_dossiers")
+BEHIND = {
+    "parties_of", "open_supplement", "pauses_of", "slips_of", "page", "choices_for", "things_to_judge", "answers_of",
+    "result_of", "slip_pdf",
+}  # fmt: skip
+
+
+def test_every_query_about_dossiers_is_a_door_or_behind_one():
+    asked = {
+        name
+        for name, function in inspect.getmembers(queries, inspect.isfunction)
+        if function.__module__ == queries.__name__
+        and not name.startswith("_")
+        and ".visible_to(" in inspect.getsource(function)
+    }
+    assert asked == {*DOORS, *BEHIND}
+
+
+@pytest.mark.parametrize("door", [*DOORS, "open_attachment"])
+def test_one_query_without_the_predicate_is_found_by_the_walk(house, settings, monkeypatch, door):
+    settings.DB_STEP_DOWN_TO = None
+    module = files if door == "open_attachment" else queries
+    honest = getattr(module, door)
+
+    def open_to_all(*args: Any, **named: Any) -> Any:
+        with without_predicate(monkeypatch):
+            return honest(*args, **named)
+
+    monkeypatch.setattr(module, door, open_to_all)
+    assert next(violations(house, FEW), None) is not None
