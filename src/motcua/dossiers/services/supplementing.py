@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from motcua.dossiers import events as happened
 from motcua.dossiers.models import Answers, Dossier, Supplement, SupplementItem
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status, Step
-from motcua.dossiers.rules.supplements import Earlier, Verdict, request_faults, visible_before
+from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
 from motcua.dossiers.services import books, receiving, slips
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
@@ -42,13 +42,12 @@ def ask_supplement(
         raise Invalid(faults=faults)
     late = visible_before(verdicts, _earlier(hand.dossier))
     last = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
-    days = (hand.pack.procedure.get("supplement") or {}).get("days", 30)
     supplement = Supplement.objects.create(
         dossier=hand.dossier,
         ordinal=(last.ordinal if last else 0) + 1,
         asked_at=now,
         asked_by=who.account_id,
-        deadline=(now + timedelta(days=days)).date(),
+        deadline=deadline_of(hand.pack.procedure.get("supplement"), now.date()),
         needs_leader=bool(late),
     )
     SupplementItem.objects.bulk_create([_item(supplement, v, things[v.id]) for v in verdicts])
