@@ -32,6 +32,7 @@ from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part
 from motcua.platform import events
+from motcua.platform.events import Event
 from motcua.platform.text import name_query_keys
 
 PAGE = 25
@@ -463,9 +464,9 @@ def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
     return groups_of(Dossier.objects.visible_to(who).get(pk=page_.id), who)
 
 
-def arithmetic_of(dossier_id: int) -> tuple[list[dict[str, Any]], str]:
-    """Return the lines of the last promise and why it was made; empty before acceptance."""
-    for event in reversed(events.history(("dossier", dossier_id))):
+def arithmetic_of(dossier_id: int, history: Sequence[Event] | None = None) -> tuple[list[dict[str, Any]], str]:
+    """Return the lines of the last promise and why it was made; empty before acceptance. No query with a `history`."""
+    for event in reversed(events.history(("dossier", dossier_id)) if history is None else history):
         if event.name == "DueSet":
             return list(event.payload["arithmetic"]), event.payload["reason"]
     return [], ""

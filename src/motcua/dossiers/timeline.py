@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -42,15 +42,19 @@ def sentences() -> dict[str, dict[str, Any]]:
 
 
 def timeline(
-    dossier_id: int, *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
+    dossier_id: int,
+    *,
+    reader: Literal["citizen", "officer"],
+    steps: Mapping[str, str] | None = None,
+    history: Sequence[Event] | None = None,
 ) -> list[Moment]:
     """Return the history of a dossier, newest first. `steps` maps keys of process steps to their names.
 
-    Two queries; the caller has checked that the reader may see the dossier, and the
-    database checks every event once more.
+    Two queries, none where the caller has the `history` already; the caller has checked that
+    the reader may see the dossier, and the database checks every event once more.
     """
     told = []
-    for event in reversed(events.history(("dossier", dossier_id))):
+    for event in reversed(events.history(("dossier", dossier_id)) if history is None else history):
         template = sentences()[event.name]
         if words := template[reader]:
             told.append(

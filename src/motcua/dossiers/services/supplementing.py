@@ -127,7 +127,8 @@ def complete(
     if faults:
         raise Invalid(faults=tuple(faults))
     salt = secrets.token_bytes(16)
-    changes = _change_answers(dossier, values, {i.key: i.secrecy for i in asked}, salt)
+    secrecy = {i.key: i.secrecy for i in asked}
+    changes = _change_answers(dossier, values, secrecy, salt)
     if draft_id is not None:
         for old, new, slot in documents.replace_in_dossier(who, draft_id, dossier.id, tuple(slots), now=now):
             changes.append({"key": slot, "old": old, "new": new})
@@ -136,7 +137,11 @@ def complete(
     supplement.save()
     hand.record(
         happened.SupplementCompleted(
-            supplement.ordinal, changes=changes, salt=Personal(salt.hex()), answers=Personal(dict(values))
+            supplement.ordinal,
+            changes=changes,
+            salt=Personal(salt.hex()),
+            # The event has the dossier's class of secrecy: values of another class stay in their own row.
+            answers=Personal({key: dict(value) for key, value in values.items() if secrecy[key] == dossier.secrecy}),
         )
     )
     resume(hand, until=now)
