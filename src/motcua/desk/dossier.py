@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.differences import Topic, for_a_dossier
-from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT
+from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.asking import HandBack, hand_back
 from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.summary import SummaryGroup
@@ -58,6 +60,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
     files = [f for f in every if f.removed_at is None]
     shown = request.GET.get("tep", "")
     groups = dossiers.answers_of(who, page)
+    calendar = clock.calendar_of(page.committee_id, "processing")
+    handing_back = hand_back(page, changed.rounds[-1].at if changed.rounds else None, calendar, now=at)
     context = {
         "page": page,
         "status": STATUS[page.status],
@@ -69,8 +73,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "papers": _papers(page, every, changed),
         "files": files,
         "shown": next((f for f in every if str(f.id) == shown), files[0] if files else None),
-        "clock": clock_of(page, history),
-        "acts": _acts(who, page, at),
+        "clock": clock_of(page, history, calendar),
+        "acts": _acts(who, page, at, handing_back),
         "log": _log(page, history),
         "parties": [
             (ROLE[p.role], p.name, mask_personal_number(p.personal_number) if p.personal_number else "", p.phone)
@@ -112,10 +116,10 @@ def terms_differ(form_version: int, terms_version: int, case: str) -> tuple[Topi
     return for_a_dossier(submitted, accepted, case)
 
 
-def clock_of(page: Page, history: Sequence[Event]) -> dict[str, Any]:
+def clock_of(page: Page, history: Sequence[Event], calendar: clock.Calendar) -> dict[str, Any]:
     """Return the clock in words: what is promised, how it was counted, and by when we answer."""
     lines, _ = dossiers.arithmetic_of(page.id, history)
-    at, calendar = now(), clock.calendar_of(page.committee_id, "processing")
+    at = now()
     until = page.due_at if page.was_accepted else page.answer_by
     if page.status in FINAL:
         kind, promise = "", STATUS[page.status]
@@ -171,7 +175,7 @@ def _answers(groups: Sequence[SummaryGroup], changed: Changes) -> list[dict[str,
                     "source": r.source,
                     "source_text": r.source_text,
                     "is_marked": r.key in changed.keys,
-                    "before": _before(changed, r.key),
+                    "before": _before(changed, r.key, r.value),
                 }
                 for r in g.rows
             ],
@@ -180,10 +184,10 @@ def _answers(groups: Sequence[SummaryGroup], changed: Changes) -> list[dict[str,
     ]
 
 
-def _before(changed: Changes, key: str) -> str:
-    if key not in changed.before:
+def _before(changed: Changes, key: str, value: str) -> str:
+    text = changed.before.get(key, value)
+    if text == value:
         return ""
-    text = changed.before[key]
     return "không còn lưu" if text is None else text or "chưa khai"
 
 
@@ -226,10 +230,12 @@ def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) ->
     return made
 
 
-def _acts(who: identity.Person, page: Page, at: Any) -> list[dict[str, Any]]:
+def _acts(who: identity.Person, page: Page, at: Any, handing_back: HandBack) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for choice in dossiers.choices_for(who, page, now=at):
         label, key, note = ACT[choice.act]
+        if choice.act == Act.ASK_SUPPLEMENT and choice.allowed:
+            note = hand_back_words(handing_back)
         made.append(
             {
                 "label": label,
@@ -267,9 +273,3 @@ def _fee(dossier_id: int) -> dict[str, Any] | None:
     else:
         state = f"Phải thu {money(owed.amount)}" if owed.amount is not None else "Chưa ai xác định mức thu"
     return {"lines": lines, "state": state, "unknown": owed.owes and owed.amount is None}
-
-
-def result_fields(version_id: int) -> list[dict[str, Any]]:
-    """Return the fields of a result that an officer types: the pack's own, in its order."""
-    document = catalogue.pack_of_version(version_id).result or {}
-    return [dict(f) for f in document.get("fields", []) if f["entered_by"] != "system"]

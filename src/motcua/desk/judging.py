@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.catalogue import queries as catalogue
 from motcua.desk.viewing import Paper, chosen, paper_of
+from motcua.desk.words import hand_back_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import Asking, asking
@@ -185,4 +186,11 @@ def _if_sent(page: Page, told: Asking, at: str) -> dict[str, Any]:
         again = "thời hạn tính lại từ đầu" if told.restarts_clock else "thời hạn cộng thêm thời gian chờ"
         lines.append(f"Người dân gửi đủ thì {again}.")
     lines.append(f"Người dân gửi trước hết ngày {date_vi(told.deadline)}.")
-    return {"head": head, "lines": lines, "stops": told.stops_clock, "deadline": date_vi(told.deadline)}
+    return {
+        "head": head,
+        "lines": lines,
+        "stops": told.stops_clock,
+        "deadline": date_vi(told.deadline),
+        "hand_back": hand_back_words(told.hand_back),
+        "is_late": told.hand_back.is_over,
+    }

@@ -72,6 +72,7 @@ def _by(event: Event, reader: str) -> str:
 def _say(words: str, event: Event, steps: Mapping[str, str]) -> str:
     facts = {k: _shown(k, v, event.erased, steps) for k, v in event.payload.items()}
     facts["count"] = str(len(event.payload.get("keys") or event.payload.get("changes") or ()))
+    facts.setdefault("late_ground", "")  # events from before the field was kept
     return words.format(**facts).strip()
 
 
@@ -87,6 +88,10 @@ def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str
             return number(value) if value is not None else ""
         case "from_step" | "to_step" | "step":
             return f"«{steps.get(value, value)}»"
+        case "second_reason":
+            return f"Lãnh đạo cho xin lần nữa: {value}." if value else ""
+        case "late_ground":
+            return f"Lãnh đạo cho trả sau hạn, căn cứ: {value}." if value else ""
         case "way":
             return _WAYS.get(value, value)
         case "reason":
