@@ -114,6 +114,7 @@ def ask_supplement(counter: Visitor, code: str, family: Family) -> None:
     assert family.child.upper() in counter.text().upper()
     counter.press("Yêu cầu bổ sung", role="link")
     counter.look("xet-chua-xem")
+    see_the_paper(counter, family)
     bad = {
         "field-birth_notice_number": "Ghi lại số giấy chứng sinh đúng như trên giấy.",
         "component-birth_notice": "Chụp lại giấy chứng sinh cho đủ bốn góc.",
@@ -121,6 +122,25 @@ def ask_supplement(counter: Visitor, code: str, family: Family) -> None:
     judge(counter, bad)
     counter.look("cho-bo-sung")
     assert "Chờ bổ sung" in counter.text()
+
+
+def see_the_paper(counter: Visitor, family: Family) -> None:
+    """The paper stands beside its item; where it was swapped for another, the item brings it back."""
+    page, link = counter.page, counter.page.locator("#m-component-birth_notice [data-shows]")
+    picture = page.locator(".vn-judge__paper img")
+    assert picture.evaluate("one => one.complete && one.naturalWidth > 0")
+    assert page.locator(".vn-judge__paper h2").inner_text() in page.locator("#m-component-birth_notice").inner_text()
+    if not family.script:
+        assert link.get_attribute("target") == "_blank"  # nothing that was judged is lost
+        assert counter.context.request.get(link.get_attribute("href")).headers["content-type"].startswith("image/")
+        return
+    page.get_by_role("button", name="Phóng to").click()
+    page.get_by_role("button", name="Xoay").click()
+    counter.look("giay-phong-to")
+    page.locator(".vn-judge__paper").evaluate("one => { one.dataset.shown = ''; one.replaceChildren() }")
+    link.click()
+    assert page.url.endswith("/bo-sung/")
+    assert picture.is_visible()
 
 
 def answer_supplement(citizen: Visitor, code: str) -> None:

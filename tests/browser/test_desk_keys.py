@@ -68,13 +68,22 @@ def test_one_key_finds_everything_good_and_a_supplement_is_asked_by_the_keyboard
     assert 0 < good == every
     counter.look("tat-ca-dat")
 
-    keys.tab_to("input[value=pass]")
-    keys.press("ArrowRight")  # Chưa đạt
+    keys.press("j")  # the first item
+    keys.press("j")
+    keys.press("k")
+    keys.press("c")  # Chưa đạt, and the list of reasons has the focus
     assert page.locator("input[value=fail]:checked").count() == 1
-    keys.tab_to("select")
+    assert page.evaluate("document.activeElement.matches('.vn-verdict:first-of-type select')")
+    keys.press("ArrowDown")  # a reason of the procedure brings its own sentence
+    ready = page.locator("option:checked[data-says]").first.get_attribute("data-says")
+    assert ready
+    assert ready in page.locator("[data-letter]").inner_text()
     keys.press("End")  # Lý do khác
     keys.tab_to("input[type=text]")
     page.keyboard.type("Chụp lại cho rõ chữ.")
+    assert "Chụp lại cho rõ chữ." in page.locator("[data-letter]").inner_text()
+    assert ready not in page.locator("[data-letter]").inner_text()
+    counter.look("thu-tu-viet")
     keys.go("Enter")
     assert "Chờ bổ sung" in page.locator(".vn-desk-head").inner_text()
     counter.look("cho-bo-sung")

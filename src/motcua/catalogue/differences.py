@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from motcua.catalogue.packs.changes import Change, diff, in_vietnamese
-from motcua.catalogue.packs.model import Pack
+from motcua.catalogue.packs.fees import fee_text
+from motcua.catalogue.packs.model import FeeLine, Pack
+from motcua.catalogue.wording import limit_words
 
 NOTHING = "\0nothing"  # stands for "there is no such value"; null is a value
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]+)\]")
@@ -98,3 +100,99 @@ def _group_of(documents: Mapping[str, Any], path: str, value: Any) -> Any:
         lines = (documents.get("procedure") or {}).get("fees", ())
         return [line for line in lines if line["group"] == value["group"] and line.get("province") is None]
     return value_at(documents, path)
+
+
+# --- for the officer of one dossier ------------------------------------------------------------
+
+# Where a value comes from changes often and means nothing to a dossier.
+_UNTOLD = frozenset({"mark", "marks", "note", "source", "sources", "basis", "legal_basis", "data_updated", "confirmed"})
+_UNTOLD_IN_PROCEDURE = frozenset(
+    {"aliases", "life_events", "open_points", "unconfirmed", "common_defects", "names", "guide_steps", "links", "notes"}
+)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What differs about one side of a procedure, in sentences an officer reads."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def for_a_dossier(submitted: Pack, accepted: Pack, case: str) -> tuple[Topic, ...]:
+    """Return what differs between the version a dossier was submitted under and the one its terms come from.
+
+    Limits of its own case, fees, components, steps, form; sources, marks and search words are
+    left out. Empty when nothing differs that concerns the dossier.
+    """
+    told = difference(submitted.code, "", submitted, accepted).changes
+    kept = [c for c in told if not _UNTOLD & set(c.path) and not (_UNTOLD_IN_PROCEDURE & set(c.path[1:2]))]
+    topics = [
+        Topic("Thời hạn", _limits(submitted, accepted, case)),
+        Topic("Phí, lệ phí", _lines(submitted.fees, accepted.fees, "khoản", _fee)),
+        Topic("Giấy tờ", _lines(submitted.components, accepted.components, "giấy tờ", lambda c: c.name, _paper)),
+        Topic("Quy trình", _lines(submitted.steps, accepted.steps, "bước", lambda step: f"«{step.name}»")),
+        Topic("Biểu mẫu", _count(kept, "form", "chỗ khác nhau trong biểu mẫu")),
+        Topic("Kết quả", _count(kept, "result", "chỗ khác nhau trong mẫu kết quả")),
+        Topic("Nội dung khác", _others(kept)),
+    ]
+    return tuple(topic for topic in topics if topic.sentences)
+
+
+def _limits(old: Pack, new: Pack, case: str) -> tuple[str, ...]:
+    words = [
+        next((limit_words(c.limit, c.no_limit_reason) for c in pack.cases if c.key == case), "không có trường hợp này")
+        for pack in (old, new)
+    ]
+    return () if words[0] == words[1] else (_moved("", *words),)
+
+
+def _lines(
+    old: Sequence[Any],
+    new: Sequence[Any],
+    what: str,
+    name: Callable[[Any], str],
+    told: Callable[[Any], str] | None = None,
+) -> tuple[str, ...]:
+    """Compare two lists of the same kind by key: what is new, what is gone, what reads differently."""
+    was, now = ({item.key: item for item in items} for items in (old, new))
+    told = told or name
+    made = [f"Thêm {what}: {name(now[key])}" for key in now if key not in was]
+    made += [f"Bỏ {what}: {name(was[key])}" for key in was if key not in now]
+    for key, item in now.items():
+        if key in was and told(was[key]) != told(item):
+            head = "" if name is told else f"{name(item)}: "
+            made.append(_moved(head, told(was[key]), told(item)))
+    return tuple(made)
+
+
+def _moved(head: str, before: str, after: str) -> str:
+    return f"{head}lúc nộp {before[:1].lower()}{before[1:]}, lúc tiếp nhận {after[:1].lower()}{after[1:]}"
+
+
+def _fee(line: FeeLine) -> str:
+    return f"«{line.label}» {fee_text(line)}"
+
+
+def _paper(component: Any) -> str:
+    need = {True: "bắt buộc", False: "không bắt buộc"}.get(
+        component.required if isinstance(component.required, bool) else None, "bắt buộc theo điều kiện"
+    )
+    counts = [(component.originals, "bản chính"), (component.copies, "bản sao")]
+    return ", ".join([need, *(f"{count} {kind}" for count, kind in counts if count)])
+
+
+def _count(changes: Sequence[Change], document: str, words: str) -> tuple[str, ...]:
+    count = sum(1 for change in changes if change.path[0] == document)
+    return (f"{count} {words}",) if count else ()
+
+
+def _others(changes: Sequence[Change]) -> tuple[str, ...]:
+    """The rest, in the words of the review before publishing."""
+    own = {"cases", "fees", "components"}
+    rest = [
+        c
+        for c in changes
+        if (c.path[0] == "procedure" and c.path[1] not in own) or (c.path[0] == "process" and c.path[1] != "steps")
+    ]
+    return tuple(sentence.partition(" › ")[2] for sentence in in_vietnamese(tuple(rest)))

@@ -12,6 +12,9 @@ import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from motcua.config.shell import is_at_desk
+from motcua.desk.refused import last_done
+from motcua.identity.queries import Person
 from motcua.platform.errors import DomainError
 from motcua.platform.text import instant_vi
 
@@ -76,7 +79,17 @@ def page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     log.info("request.refused", code=refusal.code, status=told.status, route=route)
     if told.status == 404:
         return render(request, "404.html", {"reason": told.sentence}, status=404)
+    who: Person | None = getattr(request, "who", None)
+    if who is not None and who.kind == "officer" and is_at_desk(request):
+        return render(request, "desk/refused.html", _at_dossier(request, who, refusal, told), status=told.status)
     return render(request, "config/refused.html", {"told": told}, status=told.status)
+
+
+def _at_dossier(request: HttpRequest, who: Person, refusal: DomainError, told: Answer) -> dict[str, object]:
+    """The officer's page: in his own frame, with what was done at the dossier and the way back to it."""
+    code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
+    last = last_done(who, code) if code else None
+    return {"told": told, "last": last, "is_lost": refusal.code in {"conflict", "step_not_allowed"}}
 
 
 def problem(refusal: DomainError) -> JsonResponse:

@@ -18,10 +18,11 @@ _TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 def shell(request: HttpRequest) -> dict[str, object]:
     """Template context of every page: `shell` for the frame, `who` for the page."""
     who: Person | None = getattr(request, "who", None)
-    return {"who": who, "shell": _desk(request, who) if _at_desk(request) else _citizen(request, who)}
+    return {"who": who, "shell": _desk(request, who) if is_at_desk(request) else _citizen(request, who)}
 
 
-def _at_desk(request: HttpRequest) -> bool:
+def is_at_desk(request: HttpRequest) -> bool:
+    """Tell whether a page belongs to officers: the desk and administration have their own frame."""
     return request.path.startswith(("/can-bo/", "/quan-tri/"))
 
 

@@ -13,11 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk.dossier import result_fields
-from motcua.desk.words import ACT, FAULT
-from motcua.documents import services as documents
+from motcua.desk import results
+from motcua.desk.results import Wrong
+from motcua.desk.words import ACT, FAULT, hand_back_words
 from motcua.documents.inspect import FileRefused
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.asking import waiting, waiting_items
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.services import (
@@ -29,11 +30,13 @@ from motcua.dossiers.services import (
     verifying,
     withdrawing,
 )
+from motcua.forms.engine.model import Field
+from motcua.identity.queries import Person
 from motcua.identity.requests import Request
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
-from motcua.web.fields import DateParts, FieldView, Option
+from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
 
 
@@ -44,6 +47,8 @@ class Form:
     fields: Callable[[Page, dict[str, str]], list[FieldView]]
     call: Callable[..., Any]
     takes_files: bool = False
+    told: Callable[[Person, Page], list[str]] | None = None  # what he must know to decide
+    start: Callable[[Person, Page], dict[str, str]] | None = None  # what the boxes hold at first
 
 
 @signed_in("officer")
@@ -58,35 +63,53 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         return redirect("desk:judge", code=page.code)
     form = _FORMS.get(wanted)
     typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
+    if request.method == "GET" and form and form.start:
+        typed = form.start(request.who, page)
     seen = int(typed["seen"]) if typed.get("seen", "").isdigit() else None
-    errors: dict[str, str] = {}
-    if request.method == "POST":
+    errors: dict[str, Wrong] = {}
+    if request.method == "POST" and "remove" not in typed:
         try:
             if form is None:
                 _CALLS[wanted](page.code, who=request.who, now=now(), seen=seen)
             else:
-                extra = {"files": request.FILES} if form.takes_files else {}
+                extra = {"files_sent": request.FILES} if form.takes_files else {}
                 form.call(page, typed, who=request.who, now=now(), seen=seen, **extra)
         except FileRefused as refusal:
-            errors = {refusal.facts.get("slot", ""): refusal.sentence}
+            slot = refusal.facts.get("slot", "")
+            errors = {slot: Wrong(slot, refusal.sentence)}
         except Invalid as refusal:
-            errors = {name: FAULT.get(name, "Điền ô này.") for name in map(_first, refusal.faults)}
+            errors = {wrong.field: wrong for wrong in map(_wrong, refusal.faults)}
         else:
             return redirect("desk:dossier", code=page.code)
     label, _, note = ACT[wanted]
     fields = form.fields(page, typed) if form else []
+    if form and form.takes_files:
+        fields = results.with_kept_files(request.who, page, fields, typed)
     told = [_with_error(f, errors) for f in fields]
-    loose = [sentence for name, sentence in errors.items() if name not in {f.name for f in fields}]
-    context = {"page": page, "label": label, "note": note, "fields": told, "loose": loose, "seen": page.acts}
+    loose = [wrong.sentence for name, wrong in errors.items() if name not in {f.name for f in fields}]
+    context = {
+        "page": page,
+        "label": label,
+        "note": "" if form and form.told else note,
+        "told": form.told(request.who, page) if form and form.told else [],
+        "fields": told,
+        "loose": loose,
+        "seen": page.acts,
+    }
     return render(request, "desk/act.html", context, status=422 if errors else 200)
 
 
-def _first(fault: Any) -> str:
-    return fault[0] if isinstance(fault, tuple) else str(fault)
+def _wrong(fault: Any) -> Wrong:
+    """A refusal of a service names a field; one of the form engine brings its own sentence."""
+    if isinstance(fault, Wrong):
+        return fault
+    name = fault[0] if isinstance(fault, tuple) else str(fault)
+    return Wrong(name, FAULT.get(name, "Điền ô này."))
 
 
-def _with_error(view: FieldView, errors: dict[str, str]) -> FieldView:
-    return replace(view, error=errors[view.name]) if view.name in errors else view
+def _with_error(view: FieldView, errors: dict[str, Wrong]) -> FieldView:
+    wrong = errors.get(view.name)
+    return view if wrong is None else replace(view, error=wrong.sentence, error_parts=wrong.parts)
 
 
 def _text(name: str, label: str, *, hint: str = "", lines: int = 3, required: bool = True) -> Callable[..., FieldView]:
@@ -113,27 +136,23 @@ _REASON = _text("reason", "Lý do", hint="Viết cho người nộp đọc: thi�
 _BASIS = _text("legal_basis", "Căn cứ pháp lý", hint="Văn bản, điều, khoản", lines=2)
 
 
-def _day(typed: dict[str, str], name: str) -> date | None:
-    try:
-        return date(int(typed[f"{name}-year"]), int(typed[f"{name}-month"]), int(typed[f"{name}-day"]))
-    except (KeyError, ValueError):
-        return None
+_EXPECTED = Field("expected_on", "Ngày hẹn xác minh xong", "date", "")
 
 
-def _date_field(typed: dict[str, str]) -> FieldView:
-    parts = DateParts(*(typed.get(f"expected_on-{p}", "") for p in ("day", "month", "year")))
-    return FieldView("date", "expected_on", "Ngày hẹn xác minh xong", parts)
+def _verify_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
+    what, where = _text("what", "Xác minh gì"), _text("where", "Ở đâu", lines=1, required=False)
+    return [what(typed), where(typed), results.date_view(_EXPECTED.key, _EXPECTED.label, typed)]
 
 
 def _verify(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None) -> Any:
-    expected = _day(typed, "expected_on")
-    if expected is None:
-        raise Invalid(faults=("expected_on",))
+    expected, wrong = results.read_one(_EXPECTED, typed, now.date(), required=True)
+    if wrong:
+        raise Invalid(faults=(wrong, *(() if typed.get("what") else ("what",))))
     return verifying.start_verification(
         page.code,
         what=typed.get("what", ""),
         where=typed.get("where", ""),
-        expected_on=expected,
+        expected_on=date.fromisoformat(expected),
         who=who,
         now=now,
         seen=seen,
@@ -151,45 +170,29 @@ def _result_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
             Option("refuse", "Không giải quyết", "Ghi lý do và căn cứ bên dưới"),
         ),
     )
-    views = [
-        FieldView(
-            "file" if f["type"] == "file" else "text",
-            f["key"],
-            f["label"],
-            typed.get(f["key"], ""),
-            accept=".pdf,.jpg,.png" if f["type"] == "file" else "",
-            hint="Nhận từ sổ của Bộ, ghi đúng như sổ" if f["entered_by"] == "external_register" else "",
-            required=f.get("required", True),
-        )
-        for f in result_fields(page.version_id)
-    ]
     reason = replace(_REASON(typed), required=False, label="Lý do (khi không giải quyết)")
     basis = replace(_BASIS(typed), required=False, label="Căn cứ (khi không giải quyết)")
-    return [kind, *views, reason, basis]
+    return [kind, *results.views(page, typed), reason, basis]
 
 
-def _propose(page: Page, typed: dict[str, str], *, who: Any, now: Any, seen: int | None, files: Any) -> Any:
-    """Draft the result; a file of it (the signed decision) is kept first, for officers' eyes until it is sealed."""
-    refusal = typed.get("kind") == "refuse"
-    values: dict[str, Any] = {}
-    for f in [] if refusal else result_fields(page.version_id):
-        if f["type"] != "file":
-            values[f["key"]] = typed.get(f["key"], "")
-        elif f["key"] in files:
-            kept = documents.attach(
-                who, ("dossier", page.id), f["key"], files[f["key"]], kind="scan", secrecy=page.secrecy, now=now
-            )
-            values[f["key"]] = str(kept.id)
-    return deciding.propose(
-        page.code,
-        is_refusal=refusal,
-        values={k: v for k, v in values.items() if v},
-        reason=typed.get("reason", "") if refusal else "",
-        legal_basis=typed.get("legal_basis", "") if refusal else "",
-        who=who,
-        now=now,
-        seen=seen,
-    )
+def _allow_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
+    wanted = waiting(page, now=now())
+    views = []
+    if wanted is not None and wanted.repeats:
+        views.append(_text("reason", "Vì sao xin lần nữa", hint="Mục này đã thấy được từ lần đầu.")(typed))
+    if wanted is not None and wanted.is_late:
+        hint = "Ghi tên luật, điều, khoản cho phép trả hồ sơ sau hạn này. Lời ghi được lưu và đếm."
+        views.append(_text("late_ground", "Luật chuyên ngành cho phép", hint=hint, lines=2)(typed))
+    return views
+
+
+def _allow_told(who: Person, page: Page) -> list[str]:
+    """What the leader decides on: what is asked of the citizen, and which time is over."""
+    wanted = waiting(page, now=now())
+    if wanted is None:
+        return []
+    late = [hand_back_words(wanted.hand_back)] if wanted.is_late and wanted.hand_back.is_over else []
+    return late + [f"{label}: {message}" for label, message in waiting_items(who, page)]
 
 
 def _return_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
@@ -249,15 +252,13 @@ _CALLS: dict[Act, Callable[..., Any]] = {
 }
 _FORMS: dict[Act, Form] = {
     Act.DECLINE: Form(_fields(_REASON, _BASIS), _words(receiving.decline, "reason", "legal_basis")),
-    Act.ALLOW_SECOND: Form(_fields(_REASON), _words(supplementing.allow_second, "reason")),
+    Act.ALLOW_SECOND: Form(_allow_views, _words(supplementing.allow_second, "reason", "late_ground"), told=_allow_told),
     Act.SEND_BACK: Form(_fields(_text("note", "Trả lại vì")), _words(moving.send_back, "note")),
-    Act.VERIFY_OUTSIDE: Form(
-        _fields(_text("what", "Xác minh gì"), _text("where", "Ở đâu", lines=1, required=False), _date_field), _verify
-    ),
+    Act.VERIFY_OUTSIDE: Form(_verify_views, _verify),
     Act.END_VERIFICATION: Form(
         _fields(_text("finding", "Kết quả xác minh")), _words(verifying.end_verification, "finding")
     ),
-    Act.PROPOSE: Form(_result_views, _propose, takes_files=True),
+    Act.PROPOSE: Form(_result_views, results.propose, takes_files=True, start=results.start),
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
     Act.RETURN_RESULT: Form(_return_views, _words(deciding.return_result, "way", "receiver")),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
@@ -278,14 +279,14 @@ def say_fee(request: Request, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
-    errors: dict[str, str] = {}
+    errors: dict[str, Wrong] = {}
     if request.method == "POST":
         try:
             paying.say_amount(
                 page.code, _amount(typed.get("amount", "")), typed.get("reason", ""), who=request.who, now=now()
             )
         except Invalid:
-            errors = {"amount": FAULT["amount_needs_ground"]}
+            errors = {"amount": Wrong("amount", FAULT["amount_needs_ground"])}
         else:
             return redirect("desk:dossier", code=page.code)
     fields = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,17 +14,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
-from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT
+from motcua.catalogue.differences import Topic, for_a_dossier
+from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.asking import HandBack, hand_back
+from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
+from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.payments import queries as payments
-from motcua.platform import clock
+from motcua.platform import clock, events
 from motcua.platform.clock.now import ZONE, now
+from motcua.platform.events import Event
 from motcua.platform.reads import log_read
 from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
 from motcua.web.days import Day
@@ -46,20 +54,28 @@ def dossier(request: Request, code: str) -> HttpResponse:
         raise Http404
     subjects = tuple({p.person_id for p in page.parties}) or (None,)
     log_read(who.reader, what="desk.dossier", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
-    files = documents.files_of(who, ("dossier", page.id))
+    history = events.history(("dossier", page.id))
+    changed = changes(history, page.form_version_id)
+    every = documents.files_of(who, ("dossier", page.id), with_superseded=True)
+    files = [f for f in every if f.removed_at is None]
     shown = request.GET.get("tep", "")
+    groups = dossiers.answers_of(who, page)
+    calendar = clock.calendar_of(page.committee_id, "processing")
+    handing_back = hand_back(page, changed.rounds[-1].at if changed.rounds else None, calendar, now=at)
     context = {
         "page": page,
         "status": STATUS[page.status],
         "channel": CHANNEL[page.channel][0],
         "person": _person(page),
-        "groups": _answers(who, page),
-        "papers": _papers(page, files),
+        "groups": _answers(groups, changed),
+        "rounds": _rounds(page, groups, changed),
+        "terms_differ": terms_differ(page.form_version_id, page.version_id, page.case),
+        "papers": _papers(page, every, changed),
         "files": files,
-        "shown": next((f for f in files if str(f.id) == shown), files[0] if files else None),
-        "clock": clock_of(page),
-        "acts": _acts(who, page, at),
-        "log": _log(page),
+        "shown": next((f for f in every if str(f.id) == shown), files[0] if files else None),
+        "clock": clock_of(page, history, calendar),
+        "acts": _acts(who, page, at, handing_back),
+        "log": _log(page, history),
         "parties": [
             (ROLE[p.role], p.name, mask_personal_number(p.personal_number) if p.personal_number else "", p.phone)
             for p in page.parties
@@ -91,10 +107,24 @@ def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     )
 
 
-def clock_of(page: Page) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def terms_differ(form_version: int, terms_version: int, case: str) -> tuple[Topic, ...]:
+    """Return what differs between the version of the form and that of the terms; published versions never change."""
+    if form_version == terms_version:
+        return ()
+    submitted, accepted = catalogue.pack_of_version(form_version), catalogue.pack_of_version(terms_version)
+    return for_a_dossier(submitted, accepted, case)
+
+
+def clock_of(page: Page, history: Sequence[Event], calendar: clock.Calendar) -> dict[str, Any]:
     """Return the clock in words: what is promised, how it was counted, and by when we answer."""
+<<<<<<< HEAD
     lines, _ = dossiers.arithmetic_of(page)
     at, calendar = now(), clock.calendar_of(page.committee_id, "processing")
+=======
+    lines, _ = dossiers.arithmetic_of(page.id, history)
+    at = now()
+>>>>>>> wip-desk
     until = page.due_at if page.was_accepted else page.answer_by
     if page.status in FINAL:
         kind, promise = "", STATUS[page.status]
@@ -139,19 +169,48 @@ def _person(page: Page) -> str:
     return by_role.get("subject") or by_role.get("owner") or by_role.get("submitter") or ""
 
 
-def _answers(who: identity.Person, page: Page) -> list[dict[str, Any]]:
+def _answers(groups: Sequence[SummaryGroup], changed: Changes) -> list[dict[str, Any]]:
     return [
         {
             "title": g.title,
             "rows": [
-                {"label": r.label, "value": r.value, "source": r.source, "source_text": r.source_text} for r in g.rows
+                {
+                    "label": r.label,
+                    "value": r.value,
+                    "source": r.source,
+                    "source_text": r.source_text,
+                    "is_marked": r.key in changed.keys,
+                    "before": _before(changed, r.key, r.value),
+                }
+                for r in g.rows
             ],
         }
-        for g in dossiers.answers_of(who, page)
+        for g in groups
     ]
 
 
-def _papers(page: Page, files: list[Any]) -> list[dict[str, str]]:
+def _before(changed: Changes, key: str, value: str) -> str:
+    text = changed.before.get(key, value)
+    if text == value:
+        return ""
+    return "không còn lưu" if text is None else text or "chưa khai"
+
+
+def _rounds(page: Page, groups: Sequence[SummaryGroup], changed: Changes) -> list[dict[str, str]]:
+    """Say in one line each what the citizen changed when; what this officer may not see is not named."""
+    names = {paper.slot: paper.name for paper in page.papers if paper.slot}
+    names |= {row.key: row.label for group in groups for row in group.rows}
+    return [
+        {
+            "title": f"Người dân đã gửi bổ sung lần {one.ordinal}, {instant_vi(one.at)}",
+            "text": "; ".join(names[key] for key in one.keys if key in names),
+        }
+        for one in changed.rounds
+    ]
+
+
+def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) -> list[dict[str, Any]]:
+    """Say of each component what fills it; a file that a supplement replaced stays within reach."""
     state = {
         "file": "Tệp đã nộp",
         "eform": "Tờ khai điện tử thay giấy",
@@ -161,22 +220,27 @@ def _papers(page: Page, files: list[Any]) -> list[dict[str, str]]:
     }
     made = []
     for paper in page.papers:
-        own = [f for f in files if f.slot == paper.slot]
-        item = {"title": paper.name, "text": state[paper.filled_by]}
+        own = [f for f in files if f.slot == paper.slot and f.removed_at is None]
+        old = [f for f in files if f.slot == paper.slot and f.removed_at is not None]
+        item: dict[str, Any] = {"title": paper.name, "text": state[paper.filled_by]}
         if own:
+            new = ", mới gửi bổ sung" if paper.slot in changed.keys else ""
             item |= {
-                "text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang",
+                "text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang{new}",
                 "url": f"?tep={own[0].id}",
                 "link": "Xem",
             }
+        item["before"] = [{"url": f"?tep={f.id}", "name": f.name} for f in old]
         made.append(item)
     return made
 
 
-def _acts(who: identity.Person, page: Page, at: Any) -> list[dict[str, Any]]:
+def _acts(who: identity.Person, page: Page, at: Any, handing_back: HandBack) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for choice in dossiers.choices_for(who, page, now=at):
         label, key, note = ACT[choice.act]
+        if choice.act == Act.ASK_SUPPLEMENT and choice.allowed:
+            note = hand_back_words(handing_back)
         made.append(
             {
                 "label": label,
@@ -191,11 +255,16 @@ def _acts(who: identity.Person, page: Page, at: Any) -> list[dict[str, Any]]:
     return made
 
 
+<<<<<<< HEAD
 def _log(page: Page) -> list[dict[str, str]]:
     events = timeline(page.history, reader="officer", steps=page.steps)
+=======
+def _log(page: Page, history: Sequence[Event]) -> list[dict[str, str]]:
+    told = timeline(page.id, reader="officer", steps=page.steps, history=history)
+>>>>>>> wip-desk
     return [
         {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
-        for i, m in enumerate(events)
+        for i, m in enumerate(told)
     ]
 
 
@@ -214,9 +283,3 @@ def _fee(dossier_id: int) -> dict[str, Any] | None:
     else:
         state = f"Phải thu {money(owed.amount)}" if owed.amount is not None else "Chưa ai xác định mức thu"
     return {"lines": lines, "state": state, "unknown": owed.owes and owed.amount is None}
-
-
-def result_fields(version_id: int) -> list[dict[str, Any]]:
-    """Return the fields of a result that an officer types: the pack's own, in its order."""
-    document = catalogue.pack_of_version(version_id).result or {}
-    return [dict(f) for f in document.get("fields", []) if f["entered_by"] != "system"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from motcua.dossiers.asking import HandBack
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
+from motcua.platform.text import instant_vi
 
 STATUS = {
     Status.SUBMITTED: "Mới nộp",
@@ -22,7 +24,7 @@ ACT = {
     Act.ACCEPT: ("Tiếp nhận", "A", "In mẫu 01, hẹn ngày trả, chuyển bước sau"),
     Act.ASK_SUPPLEMENT: ("Yêu cầu bổ sung", "B", ""),
     Act.DECLINE: ("Từ chối tiếp nhận", "T", ""),
-    Act.ALLOW_SECOND: ("Cho yêu cầu bổ sung lần nữa", "", "Mục này đã thấy được từ lần đầu: ghi lý do của lãnh đạo"),
+    Act.ALLOW_SECOND: ("Cho gửi yêu cầu bổ sung", "", "Cán bộ xin ý kiến lãnh đạo: mở để xem xin gì, vì sao"),
     Act.CONFIRM_SUPPLEMENT: ("Bổ sung đã đủ", "A", ""),
     Act.LAPSE: ("Dừng vì quá hạn bổ sung", "", ""),
     Act.ASK_PAYMENT: ("Yêu cầu nộp phí", "", ""),
@@ -68,6 +70,7 @@ WHY_NOT = {
 FAULT = {
     "reason": "Ghi lý do.",
     "legal_basis": "Ghi căn cứ pháp lý: văn bản, điều, khoản.",
+    "late_ground": "Ghi luật chuyên ngành cho phép: tên luật, điều, khoản.",
     "note": "Ghi lý do trả lại để người nhận biết phải làm gì.",
     "answer": "Ghi lý do không cho rút.",
     "what": "Ghi nội dung cần xác minh.",
@@ -80,3 +83,19 @@ FAULT = {
     "already_settled": "Hồ sơ này đã thu đủ.",
     "amount_needs_ground": "Ghi mức thu và căn cứ.",
 }
+
+
+def hand_back_words(told: HandBack) -> str:
+    """Return until when a received dossier may be handed back, "" where nothing bounds it (R2.24).
+
+    >>> hand_back_words(HandBack(None, False, None, ""))
+    ''
+    """
+    if told.until is None:
+        return ""
+    if told.is_over:
+        return (
+            f"Đã quá {told.days} ngày làm việc kể từ khi tiếp nhận (đến {instant_vi(told.until)}; {told.legal}). "
+            "Muốn gửi, lãnh đạo phải xác nhận và nêu luật chuyên ngành cho phép."
+        )
+    return f"Trả hồ sơ để bổ sung được đến {instant_vi(told.until)} ({told.days} ngày làm việc kể từ khi tiếp nhận)."

@@ -79,13 +79,19 @@ class DossierDeclined:
 
 @dataclass(frozen=True)
 class SupplementAsked:
-    """One complete request (form 02): keys judged bad, deadline; `second_by` when a leader had to give a reason."""
+    """One complete request (form 02): keys judged bad, deadline; the leader's reason where it asks once more.
+
+    `hand_back_until`: until when it could be sent after reception (R2.24), None before reception or
+    where a special law sets no time. `late_ground`: the special law a leader named to send it later.
+    """
 
     ordinal: int
     number: str
     keys: Sequence[str]
     deadline: date
     second_reason: str
+    hand_back_until: datetime | None = None
+    late_ground: str = ""
 
 
 @dataclass(frozen=True)

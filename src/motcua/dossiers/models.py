@@ -239,7 +239,10 @@ class Supplement(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField()
     deadline = models.DateField()
-    needs_leader = models.BooleanField(default=False)  # asks for what was visible the first time
+    needs_leader = models.BooleanField(default=False)  # waits for one, for either of the two reasons below
+    repeats = models.BooleanField(default=False)  # asks for what was visible the first time
+    is_late = models.BooleanField(default=False)  # handed back later after reception than R2.24 allows
+    late_ground = models.CharField(max_length=500, blank=True)  # the special law that allows it, in the leader's words
     second_reason = models.CharField(max_length=500, blank=True)  # the leader's; the request is sent with it
     second_by = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField(null=True)  # null: waits for the leader's reason
@@ -253,7 +256,13 @@ class Supplement(models.Model):
 
     class Meta:
         db_table = "supplement"
-        constraints = [models.UniqueConstraint(fields=["dossier", "ordinal"], name="supplement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "ordinal"], name="supplement_once"),
+            models.CheckConstraint(  # R2.24: never silently
+                name="supplement_late_names_its_law",
+                condition=Q(sent_at__isnull=True) | Q(is_late=False) | ~Q(late_ground=""),
+            ),
+        ]
 
 
 class SupplementItem(models.Model):

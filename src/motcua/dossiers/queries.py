@@ -470,9 +470,15 @@ def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
     return groups_of(page_.row, who)
 
 
+<<<<<<< HEAD
 def arithmetic_of(page_: Page) -> tuple[list[dict[str, Any]], str]:
     """Return the lines of the last promise and why it was made; empty before acceptance."""
     for event in reversed(page_.history):
+=======
+def arithmetic_of(dossier_id: int, history: Sequence[Event] | None = None) -> tuple[list[dict[str, Any]], str]:
+    """Return the lines of the last promise and why it was made; empty before acceptance. No query with a `history`."""
+    for event in reversed(events.history(("dossier", dossier_id)) if history is None else history):
+>>>>>>> wip-desk
         if event.name == "DueSet":
             return list(event.payload["arithmetic"]), event.payload["reason"]
     return [], ""

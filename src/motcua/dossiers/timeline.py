@@ -41,11 +41,27 @@ def sentences() -> dict[str, dict[str, Any]]:
 
 
 def timeline(
+<<<<<<< HEAD
     history: Sequence[Event], *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
 ) -> list[Moment]:
     """Tell the history of a dossier (`Page.history`), newest first. `steps` maps keys of process steps to names."""
     told = []
     for event in reversed(history):
+=======
+    dossier_id: int,
+    *,
+    reader: Literal["citizen", "officer"],
+    steps: Mapping[str, str] | None = None,
+    history: Sequence[Event] | None = None,
+) -> list[Moment]:
+    """Return the history of a dossier, newest first. `steps` maps keys of process steps to their names.
+
+    Two queries, none where the caller has the `history` already; the caller has checked that
+    the reader may see the dossier, and the database checks every event once more.
+    """
+    told = []
+    for event in reversed(events.history(("dossier", dossier_id)) if history is None else history):
+>>>>>>> wip-desk
         template = sentences()[event.name]
         if words := template[reader]:
             told.append(
@@ -63,6 +79,7 @@ def _by(event: Event, reader: str) -> str:
 def _say(words: str, event: Event, steps: Mapping[str, str]) -> str:
     facts = {k: _shown(k, v, event.erased, steps) for k, v in event.payload.items()}
     facts["count"] = str(len(event.payload.get("keys") or event.payload.get("changes") or ()))
+    facts.setdefault("late_ground", "")  # events from before the field was kept
     return words.format(**facts).strip()
 
 
@@ -78,6 +95,10 @@ def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str
             return number(value) if value is not None else ""
         case "from_step" | "to_step" | "step":
             return f"«{steps.get(value, value)}»"
+        case "second_reason":
+            return f"Lãnh đạo cho xin lần nữa: {value}." if value else ""
+        case "late_ground":
+            return f"Lãnh đạo cho trả sau hạn, căn cứ: {value}." if value else ""
         case "way":
             return _WAYS.get(value, value)
         case "reason":

@@ -165,6 +165,7 @@ WORDS = {
     "life_events": "sự kiện cuộc đời",
     "supplement": "hạn bổ sung",
     "days": "số ngày",
+    "hand_back": "hạn trả để bổ sung sau tiếp nhận",
     "pause_reasons": "lý do dừng tính hạn",
     "refusal": "cách khiếu nại",
     "parties": "người liên quan",

@@ -105,6 +105,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class HandBack:
+    """Within how many working days from reception a dossier may be handed back for supplement (R2.24).
+
+    `days` None: the special law named in `legal` sets no number.
+    """
+
+    days: int | None
+    legal: str
+    mark: str
+
+
+# What holds unless a special law says otherwise; the one number here is of mark C.
+_HAND_BACK = HandBack(3, "Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4", "C")
+
+
+@dataclass(frozen=True)
 class Pack:
     """A procedure as it is in force somewhere on some day: documents, where each value came from, digest.
 
@@ -153,6 +169,12 @@ class Pack:
         """Why the service is only partly online, in words people read; None for another level."""
         service = self.procedure["service"]
         return (service["reason"] or REASON_NOT_STATED) if service["level"] == "partial" else None
+
+    @property
+    def hand_back(self) -> HandBack:
+        """The procedure's own word on handing back after reception, else that of the decree."""
+        raw = (self.procedure.get("supplement") or {}).get("hand_back")
+        return _HAND_BACK if raw is None else HandBack(raw["days"], raw["legal"], raw["mark"])
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+_DAYS = 30  # P, where a procedure says nothing
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,12 @@ def visible_before(verdicts: Sequence[Verdict], earlier: Sequence[Earlier]) -> t
             if good_then and verdict.id not in request.changed:
                 late.add(verdict.id)
     return tuple(sorted(late))
+
+
+def deadline_of(supplement: Mapping[str, Any] | None, asked_on: date) -> date:
+    """Return the last day on which the citizen may answer, by the procedure's own `supplement`.
+
+    >>> deadline_of({"days": 10}, date(2026, 11, 16)), deadline_of(None, date(2026, 11, 16))
+    (datetime.date(2026, 11, 26), datetime.date(2026, 12, 16))
+    """
+    return asked_on + timedelta(days=(supplement or {}).get("days") or _DAYS)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from motcua.documents import services as documents
 from motcua.dossiers import events as happened
 from motcua.dossiers.models import Answers, Dossier, Supplement, SupplementItem
 from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.handing_back import hand_back_until, leader_faults, received_at
 from motcua.dossiers.rules.states import Status, Step
-from motcua.dossiers.rules.supplements import Earlier, Verdict, request_faults, visible_before
+from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
 from motcua.dossiers.services import books, receiving, slips
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
@@ -33,45 +35,68 @@ def ask_supplement(
 ) -> Dossier:
     """Ask once for everything that is missing or wrong (form 02): every component and field is judged.
 
-    A request for something that was there and judged good before waits for a leader's
-    reason (`allow_second`); otherwise it is sent now.
+    A request for something that was there and judged good before, and one that comes later after
+    reception than R2.24 allows, wait for a leader (`allow_second`); otherwise it is sent now.
     """
     hand = begin(code, Act.ASK_SUPPLEMENT, who=who, now=now, seen=seen)
     things = {(t.kind, t.key): t for t in to_judge(hand.dossier, hand.pack, who)}
     if faults := request_faults(verdicts, things):
         raise Invalid(faults=faults)
-    late = visible_before(verdicts, _earlier(hand.dossier))
+    repeats = bool(visible_before(verdicts, _earlier(hand.dossier)))
+    until = _hand_back_until(hand)
+    is_late = until is not None and until < now
     last = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
-    days = (hand.pack.procedure.get("supplement") or {}).get("days", 30)
     supplement = Supplement.objects.create(
         dossier=hand.dossier,
         ordinal=(last.ordinal if last else 0) + 1,
         asked_at=now,
         asked_by=who.account_id,
-        deadline=(now + timedelta(days=days)).date(),
-        needs_leader=bool(late),
+        deadline=deadline_of(hand.pack.procedure.get("supplement"), now.date()),
+        needs_leader=repeats or is_late,
+        repeats=repeats,
+        is_late=is_late,
     )
     SupplementItem.objects.bulk_create([_item(supplement, v, things[v.id]) for v in verdicts])
-    if late:
+    if supplement.needs_leader:
         hand.finish()  # the leader's turn; the state stays as it is until he has said why
     else:
-        _send(hand, supplement)
+        _send(hand, supplement, until)
     return hand.dossier
 
 
 @transaction.atomic
-def allow_second(code: str, *, reason: str, who: Person, now: datetime, seen: int | None = None) -> Dossier:
-    """Let a second request go out, with the leader's reason; it is counted."""
+def allow_second(
+    code: str, *, reason: str = "", late_ground: str = "", who: Person, now: datetime, seen: int | None = None
+) -> Dossier:
+    """Let a request go out that needs a leader; what he says is kept and counted.
+
+    `reason` where it asks again for what was visible; `late_ground`, the special law in words, where
+    the days of R2.24 are over by now, whether or not they were when the officer asked.
+    """
     hand = begin(code, Act.ALLOW_SECOND, who=who, now=now, seen=seen)
-    if not reason.strip():
-        raise Invalid(faults=("reason",))
     supplement = Supplement.objects.get(dossier=hand.dossier, sent_at=None)
-    supplement.second_reason, supplement.second_by = reason, who.account_id
-    _send(hand, supplement)
+    until = _hand_back_until(hand)
+    supplement.is_late = supplement.is_late or (until is not None and until < now)
+    faults = leader_faults(repeats=supplement.repeats, is_late=supplement.is_late, reason=reason, ground=late_ground)
+    if faults:
+        raise Invalid(faults=faults)
+    supplement.second_reason, supplement.second_by = reason.strip() if supplement.repeats else "", who.account_id
+    supplement.late_ground = late_ground.strip() if supplement.is_late else ""
+    _send(hand, supplement, until)
     return hand.dossier
 
 
-def _send(hand: Hand, supplement: Supplement) -> None:
+def _hand_back_until(hand: Hand) -> datetime | None:
+    """Until when the dossier may be handed back without a leader (R2.24), by the working days of who handles it."""
+    dossier = hand.dossier
+    if not dossier.was_accepted:
+        return None
+    answered = Supplement.objects.filter(dossier=dossier).aggregate(last=Max("completed_at"))["last"]
+    received = received_at(dossier.accepted_at, answered)
+    return hand_back_until(received, hand.pack.hand_back.days, calendar_of(dossier))
+
+
+def _send(hand: Hand, supplement: Supplement, until: datetime | None) -> None:
     dossier, now = hand.dossier, hand.now
     Supplement.objects.filter(dossier=dossier, confirmed_at=None, completed_at__isnull=False).update(confirmed_at=now)
     number = books.reserve(dossier, dossier.receiving_unit_id, "supplement", now=now)
@@ -87,6 +112,8 @@ def _send(hand: Hand, supplement: Supplement) -> None:
             keys=[f"{i.kind}:{i.key}" for i in bad],
             deadline=supplement.deadline,
             second_reason=supplement.second_reason,
+            hand_back_until=until,
+            late_ground=supplement.late_ground,
         )
     )
     slips.make_02(hand, number, [(i.label, i.message) for i in bad], supplement.deadline)
@@ -128,7 +155,8 @@ def complete(
     if faults:
         raise Invalid(faults=tuple(faults))
     salt = secrets.token_bytes(16)
-    changes = _change_answers(dossier, values, {i.key: i.secrecy for i in asked}, salt)
+    secrecy = {i.key: i.secrecy for i in asked}
+    changes = _change_answers(dossier, values, secrecy, salt)
     if draft_id is not None:
         for old, new, slot in documents.replace_in_dossier(who, draft_id, dossier.id, tuple(slots), now=now):
             changes.append({"key": slot, "old": old, "new": new})
@@ -137,7 +165,11 @@ def complete(
     supplement.save()
     hand.record(
         happened.SupplementCompleted(
-            supplement.ordinal, changes=changes, salt=Personal(salt.hex()), answers=Personal(dict(values))
+            supplement.ordinal,
+            changes=changes,
+            salt=Personal(salt.hex()),
+            # The event has the dossier's class of secrecy: values of another class stay in their own row.
+            answers=Personal({key: dict(value) for key, value in values.items() if secrecy[key] == dossier.secrecy}),
         )
     )
     resume(hand, until=now)

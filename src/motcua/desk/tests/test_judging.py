@@ -1,0 +1,106 @@
+"""The judging page: every item, its paper beside it, the letter as it will be read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from motcua.dossiers import queries
+from motcua.dossiers.models import Dossier, Supplement
+from motcua.dossiers.rules.states import Status
+from motcua.platform.reads import reads_about
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(page, **bad):
+    """What a browser posts: everything good but the items named, with reason and sentence."""
+    sent = {"seen": str(page.context["seen"])}
+    for item in page.context["items"]:
+        told = bad.get(item["name"].replace("-", "_", 1))
+        sent[item["name"]] = "pass" if told is None else "fail"
+        if told is not None:
+            sent |= {f"{item['name']}-reason": told[0], f"{item['name']}-sentence": told[1]}
+    return sent
+
+
+def test_the_paper_of_an_item_stands_beside_the_list_and_opens_without_scripts(office, with_paper, at_desk):
+    code, component = with_paper
+    client = at_desk(office.cg["motcua1"])
+    page = client.get(f"/can-bo/ho-so/{code}/bo-sung/")
+    item = next(i for i in page.context["items"] if i["name"] == f"component-{component}")
+    (file,) = item["files"]
+    assert page.context["shown"].id == file["id"]
+    text = page.content.decode()
+    assert f'<img src="{file["url"]}"' in text
+    assert re.search(rf'<a href="{file["url"]}" target="_blank" rel="noopener" data-shows="{file["id"]}"', text)
+    assert client.get(file["url"]).getvalue().startswith(b"\x89PNG")
+    assert not re.search(r"\s(style|on\w+)=", text)  # the policy allows none
+
+
+def test_opening_the_page_is_written_into_the_log_of_reads(office, with_paper, at_desk, as_web):
+    code, _ = with_paper
+    at_desk(office.cg["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/")
+    with as_web(office.trang) as who:
+        assert "desk.judge" in {read.what for read in reads_about(who.person_id)}
+
+
+def test_all_good_marks_everything_and_sends_nothing(office, submitted, at_desk):
+    code = submitted(office.trang)
+    page = at_desk(office.cg["motcua1"]).post(f"/can-bo/ho-so/{code}/bo-sung/", {"all_good": "1"})
+    assert page.status_code == 200
+    assert {i["value"] for i in page.context["items"]} == {"pass"}
+    assert page.context["done"] == len(page.context["items"])
+    assert not Supplement.objects.exists()
+
+
+def test_the_letter_can_be_read_before_it_is_sent(office, submitted, at_desk):
+    code = submitted(office.trang)
+    client = at_desk(office.cg["motcua1"])
+    at = f"/can-bo/ho-so/{code}/bo-sung/"
+    sent = typed(client.get(at), field_registered_at=("other", "Ghi đủ tên nơi đăng ký."))
+    page = client.post(at, {**sent, "preview": "1"})
+    assert page.status_code == 200
+    assert [line["sentence"] for line in page.context["letter"]] == ["Ghi đủ tên nơi đăng ký."]
+    assert "Hồ sơ cần bổ sung 1 mục" in page.content.decode()
+    assert not Supplement.objects.exists()
+    assert client.post(at, sent).status_code == 302
+    assert Dossier.objects.get().status == Status.AWAITING_SUPPLEMENT
+
+
+def test_a_reason_of_the_procedure_brings_its_sentence_and_other_reasons_need_one(office, submitted, at_desk):
+    code = submitted(office.trang)
+    client = at_desk(office.cg["motcua1"])
+    at = f"/can-bo/ho-so/{code}/bo-sung/"
+    page = client.get(at)
+    item = next(i for i in page.context["items"] if i["name"] == "field-registered_at")
+    reason = next(r for r in item["reasons"] if r.hint)
+    refused = client.post(at, typed(page, field_registered_at=("other", "")))
+    assert refused.status_code == 422
+    told = next(i for i in refused.context["items"] if i["name"] == "field-registered_at")
+    assert told["error"]
+    assert [line["id"] for line in refused.context["wrong"]] == ["m-field-registered_at-reason"]
+    assert client.post(at, typed(page, field_registered_at=(reason.value, ""))).status_code == 302
+    assert Supplement.objects.get().items.get(is_good=False).message == reason.hint
+
+
+def test_what_nobody_judged_is_named_and_nothing_that_was_typed_is_lost(office, submitted, at_desk):
+    code = submitted(office.trang)
+    client = at_desk(office.cg["motcua1"])
+    at = f"/can-bo/ho-so/{code}/bo-sung/"
+    sent = typed(client.get(at), field_registered_at=("other", "Ghi lại cho đủ."))
+    page = client.get(at)
+    left = next(i["name"] for i in page.context["items"] if not i["value"] and i["name"] != "field-registered_at")
+    del sent[left]
+    refused = client.post(at, sent)
+    assert refused.status_code == 422
+    assert [line["id"] for line in refused.context["wrong"]] == [f"m-{left}-pass"]
+    assert "Ghi lại cho đủ." in refused.content.decode()
+
+
+def test_officers_of_another_commune_find_no_such_page(office, submitted, at_desk):
+    code = submitted(office.trang)
+    assert at_desk(office.xt["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/").status_code == 404
+    assert at_desk(office.cg["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/").status_code == 200
+    assert queries.public_status(code) is not None
