@@ -278,9 +278,7 @@ def test_lines_that_know_only_post_say_the_method_in_a_header(citizen, draft, be
     upload = begun(len(content))
     refusal(citizen.tus("POST", upload, content, Upload_Offset=0), 405, "method_not_allowed")
     kind = "application/offset+octet-stream"
-    told = citizen.tus(
-        "POST", upload, content, Upload_Offset=0, X_HTTP_Method_Override="PATCH", Content_Type=kind
-    )
+    told = citizen.tus("POST", upload, content, Upload_Offset=0, X_HTTP_Method_Override="PATCH", Content_Type=kind)
     assert told.status_code == 204
     citizen.token = ""
     refusal(citizen.tus("POST", upload, X_HTTP_Method_Override="DELETE"), 403, "csrf")
