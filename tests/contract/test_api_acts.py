@@ -271,6 +271,13 @@ def test_every_route_of_the_interface_declares_its_audience():
         "dossiers/<code>/timeline": ["citizen", "officer"],
         "dossiers/<code>/acceptance": ["officer"],
         "work": ["officer"],
+        "drafts": ["citizen"],
+        "drafts/<draft>": ["citizen"],
+        "drafts/<draft>/files": ["citizen"],
+        "drafts/<draft>/files/<file>": ["citizen"],
+        "drafts/<draft>/submission": ["citizen"],
+        "drafts/<draft>/uploads": ["citizen"],
+        "drafts/<draft>/uploads/<upload>": ["citizen"],
     }
 
 

@@ -99,6 +99,8 @@ LISTS = {
     "api:session": Route(BOTH, "/api/session"),
     "api:my_dossiers": Route(CITIZENS, "/api/dossiers", tells=ALL),
     "api:submit_dossier": Route(CITIZENS, "/api/dossiers", "get post"),
+    "api:my_drafts": Route(CITIZENS, "/api/drafts"),
+    "api:begin_draft": Route(CITIZENS, "/api/drafts", "get post"),
     "api:work": Route(OFFICERS, "/api/work?turn_only=false", tells=ALL),
     # citizen
     "citizen:account": Route(CITIZENS, "/tai-khoan/"),
@@ -151,6 +153,19 @@ DRAFT = {
     "citizen:group": "/nop/{draft}/{group}/",
     "citizen:dispute": "/nop/{draft}/{group}/bao-sai/",
     "citizen:autosave": "/nop/{draft}/luu/",
+    # api
+    "api:draft": "/api/drafts/{draft}",
+    "api:answer_draft": "/api/drafts/{draft}",
+    "api:drop_draft": "/api/drafts/{draft}",
+    "api:submit_draft": "/api/drafts/{draft}/submission",
+    "api:add_file": "/api/drafts/{draft}/files",
+    "api:draft_file": "/api/drafts/{draft}/files/{file}",
+    "api:remove_file": "/api/drafts/{draft}/files/{file}",
+    "api:upload_options": "/api/drafts/{draft}/uploads",
+    "api:begin_upload": "/api/drafts/{draft}/uploads",
+    "api:upload_progress": "/api/drafts/{draft}/uploads/1",
+    "api:send_piece": "/api/drafts/{draft}/uploads/1",
+    "api:give_up_upload": "/api/drafts/{draft}/uploads/1",
 }
 
 # The acts of the desk: whoever sees a dossier tries each.

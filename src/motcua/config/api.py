@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +21,8 @@ from ninja.renderers import JSONRenderer
 from motcua.catalogue.api import router as procedures
 from motcua.config import refusals
 from motcua.config.refusals import Answer
-from motcua.dossiers.api import router as dossiers
+from motcua.dossiers.api import dossiers, drafts, uploads
+from motcua.dossiers.api.uploads import VERSION as TUS
 from motcua.identity.api import router as identity
 from motcua.platform import rates
 from motcua.platform.clock.now import now
@@ -29,6 +31,7 @@ from motcua.web.api import Everybody, Rate
 from motcua.web.routes import Audience
 
 log = structlog.get_logger()
+_ENVELOPE = 64 * 1024  # what stands around a file that is sent whole
 
 # What only programs are told, or in other words than people on a page; the rest stands in config/refusals.py.
 _ANSWERS = {
@@ -39,7 +42,7 @@ _ANSWERS = {
     "unknown_path": Answer(404, "Không có địa chỉ này", "Xem các địa chỉ có trong /api/openapi.json."),
     "method_not_allowed": Answer(405, "Không dùng cách gọi này", "Xem đầu mục Allow để biết cách gọi được dùng."),
     "bad_request": Answer(400, "Không đọc được yêu cầu", "Thân yêu cầu phải là JSON hợp lệ, mã UTF-8."),
-    "too_large": Answer(413, "Yêu cầu quá lớn", "Gửi tối đa 2 MB."),
+    "too_large": Answer(413, "Yêu cầu quá lớn", "Gửi tối đa 2 MB; tệp gửi trọn tối đa 10 MB."),
     "too_many": Answer(429, "Gọi nhiều lần quá", "Chờ mười phút rồi gọi tiếp."),
     "server_error": Answer(500, "Hệ thống gặp lỗi", "Chưa có gì được ghi. Gửi lại sau; nếu vẫn vậy, gọi Trung tâm."),
     "key_used": Answer(
@@ -52,7 +55,18 @@ _ANSWERS = {
         409, "Đang có bản nháp chưa nộp", "Nộp hoặc bỏ bản nháp của thủ tục này trong Hồ sơ của tôi rồi gửi lại."
     ),
     "too_many_drafts": Answer(409, "Nhiều bản nháp quá", "Nộp hoặc bỏ bớt bản nháp lập cho người khác rồi gửi lại."),
-    "draft_closed": Answer(409, "Bản nháp đã đóng", "Gửi lại với Idempotency-Key mới."),
+    "draft_closed": Answer(
+        409, "Bản nháp đã nộp hoặc đã bỏ", "Lập bản nháp khác; nộp trọn một lần thì gửi lại với Idempotency-Key mới."
+    ),
+    "newer_version": Answer(
+        409, "Thủ tục đã có bản mới", "Mở bản nháp trên trang web xem thay đổi, hoặc bỏ bản nháp rồi lập lại."
+    ),
+    "changed_elsewhere": Answer(
+        409, "Phần này vừa được sửa ở máy khác", "Đọc lại bản nháp rồi gửi lại với version mới."
+    ),
+    "upload_offset": Answer(409, "Phần gửi lên không nối tiếp", "Gửi tiếp từ byte nêu ở received."),
+    "tus_version": Answer(412, "Không dùng bản tus này", "Gửi đầu mục Tus-Resumable: 1.0.0."),
+    "wrong_type": Answer(415, "Không nhận kiểu nội dung này", "Đặt Content-Type như trong /api/openapi.json."),
 }
 # Sentences for what a request itself gets wrong, by pydantic's stable kinds.
 _REQUEST_FAULTS = {
@@ -64,7 +78,11 @@ _REQUEST_FAULTS = {
     "less_than_equal": "Lớn quá.",
     "less_than": "Lớn quá.",
 }
-_FAULTS = {"after": "Dấu trang này không dùng được. Bắt đầu lại từ trang đầu."}
+_FAULTS = {
+    "after": "Dấu trang này không dùng được. Bắt đầu lại từ trang đầu.",
+    "piece_size": "Mỗi phần có từ 1 byte đến 256 KB.",
+    "more_than_announced": "Các phần cộng lại dài hơn Upload-Length đã báo.",
+}
 
 
 class NotSignedIn(DomainError):
@@ -109,7 +127,14 @@ def problem(refusal: DomainError) -> JsonResponse:
     }
     if isinstance(refusal, Invalid):
         body["faults"] = [_fault(raw) for raw in refusal.faults]
-    return JsonResponse(body, status=told.status, content_type="application/problem+json")
+    if "received" in refusal.facts:  # where an upload goes on: spares the line a question
+        body["received"] = refusal.facts["received"]
+    return JsonResponse(
+        body,
+        status=told.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def _fault(raw: Any) -> dict[str, str]:
@@ -138,8 +163,13 @@ class Interface(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         """Return the document; refusals travel as application/problem+json."""
         document = super().get_openapi_schema(**kwargs)
+        schemes = document["components"].get("securitySchemes", {})
+        alike = {name: next(n for n, s in schemes.items() if s == schemes[name]) for name in schemes}
+        document["components"]["securitySchemes"] = {name: schemes[name] for name in alike.values()}
         for operations in document["paths"].values():
             for operation in operations.values():
+                if asked := operation.get("security"):  # guards differ in what they look up, not in how one signs in
+                    operation["security"] = [{alike[name]: scopes for name, scopes in one.items()} for one in asked]
                 for status, response in operation["responses"].items():
                     if int(status) >= 400 and "content" in response:
                         response["content"] = {"application/problem+json": response["content"]["application/json"]}
@@ -188,6 +218,9 @@ def guarded(view: Callable[..., HttpResponse], guard: Any) -> Callable[..., Http
     def run(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not _may_go_on(request, guard.rate):
             return problem(TooMany("too often"))
+        if _announced(request) > settings.FILE_LIMIT_BYTES + _ENVELOPE:
+            return problem(TooLarge("not even begun to be read"))
+        _follow_override(request)
         with transaction.atomic():
             response = view(request, **kwargs)
             if response.status_code >= 400:
@@ -196,11 +229,32 @@ def guarded(view: Callable[..., HttpResponse], guard: Any) -> Callable[..., Http
             allowed = response["Allow"]
             response = problem(MethodNotAllowed(request.method or ""))
             response["Allow"] = allowed
-        return response
+        return _with_tus(request, response)
 
     run.audience = guard.audience  # type: ignore[attr-defined]
     run.csrf_exempt = True  # type: ignore[attr-defined]  # the session guard asks for the token itself
     return run
+
+
+def _announced(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
+
+
+def _follow_override(request: HttpRequest) -> None:
+    """Let lines that know only GET and POST send the rest (tus asks for it); both need the token as POST does."""
+    told = request.headers.get("X-HTTP-Method-Override", "").upper()
+    if request.method == "POST" and told in {"PATCH", "DELETE"}:
+        request.method = told
+
+
+def _with_tus(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Say the version of tus to whoever speaks it, also in a refusal."""
+    if "Tus-Resumable" in request.headers:
+        response.setdefault("Tus-Resumable", TUS)
+    if response.status_code == 412:
+        response["Tus-Version"] = TUS
+    return response
 
 
 def _may_go_on(request: HttpRequest, rate: Rate) -> bool:
@@ -225,6 +279,8 @@ api = Interface(
 api.add_router("", identity)
 api.add_router("", procedures)
 api.add_router("", dossiers)
+api.add_router("", drafts)
+api.add_router("", uploads)
 
 
 @api.exception_handler(DomainError)

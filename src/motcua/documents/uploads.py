@@ -1,5 +1,7 @@
 """A file in pieces, for weak lines: begun once, continued from where it broke, finished through the same door.
 
+Served to programs as tus 1.0.0 (dossiers/api/uploads.py).
+
 The server keeps how far it came (`upload.received`). A piece is at most 256 KB; it is
 written before the row says so, and a piece whose answer was lost is simply sent again.
 After a power cut the disk may hold less than the row says: then the disk is believed.
@@ -23,6 +25,7 @@ from motcua.documents.services import ANYTHING
 from motcua.identity.queries import Person
 from motcua.platform.errors import Conflict, DomainError, Invalid, NotFound
 
+_LONGEST_NAME = 160
 MOST_OPEN = 20  # uploads of one account that have begun and not finished: a page of photos, not a way to fill a disk
 
 
@@ -31,9 +34,17 @@ class Progress:
     """How far an upload came: the next piece starts at byte `received`; `attachment_id` once it is finished."""
 
     id: int
+    draft_id: int
+    slot: str
+    name: str
     received: int
     size: int
     attachment_id: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """True when every byte has come."""
+        return self.received == self.size
 
 
 class WrongOffset(DomainError):
@@ -53,9 +64,11 @@ def begin(
     now: datetime,
     after_submission: bool = False,
 ) -> Progress:
-    """Announce a file of `size` bytes for a slot of one's draft; the same file announced again goes on where it was.
+    """Announce a file of `size` bytes for a slot of one's draft.
 
-    "The same" is the same draft, slot, name and size, unfinished: all a browser can know after a reload.
+    The same name and size announced again begins anew and the older, unfinished one is forgotten: two photos of a
+    phone may share both, and half of one behind half of the other would be a paper nobody has. Whoever goes on
+    goes on with the number of his upload (`unfinished` tells it).
     """
     drafts.hold(who, draft_id, after_submission=after_submission)
     if size <= 0:
@@ -63,13 +76,22 @@ def begin(
     if size > settings.FILE_LIMIT_BYTES:
         raise FileRefused("file_too_big", size=size_words(size), limit=size_words(settings.FILE_LIMIT_BYTES))
     open_ = Upload.objects.filter(account_id=who.account_id, attachment_id=None)
-    place = {"holder_kind": "draft", "holder_id": draft_id, "slot": slot, "file_name": file_name[-160:], "size": size}
-    known = open_.filter(**place).order_by("-begun_at").first()
-    if known is not None:
-        return _progress(known)
+    name = file_name.replace("\x00", "")[-_LONGEST_NAME:]
+    place = {"holder_kind": "draft", "holder_id": draft_id, "slot": slot, "file_name": name, "size": size}
+    for forgotten in open_.filter(**place):
+        _path(forgotten).unlink(missing_ok=True)
+        forgotten.delete()
     if open_.count() >= MOST_OPEN:
         raise FileRefused("uploads_open", count=MOST_OPEN)
     return _progress(Upload.objects.create(account_id=who.account_id, begun_at=now, **place))
+
+
+def unfinished(who: Person, draft_id: int) -> list[Progress]:
+    """Return what has begun to arrive for one's draft and is not finished, oldest first; one query."""
+    rows = Upload.objects.filter(
+        account_id=who.account_id, holder_kind="draft", holder_id=draft_id, attachment_id=None
+    ).order_by("begun_at", "id")
+    return [_progress(row) for row in rows]
 
 
 @transaction.atomic
@@ -156,13 +178,15 @@ def _locked(who: Person, upload_id: int) -> Upload:
 
 def _progress(upload: Upload) -> Progress:
     """Believe row and disk alike no further than both agree."""
-    if upload.attachment_id is not None:
-        return Progress(upload.pk, upload.size, upload.size, upload.attachment_id)
-    try:
-        on_disk = _path(upload).stat().st_size
-    except FileNotFoundError:
-        on_disk = 0
-    return Progress(upload.pk, min(upload.received, on_disk), upload.size)
+    received = upload.size
+    if upload.attachment_id is None:
+        try:
+            received = min(upload.received, _path(upload).stat().st_size)
+        except FileNotFoundError:
+            received = 0
+    return Progress(
+        upload.pk, upload.holder_id, upload.slot, upload.file_name, received, upload.size, upload.attachment_id
+    )
 
 
 def _path(upload: Upload) -> Path:

@@ -19,3 +19,9 @@ def draft_of(who: Person, dossier_id: int) -> int | None:
     """Return the draft a dossier was made from, when this person's account submitted it; one query."""
     rows = Dossier.objects.visible_to(who).filter(pk=dossier_id, submitter_account_id=who.account_id)
     return rows.values_list("draft_id", flat=True).first()
+
+
+def code_of(who: Person, draft_id: int) -> str:
+    """Return the code of the dossier this person's account made of a draft, "" when there is none; one query."""
+    rows = Dossier.objects.visible_to(who).filter(draft_id=draft_id, submitter_account_id=who.account_id)
+    return rows.values_list("code", flat=True).first() or ""

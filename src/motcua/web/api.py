@@ -99,6 +99,7 @@ class Problem(Schema):
     detail: str
     code: str
     faults: list[Fault] = Field(default=[], description="Mọi chỗ cần sửa, nêu một lần")
+    received: int | None = Field(default=None, description="Với upload_offset: số byte đã nhận, gửi tiếp từ đây")
 
 
 def refusals(*statuses: int) -> dict[int, type[Problem]]:

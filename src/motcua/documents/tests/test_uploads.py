@@ -51,8 +51,8 @@ def test_a_broken_line_goes_on_where_it_broke(an):
     draft = draft_of(an)
     begun = begin(an, draft)
     uploads.append(an, begun.id, 0, PHOTO[:PIECE])
-    again = begin(an, draft)
-    assert (again.id, again.received) == (begun.id, PIECE)
+    (again,) = uploads.unfinished(an, draft)
+    assert (again.id, again.received, again.size, again.name) == (begun.id, PIECE, len(PHOTO), "anh.jpg")
     with pytest.raises(WrongOffset) as wrong:
         uploads.append(an, begun.id, 0, PHOTO[:PIECE])
     assert wrong.value.facts == {"received": PIECE}
@@ -61,6 +61,18 @@ def test_a_broken_line_goes_on_where_it_broke(an):
     assert cut.value.code == "file_cut"
     send(an, begun.id, again.received)
     assert uploads.finish(an, begun.id, now=NOW).size == len(PHOTO)
+
+
+def test_another_file_of_the_same_name_and_size_is_never_glued_to_the_first(an):
+    draft = draft_of(an)
+    first = begin(an, draft)
+    uploads.append(an, first.id, 0, PHOTO[:PIECE])
+    second = begin(an, draft)
+    assert (second.id != first.id, second.received) == (True, 0)
+    assert [one.id for one in uploads.unfinished(an, draft)] == [second.id]
+    assert not list(store.incoming().iterdir())
+    with pytest.raises(NotFound):
+        uploads.append(an, first.id, PIECE, PHOTO[PIECE : 2 * PIECE])
 
 
 def test_what_a_power_cut_took_from_the_disk_is_asked_for_again(an):

@@ -1,4 +1,4 @@
-"""Dossiers for programs: forms, submission, progress, the work list and acceptance."""
+"""Dossiers for programs: forms, submission at once, progress, the work list and acceptance."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class FieldOut(Schema):
     visible: bool = Field(description="Hiện ra khi chưa trả lời gì ngoài câu hỏi trường hợp")
     required: bool
     asked: bool = Field(description="Người nộp trả lời; sai khi hệ thống tự ghi hoặc cán bộ điền")
+    from_account: bool = Field(description="Lấy từ tài khoản định danh, không phải gửi")
     depends_on: tuple[str, ...] = Field(
         description="Trả lời của các trường này có thể làm thay đổi việc hiện, bắt buộc"
     )
@@ -100,10 +101,23 @@ def my_dossiers(request: HttpRequest) -> object:
     return queries.my_dossiers(_who(request))
 
 
+# Names of fields and their values; what they mean is the form's to judge.
+Answers = Annotated[dict[Annotated[str, Field(max_length=80)], Any], Field(max_length=1000)]
+
+
+def key_header() -> Any:
+    """Return the header that makes a submission one, however often it is sent."""
+    return Header(
+        alias="Idempotency-Key",
+        pattern=r"^[A-Za-z0-9._:-]{8,80}$",
+        description="Do bên gửi đặt, mỗi hồ sơ một khóa; gửi lại cùng khóa thì nhận lại đúng hồ sơ ấy",
+    )
+
+
 class SubmissionIn(Schema):
     procedure: ProcedureCode
     commune: Slug
-    answers: dict[Annotated[str, Field(max_length=80)], Any] = Field(max_length=1000)
+    answers: Answers
     for_other: bool = Field(False, description="Lập hồ sơ cho người khác")
 
 
@@ -125,11 +139,7 @@ class SubmittedOut(Schema):
 def submit_dossier(
     request: HttpRequest,
     sent: SubmissionIn,
-    key: str = Header(
-        alias="Idempotency-Key",
-        pattern=r"^[A-Za-z0-9._:-]{8,80}$",
-        description="Do bên gửi đặt, mỗi hồ sơ một khóa; gửi lại cùng khóa thì nhận lại đúng hồ sơ ấy",
-    ),
+    key: str = key_header(),
 ) -> object:
     """Nộp một hồ sơ: 201 khi hồ sơ mới, 200 khi đã gửi trước đó với cùng khóa; 422 nêu mọi chỗ cần sửa."""
     who = _who(request)
@@ -142,7 +152,7 @@ def submit_dossier(
         who=who,
         now=now(),
     )
-    return Status(201 if filed.is_new else 200, _page(who, filed.code))
+    return Status(201 if filed.is_new else 200, page_of(who, filed.code))
 
 
 class PartyOut(Schema):
@@ -339,7 +349,8 @@ def _who(request: HttpRequest) -> Person:
     return request.auth  # type: ignore[attr-defined, no-any-return]
 
 
-def _page(who: Person, code: str) -> Page:
+def page_of(who: Person, code: str) -> Page:
+    """Return a dossier this person may see; NotFound for any other."""
     page = queries.page(who, code)
     if page is None:
         raise NotFound("no such dossier")
@@ -348,7 +359,7 @@ def _page(who: Person, code: str) -> Page:
 
 def _seen(who: Person, code: str, at: datetime) -> Page:
     """The dossier; what an officer reads of people is logged for them (R9.16)."""
-    page = _page(who, code)
+    page = page_of(who, code)
     if who.kind == "officer":
         subjects = tuple({p.person_id for p in page.parties}) or (None,)
         log_read(who.reader, what="desk.dossier", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
