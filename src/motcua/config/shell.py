@@ -72,6 +72,8 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         is_signed_in=who is not None,
         footer=tuple(columns),
         notice=_TRIAL if settings.DEMO else "",
+        acting_for=who.organisation_name if who else "",
+        sign_out_url="/dang-xuat/",
     )
 
 

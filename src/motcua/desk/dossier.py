@@ -15,7 +15,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import Page
+from motcua.dossiers.queries import Page, PartyView
 from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
 from motcua.identity import queries as identity
@@ -44,7 +44,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     page = dossiers.page(who, code)
     if page is None:
         raise Http404
-    subjects = tuple({p.person_id for p in page.parties}) or (None,)
+    subjects = tuple({p.subject_id for p in page.parties}) or (None,)
     log_read(who.reader, what="desk.dossier", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
     files = documents.files_of(who, ("dossier", page.id))
     shown = request.GET.get("tep", "")
@@ -53,6 +53,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "status": STATUS[page.status],
         "channel": CHANNEL[page.channel][0],
         "person": _person(page),
+        "on_behalf": page.on_behalf,
         "groups": _answers(who, page),
         "papers": _papers(page, files),
         "files": files,
@@ -61,7 +62,12 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "acts": _acts(who, page, at),
         "log": _log(page),
         "parties": [
-            (ROLE[p.role], p.name, mask_personal_number(p.personal_number) if p.personal_number else "", p.phone)
+            (
+                "Người nộp, đại diện tổ chức" if p.role == "submitter" and page.organisation else ROLE[p.role],
+                p.name,
+                _number(p),
+                p.phone,
+            )
             for p in page.parties
         ],
         "slips": [
@@ -132,6 +138,13 @@ def left_words(until: datetime, at: datetime, calendar: clock.Calendar) -> str:
         return f"{'Trễ' if late else 'Còn'} {days} ngày làm việc"
     hours, minutes = divmod(int((other - one).total_seconds()) // 60, 60)
     return f"{'Trễ' if late else 'Còn'} {f'{hours} giờ ' if hours else ''}{minutes} phút"
+
+
+def _number(party: PartyView) -> str:
+    """The code of an organisation is public and what the officer compares; a person's number stays half hidden."""
+    if party.is_organisation or not party.personal_number:
+        return party.personal_number
+    return mask_personal_number(party.personal_number)
 
 
 def _person(page: Page) -> str:

@@ -30,7 +30,7 @@ from motcua.dossiers.services.common import situation_of
 from motcua.dossiers.services.judging import Judged, groups_of, to_judge
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
-from motcua.identity.rules import Part
+from motcua.identity.rules import Part, organisation_code
 from motcua.platform import events
 from motcua.platform.text import name_query_keys
 
@@ -187,7 +187,7 @@ def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]
 
 
 def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
-    """Find dossiers by code, personal number, or two words of a name without diacritics (stack.md A5).
+    """Find dossiers by code, personal number, an organisation's code, or two words of a name (stack.md A5).
 
     One word of a name alone is refused by returning nothing: over a province it finds everybody.
     """
@@ -196,6 +196,8 @@ def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
         ids = list(DossierCode.objects.visible_to(who).filter(code=code).values_list("dossier_id", flat=True))
     elif text.isdigit() and len(text) in {9, 12}:
         ids = _party_ids(who, Q(personal_number=text), limit)
+    elif " " not in text and (number := organisation_code(text)):
+        ids = _party_ids(who, Q(personal_number=number), limit)
     elif len(keys := name_query_keys(text)) and " " in text:
         ids = _named(keys, limit)
     else:
@@ -381,6 +383,20 @@ class Page:
     parties: tuple[PartyView, ...]
     papers: tuple[Paper, ...]
 
+    @property
+    def organisation(self) -> PartyView | None:
+        """The organisation whose account filed the dossier, None for a person's."""
+        return next((p for p in self.parties if p.is_organisation), None)
+
+    @property
+    def on_behalf(self) -> str:
+        """Tell which organisation filed it through whom, "" for a person's."""
+        found = self.organisation
+        if found is None:
+            return ""
+        acting = next((p.name for p in self.parties if p.role == "submitter"), "")
+        return f"{found.name} (mã số {found.personal_number}), người đại diện {acting}"
+
 
 @dataclass(frozen=True)
 class PartyView:
@@ -392,6 +408,17 @@ class PartyView:
     phone: str
     address: str
     person_id: int | None
+    organisation_id: int | None = None
+
+    @property
+    def is_organisation(self) -> bool:
+        """Tell whether the party is an organisation we know, not a person who acts for one."""
+        return self.organisation_id is not None and self.person_id is None
+
+    @property
+    def subject_id(self) -> int | None:
+        """Whose log of reads tells of this party: the organisation's, also for who acts for it, else the person's."""
+        return self.organisation_id or self.person_id
 
 
 def page(who: Person, code: str) -> Page | None:
@@ -436,7 +463,7 @@ def page(who: Person, code: str) -> Page | None:
         asks_applicant=bool(getattr(row, "asks_applicant", False)),
         steps=names,
         parties=tuple(
-            PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id)
+            PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id, p.organisation_id)
             for p in parties_of(who, row.id)
         ),
         papers=tuple(

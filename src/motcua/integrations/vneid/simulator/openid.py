@@ -37,7 +37,7 @@ def discovery(provider: Provider, _: Request) -> Response:
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
             "acr_values_supported": list(claims.ACR_VALUES),
-            "claims_supported": ["iss", "aud", "exp", "iat", "nonce", "auth_time", "acr", *claims.NAMES],
+            "claims_supported": ["iss", "aud", "exp", "iat", "nonce", "auth_time", "acr", *claims.NAMES, *claims.ORGANISATION_NAMES],
             "claims_parameter_supported": False,
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,
