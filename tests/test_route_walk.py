@@ -56,25 +56,29 @@ RESULT = {
 
 # --- the independent table ----------------------------------------------------------------------
 # Dossiers: S submitted; W worked through to its result; K confidential (HIV); Q waits for a supplement;
-# E filed by an enterprise's representative; X submitted in the other commune.
+# E filed by an enterprise's representative, F by another enterprise's; X submitted in the other commune.
+# `himself` is the person who files E as `enterprise`, with the account of his own; `colleague` acts for it too.
 COUNTER = {"cg.motcua1", "cg.motcua2", "cg.quanly"}
 SEEN = {
     "S": COUNTER | {"cg.kiemtra", "trang"},
     "W": COUNTER | {"cg.kiemtra", "cg.hotich", "cg.chutich", "cg.phochutich", "cg.vanthu", "trang"},
     "K": {"cg.motcua2", "tien"},
     "Q": COUNTER | {"tien"},  # the inspector of this commune is his relative
-    "E": COUNTER | {"cg.kiemtra", "enterprise"},
+    "E": COUNTER | {"cg.kiemtra", "enterprise", "colleague"},
+    "F": COUNTER | {"cg.kiemtra", "rival"},
     "X": {"xt.motcua1", "xt.motcua2", "xt.quanly", "xt.kiemtra", "trang"},
 }
 TURN = {
-    "S": COUNTER, "W": COUNTER, "K": {"cg.motcua2"}, "Q": COUNTER, "E": COUNTER,
+    "S": COUNTER, "W": COUNTER, "K": {"cg.motcua2"}, "Q": COUNTER, "E": COUNTER, "F": COUNTER,
     "X": {"xt.motcua1", "xt.motcua2", "xt.quanly"},
 }  # fmt: skip
-NAMES = {"trang": "Lê Thu Trang", "tien": "Phạm Văn Tiến", "enterprise": "Đặng Quang Huy"}
-FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "X": "trang"}
+NAMES = {"trang": "Lê Thu Trang", "tien": "Phạm Văn Tiến", "enterprise": "Đặng Quang Huy", "rival": "Lâm Quốc Đạt"}
+FIRMS = {"Công ty TNHH Vật liệu Mẫu": "E", "Công ty TNHH Nông sản Mẫu": "F"}
+ALSO = {"himself": "enterprise"}  # the same person, so the name is his own; the firm's is not
+FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "F": "rival", "X": "trang"}
 LOGINS = ("motcua1", "motcua2", "hotich", "xahoi", "chutich", "phochutich", "vanthu", "quanly", "quantri", "kiemtra")
 OFFICERS = {f"{commune}.{name}" for commune in ("cg", "xt") for name in LOGINS}
-CITIZENS = {"trang", "tien", "enterprise", "stranger"}
+CITIZENS = {"trang", "tien", "enterprise", "colleague", "himself", "rival", "stranger"}
 EVERYBODY = (*sorted(OFFICERS), "cg.helper", *sorted(CITIZENS), "nobody")
 ADMINISTRATORS = {"cg.quantri", "xt.quantri"}
 RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "quanly")}
@@ -132,11 +136,11 @@ LISTS: dict[str, tuple[set[str], str]] = {
     "desk:sign_out": (BOTH, "/dang-xuat/"),
 }
 TELLS = {  # list -> which of the dossiers somebody sees it must name
-    "desk:everything": "SWKQEX",
+    "desk:everything": "SWKQEFX",
     "desk:find": "SWX",
-    "api:my_dossiers": "SWKQEX",
-    "api:work": "SWKQEX",
-    "citizen:mine": "SWKQEX",
+    "api:my_dossiers": "SWKQEFX",
+    "api:work": "SWKQEFX",
+    "citizen:mine": "SWKQEFX",
 }
 # Addresses with a dossier in them.
 DOSSIER: dict[str, tuple[set[str], str]] = {
@@ -236,8 +240,12 @@ def build(world: Any) -> House:
     citizen("trang", "031198999003", "Lê Thu Trang", date(1998, 9, 9))
     citizen("tien", "031092999001", "Phạm Văn Tiến", date(1992, 3, 14))
     citizen("stranger", "031188999014", "Lương Thị Cúc", date(1988, 10, 10))
-    citizen("enterprise", "031085999013", "Đặng Quang Huy", date(1985, 11, 11),
-            organisation_code="0209999016", organisation_name="Công ty TNHH Vật liệu Mẫu")  # fmt: skip
+    firm, other = ({"organisation_code": code, "organisation_name": name}
+                   for code, name in zip(("0209999016", "3699999018"), FIRMS, strict=True))  # fmt: skip
+    citizen("enterprise", "031085999013", "Đặng Quang Huy", date(1985, 11, 11), **firm)
+    citizen("colleague", "031075999006", "Bùi Văn Nam", date(1975, 2, 2), **firm)
+    citizen("himself", "031085999013", "Đặng Quang Huy", date(1985, 11, 11))
+    citizen("rival", "075083999055", "Lâm Quốc Đạt", date(1983, 8, 15), **other)
     helper = people.open_officer(
         username="giup.cg", full_name="Người Giúp", password="x", must_change=False, actor=system, now=MONDAY
     )
@@ -274,7 +282,7 @@ def build(world: Any) -> House:
             service(code, who=who[role], now=MONDAY + HOUR, **told)
 
     codes = {"S": submitted("trang"), "W": submitted("trang"), "K": secret(), "Q": submitted("tien"),
-             "E": submitted("enterprise"), "X": submitted("trang", "xt")}  # fmt: skip
+             "E": submitted("enterprise"), "F": submitted("rival"), "X": submitted("trang", "xt")}  # fmt: skip
     does("cg.motcua1", receiving.accept, codes["W"])
     does("cg.hotich", moving.take_up, codes["W"])
     does("cg.hotich", deciding.propose, codes["W"], is_refusal=False, values=RESULT)
@@ -388,7 +396,7 @@ def _about(role: str, allowed: set[str]) -> str:
         return "S"
     if role.startswith("xt."):
         return "SKX" if role in SEEN["X"] else "SX"
-    return "SWKQEX"
+    return "SWKQEFX"
 
 
 def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterator[str]:
@@ -396,19 +404,21 @@ def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterato
     answer = call(house, role, url)
     if answer.outcome != "served":
         yield f"{role} {name} {key}: {answer.status}"
-    if leaks := [n for n in (*NAMES.values(), "HIV") if n in answer.body and not _knows(role, n)]:
+    if leaks := [n for n in (*NAMES.values(), *FIRMS, "HIV") if n in answer.body and not _knows(role, n)]:
         yield f"{role} {name} {key} tells {leaks}"
 
 
 def _knows(role: str, name: str) -> bool:
     """Whether somebody may read a person's name: it is his own, or he sees one of that person's dossiers."""
+    if name in FIRMS:
+        return role in SEEN[FIRMS[name]]
     owner = next((o for o, n in NAMES.items() if n == name), "")
-    return role == owner or any(role in SEEN[k] for k, o in FILED_BY.items() if o == owner)
+    return owner in (role, ALSO.get(role)) or any(role in SEEN[k] for k, o in FILED_BY.items() if o == owner)
 
 
 def _leaks(house: House, role: str, url: str, body: str) -> list[str]:
     found = [k for k, d in house.dossiers.items() if role not in SEEN[k] and d.code in body and d.code not in url]
-    return found + [n for n in NAMES.values() if n in body and not _knows(role, n)]
+    return found + [n for n in (*NAMES.values(), *FIRMS) if n in body and not _knows(role, n)]
 
 
 def _public(house: House, role: str, name: str, url: str) -> Iterator[str]:
@@ -502,7 +512,7 @@ def _acts(house: House, role: str) -> Iterator[str]:
             done = answer.status == 302 and not answer.location.endswith("/bo-sung/")
             if done and role not in TURN[key]:
                 yield f"{role} does {act} on {key}"
-            if act == "accept" and not done and role in TURN[key] and key in "SKEX":
+            if act == "accept" and not done and role in TURN[key] and key in "SKEFX":
                 yield f"{role} may not accept {key}: {answer.status}"
         verdict = call(house, role, f"/can-bo/ho-so/{dossier.code}/bo-sung/", "post", {})
         fee = call(house, role, f"/can-bo/ho-so/{dossier.code}/muc-thu/", "post", {"amount": "0", "reason": "thử"})

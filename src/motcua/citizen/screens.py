@@ -108,7 +108,12 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
         "shown": " ".join(_names([v for v in views if not v.locked])),
         # The panel says "tài khoản định danh" once for all; a row speaks only where it comes from elsewhere.
         "facts": [
-            {"label": v.label, "value": v.value, "source": v.source if v.source_text else "", "source_text": v.source_text}
+            {
+                "label": v.label,
+                "value": v.value,
+                "source": v.source if v.source_text else "",
+                "source_text": v.source_text,
+            }
             for v in locked
         ],
         "facts_at": _fetched(work, key),

@@ -15,7 +15,8 @@ from motcua.catalogue import queries as catalogue
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import Page, PartyView
+from motcua.dossiers.parties import PartyView
+from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
 from motcua.identity import queries as identity
@@ -63,7 +64,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "log": _log(page),
         "parties": [
             (
-                "Người nộp, đại diện tổ chức" if p.role == "submitter" and page.organisation else ROLE[p.role],
+                "Người nộp, đại diện tổ chức" if p.role == "submitter" and page.on_behalf else ROLE[p.role],
                 p.name,
                 _number(p),
                 p.phone,

@@ -136,7 +136,9 @@ class Access(models.Model):
     secrecy = models.SmallIntegerField(default=0)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    persons = ArrayField(models.BigIntegerField(), default=list)  # and organisations, of all parties: their own are barred
+    persons = ArrayField(
+        models.BigIntegerField(), default=list
+    )  # and organisations, of all parties: their own are barred
     is_turn = models.BooleanField(default=False)
     status = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=60, blank=True)

@@ -24,6 +24,7 @@ from motcua.dossiers.models import (
     Supplement,
     SupplementItem,
 )
+from motcua.dossiers.parties import PartyView, on_behalf
 from motcua.dossiers.rules import acts, codes
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.common import situation_of
@@ -384,41 +385,9 @@ class Page:
     papers: tuple[Paper, ...]
 
     @property
-    def organisation(self) -> PartyView | None:
-        """The organisation whose account filed the dossier, None for a person's."""
-        return next((p for p in self.parties if p.is_organisation), None)
-
-    @property
     def on_behalf(self) -> str:
-        """Tell which organisation filed it through whom, "" for a person's."""
-        found = self.organisation
-        if found is None:
-            return ""
-        acting = next((p.name for p in self.parties if p.role == "submitter"), "")
-        return f"{found.name} (mã số {found.personal_number}), người đại diện {acting}"
-
-
-@dataclass(frozen=True)
-class PartyView:
-    """Somebody in the dossier as pages name him."""
-
-    role: str
-    name: str
-    personal_number: str
-    phone: str
-    address: str
-    person_id: int | None
-    organisation_id: int | None = None
-
-    @property
-    def is_organisation(self) -> bool:
-        """Tell whether the party is an organisation we know, not a person who acts for one."""
-        return self.organisation_id is not None and self.person_id is None
-
-    @property
-    def subject_id(self) -> int | None:
-        """Whose log of reads tells of this party: the organisation's, also for who acts for it, else the person's."""
-        return self.organisation_id or self.person_id
+        """Tell which organisation's account filed it, and through whom; "" for a person's."""
+        return on_behalf(self.parties)
 
 
 def page(who: Person, code: str) -> Page | None:

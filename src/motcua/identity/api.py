@@ -29,7 +29,9 @@ class ActingForOut(Schema):
 class SessionOut(Schema):
     kind: str = Field(description="citizen | officer")
     full_name: str
-    acting_for: ActingForOut | None = Field(description="Tổ chức mà tài khoản này làm việc thay mặt; không có với cá nhân")
+    acting_for: ActingForOut | None = Field(
+        description="Tổ chức mà tài khoản này làm việc thay mặt; không có với cá nhân"
+    )
     posts: list[str]
     csrf_token: str = Field(description="Gửi lại trong đầu mục X-CSRFToken của mọi yêu cầu làm thay đổi dữ liệu")
 

@@ -183,7 +183,8 @@ class Account(AbstractBaseUser):
                 name="account_kind",
             ),
             models.CheckConstraint(
-                condition=Q(organisation__isnull=True) | Q(kind="citizen"), name="account_officer_acts_for_no_organisation"
+                condition=Q(organisation__isnull=True) | Q(kind="citizen"),
+                name="account_officer_acts_for_no_organisation",
             ),
         ]
 

@@ -121,8 +121,8 @@ def organisation_code(text: str) -> str:
 
     >>> organisation_code("0209999016"), organisation_code(" 0209999016001 "), organisation_code("0209999016-001")
     ('0209999016', '0209999016-001', '0209999016-001')
-    >>> organisation_code("031085999013"), organisation_code("zab01.2"), organisation_code("0912 000"), organisation_code("")
-    ('031085999013', 'ZAB01.2', '', '')
+    >>> organisation_code("031085999013"), organisation_code("zab01.2"), organisation_code("0912 000")
+    ('031085999013', 'ZAB01.2', '')
     """
     found = _ORGANISATION_CODE.fullmatch("".join(text.split()).upper())
     if found is None:

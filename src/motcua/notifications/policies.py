@@ -2,6 +2,4 @@
 
 from motcua.platform.security import SOMEBODY, Table
 
-TABLES = [
-    Table("notice", read="person_id = app_person() OR organisation_id = app_organisation()", insert=SOMEBODY)
-]
+TABLES = [Table("notice", read="person_id = app_person() OR organisation_id = app_organisation()", insert=SOMEBODY)]

@@ -29,7 +29,7 @@ def log_read(
     dossier_id: int | None = None,
     subject_ids: tuple[int | None, ...] = (None,),
 ) -> None:
-    """Write one row per person or organisation read about; `purpose` is the dossier's code or the act that needed it."""
+    """Write one row for each who is read about; `purpose` is the dossier's code or the act that needed it."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO access_log"

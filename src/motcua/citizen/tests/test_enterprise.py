@@ -23,7 +23,7 @@ NAME, CODE = "Công ty TNHH Vật liệu Mẫu Dương Kinh", "0209999016"
 
 
 @pytest.fixture
-def firm(house):  # noqa: ARG001 - the database is asked as the web role from here on
+def firm(house):
     def come_in(sub, number, name, born, **organisation):
         subject = CitizenSubject("vneid", sub, number, name, born, "day", 2, **organisation)
         with acting_as(NOBODY):
@@ -106,7 +106,8 @@ def test_an_enterprise_files_reads_its_receipt_and_a_colleague_answers_for_it(ho
         things = dossiers.things_to_judge(officer, found)
         letter = next(t for t in things if t.kind == "component" and "file_agency_letter" in t.slots)
         verdicts = [
-            Verdict(t.kind, t.key, t is not letter, *(() if t is not letter else ("other", "Chụp lại."))) for t in things
+            Verdict(t.kind, t.key, t is not letter, *(() if t is not letter else ("other", "Chụp lại.")))
+            for t in things
         ]
         supplementing.ask_supplement(code, verdicts, who=officer, now=MONDAY + timedelta(minutes=5))
     assert own.get(f"/ho-so/{code}/bo-sung/").status_code == 404

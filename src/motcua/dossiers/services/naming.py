@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from motcua.dossiers.models import Dossier, Party
+from motcua.forms.engine.model import Role
 from motcua.forms.engine.parties import PartyFacts
 from motcua.identity.queries import Person
 from motcua.identity.rules import organisation_code
@@ -25,7 +26,7 @@ def parties_of(told: Sequence[PartyFacts], dossier: Dossier, who: Person) -> lis
     if not any(p.role == "submitter" for p in made):
         made.insert(0, _party(PartyFacts("submitter", name=who.full_name), dossier, who))
     if who.organisation_id is not None and not any(_is_organisation(p) for p in made):
-        role = "representative" if any(p.role == "owner" for p in made) else "owner"
+        role: Role = "representative" if any(p.role == "owner" for p in made) else "owner"
         made = [p for p in made if p.role != role]
         made.append(_organisation(PartyFacts(role), dossier, who))
     return made

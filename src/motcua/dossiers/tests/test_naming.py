@@ -67,7 +67,9 @@ def test_filing_for_somebody_else_the_organisation_represents_him_through_its_pe
 
 
 def test_another_organisation_only_named_in_the_answers_proves_nothing():
-    other = PartyFacts("owner", kind="organisation", organisation_name="Công ty Khác", organisation_code="3699999018001")
+    other = PartyFacts(
+        "owner", kind="organisation", organisation_name="Công ty Khác", organisation_code="3699999018001"
+    )
     shown = ("Công ty Khác", "3699999018-001", None, None, "")
     assert made(HIMSELF, ME, other)["owner"] == shown
     assert made(FIRM, ME, other) == {"submitter": SUBMITTER, "owner": shown, "representative": THE_FIRM}

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from motcua.forms.engine.model import Form
-from motcua.forms.engine.values import COPIED, EARLIER, OFFICER, ORGANISATION_ACCOUNT, SIGN_IN, SYSTEM, TYPED, UNKNOWN, Value
+from motcua.forms.engine.values import (
+    COPIED,
+    EARLIER,
+    OFFICER,
+    ORGANISATION_ACCOUNT,
+    SIGN_IN,
+    SYSTEM,
+    TYPED,
+    UNKNOWN,
+    Value,
+)
 
 # As badges of the design system know them; every other source is some register.
 BADGES = {

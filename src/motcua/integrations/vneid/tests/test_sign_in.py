@@ -311,7 +311,11 @@ def test_an_enterprises_account_is_another_account_of_the_same_person():
     own, firms = Account.objects.order_by("id")
     assert own.organisation is None
     assert (firms.organisation.code, firms.organisation.source) == ("0209999016", "vneid")
-    assert [e.name for e in events.history(("account", firms.id))] == ["AccountOpened", "OrganisationJoined", "SignedIn"]
+    assert [e.name for e in events.history(("account", firms.id))] == [
+        "AccountOpened",
+        "OrganisationJoined",
+        "SignedIn",
+    ]
     strip = "Đang làm việc thay mặt <strong>Công ty TNHH Vật liệu Mẫu Dương Kinh</strong>"
     assert strip in acting.get("/ho-so/").content.decode()
     assert "Đang làm việc thay mặt" not in himself.get("/ho-so/").content.decode()
