@@ -35,7 +35,7 @@ from motcua.platform.clock.now import ZONE
 from motcua.platform.events import Actor
 from motcua.platform.principal import acting_as
 
-from .table import EVERYBODY, FILED_BY, LOGINS
+from .table import EVERYBODY, FILED_BY, FIRMS, LOGINS
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
 HOUR = timedelta(hours=1)
@@ -94,8 +94,12 @@ def build() -> House:
     citizen("trang", "031198999003", "Lê Thu Trang", date(1998, 9, 9))
     citizen("tien", "031092999001", "Phạm Văn Tiến", date(1992, 3, 14))
     citizen("stranger", "031188999014", "Lương Thị Cúc", date(1988, 10, 10))
-    citizen("enterprise", "031085999013", "Đặng Quang Huy", date(1985, 11, 11),
-            organisation_code="0209999016", organisation_name="Công ty TNHH Vật liệu Mẫu")  # fmt: skip
+    firm, other = ({"organisation_code": code, "organisation_name": name}
+                   for code, name in zip(("0209999016", "3699999018"), FIRMS, strict=True))  # fmt: skip
+    citizen("enterprise", "031085999013", "Đặng Quang Huy", date(1985, 11, 11), **firm)
+    citizen("colleague", "031075999006", "Bùi Văn Nam", date(1975, 2, 2), **firm)
+    citizen("himself", "031085999013", "Đặng Quang Huy", date(1985, 11, 11))
+    citizen("rival", "075083999055", "Lâm Quốc Đạt", date(1983, 8, 15), **other)
     helper = people.open_officer(
         username="giup.cg", full_name="Người Giúp", password="x", must_change=False, actor=system, now=MONDAY
     )
@@ -132,7 +136,7 @@ def build() -> House:
             service(code, who=who[role], now=MONDAY + HOUR, **told)
 
     codes = {"S": submitted("trang"), "W": submitted("trang"), "K": secret(), "Q": submitted("tien"),
-             "E": submitted("enterprise"), "X": submitted("trang", "xt")}  # fmt: skip
+             "E": submitted("enterprise"), "F": submitted("rival"), "X": submitted("trang", "xt")}  # fmt: skip
     does("cg.motcua1", receiving.accept, codes["W"])
     does("cg.hotich", moving.take_up, codes["W"])
     does("cg.hotich", deciding.propose, codes["W"], is_refusal=False, values=RESULT)

@@ -12,7 +12,7 @@ from typing import Literal
 # --- people -------------------------------------------------------------------------------------
 LOGINS = ("motcua1", "motcua2", "hotich", "xahoi", "chutich", "phochutich", "vanthu", "quanly", "quantri", "kiemtra")
 OFFICERS = {f"{commune}.{name}" for commune in ("cg", "xt") for name in LOGINS}
-CITIZENS = {"trang", "tien", "enterprise", "stranger"}
+CITIZENS = {"trang", "tien", "enterprise", "colleague", "himself", "rival", "stranger"}
 EVERYBODY = (*sorted(OFFICERS), "cg.helper", *sorted(CITIZENS), "nobody")
 ADMINISTRATORS = {"cg.quantri", "xt.quantri"}
 RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "quanly")}
@@ -22,14 +22,16 @@ AT_PUBLIC = {"nobody", "cg.helper", "cg.motcua1", "cg.hotich", "trang", "strange
 
 # --- dossiers -----------------------------------------------------------------------------------
 # S submitted; W worked through to its result; K confidential (HIV); Q waits for a supplement;
-# E filed by an enterprise's representative; X submitted in the other commune.
+# E filed by an enterprise's representative, F by another enterprise's; X submitted in the other commune.
+# `himself` is the person who files E as `enterprise`, with the account of his own; `colleague` acts for it too.
 COUNTER = {"cg.motcua1", "cg.motcua2", "cg.quanly"}
 SEEN = {
     "S": COUNTER | {"cg.kiemtra", "trang"},
     "W": COUNTER | {"cg.kiemtra", "cg.hotich", "cg.chutich", "cg.phochutich", "cg.vanthu", "trang"},
     "K": {"cg.motcua2", "tien"},
     "Q": COUNTER | {"tien"},  # the inspector of this commune is his relative
-    "E": COUNTER | {"cg.kiemtra", "enterprise"},
+    "E": COUNTER | {"cg.kiemtra", "enterprise", "colleague"},
+    "F": COUNTER | {"cg.kiemtra", "rival"},
     "X": {"xt.motcua1", "xt.motcua2", "xt.quanly", "xt.kiemtra", "trang"},
 }
 TURN = {
@@ -38,11 +40,14 @@ TURN = {
     "K": {"cg.motcua2"},
     "Q": COUNTER,
     "E": COUNTER,
+    "F": COUNTER,
     "X": {"xt.motcua1", "xt.motcua2", "xt.quanly"},
 }
-NAMES = {"trang": "Lê Thu Trang", "tien": "Phạm Văn Tiến", "enterprise": "Đặng Quang Huy"}
-FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "X": "trang"}
-ALL = "SWKQEX"
+NAMES = {"trang": "Lê Thu Trang", "tien": "Phạm Văn Tiến", "enterprise": "Đặng Quang Huy", "rival": "Lâm Quốc Đạt"}
+FIRMS = {"Công ty TNHH Vật liệu Mẫu": "E", "Công ty TNHH Nông sản Mẫu": "F"}
+ALSO = {"himself": "enterprise"}  # the same person, so the name is his own; the firm's is not
+FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "F": "rival", "X": "trang"}
+ALL = "SWKQEFX"
 
 
 # --- addresses ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.db import transaction
 from .house import House
 from .table import (
     ACTS,
+    ALSO,
     AT_PUBLIC,
     BOTH,
     CITIZENS,
@@ -20,6 +21,7 @@ from .table import (
     DRAFT,
     EVERYBODY,
     FILED_BY,
+    FIRMS,
     INVENTED,
     LISTS,
     NAMES,
@@ -103,7 +105,7 @@ def _about(role: str, allowed: set[str]) -> str:
         return "S"
     if role.startswith("xt."):
         return "SKX" if role in SEEN["X"] else "SX"
-    return "SWKQEX"
+    return "SWKQEFX"
 
 
 def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterator[str]:
@@ -111,19 +113,21 @@ def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterato
     answer = call(house, role, url)
     if answer.outcome != "served":
         yield f"{role} {name} {key}: {answer.status}"
-    if leaks := [n for n in (*NAMES.values(), "HIV") if n in answer.body and not _knows(role, n)]:
+    if leaks := [n for n in (*NAMES.values(), *FIRMS, "HIV") if n in answer.body and not _knows(role, n)]:
         yield f"{role} {name} {key} tells {leaks}"
 
 
 def _knows(role: str, name: str) -> bool:
     """Whether somebody may read a person's name: it is his own, or he sees one of that person's dossiers."""
+    if name in FIRMS:
+        return role in SEEN[FIRMS[name]]
     owner = next((o for o, n in NAMES.items() if n == name), "")
-    return role == owner or any(role in SEEN[k] for k, o in FILED_BY.items() if o == owner)
+    return owner in (role, ALSO.get(role)) or any(role in SEEN[k] for k, o in FILED_BY.items() if o == owner)
 
 
 def _leaks(house: House, role: str, url: str, body: str) -> list[str]:
     found = [k for k, d in house.dossiers.items() if role not in SEEN[k] and d.code in body and d.code not in url]
-    return found + [n for n in NAMES.values() if n in body and not _knows(role, n)]
+    return found + [n for n in (*NAMES.values(), *FIRMS) if n in body and not _knows(role, n)]
 
 
 def _public(house: House, role: str, name: str, url: str) -> Iterator[str]:
@@ -216,7 +220,7 @@ def _acts(house: House, role: str) -> Iterator[str]:
             done = answer.status == 302 and not answer.location.endswith("/bo-sung/")
             if done and role not in TURN[key]:
                 yield f"{role} does {act} on {key}"
-            if act == "accept" and not done and role in TURN[key] and key in "SKEX":
+            if act == "accept" and not done and role in TURN[key] and key in "SKEFX":
                 yield f"{role} may not accept {key}: {answer.status}"
         verdict = call(house, role, f"/can-bo/ho-so/{dossier.code}/bo-sung/", "post", {})
         fee = call(house, role, f"/can-bo/ho-so/{dossier.code}/muc-thu/", "post", {"amount": "0", "reason": "thử"})

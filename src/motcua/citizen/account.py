@@ -40,8 +40,14 @@ def account(request: Request) -> HttpResponse:
     told = identity.own_identity(request.who)
     born = told.birth_date
     words = "" if born is None else str(born.year) if told.birth_precision == "year" else date_vi(born)
+    who = request.who
+    organisation = [
+        {"label": "Tên doanh nghiệp, tổ chức", "value": who.organisation_name},
+        {"label": "Mã số doanh nghiệp hoặc mã số thuế", "value": who.organisation_code},
+    ]
     rows = [
-        {"label": "Họ, chữ đệm, tên", "value": told.full_name},
+        *(organisation if who.organisation_id else ()),
+        {"label": "Người đại diện" if who.organisation_id else "Họ, chữ đệm, tên", "value": told.full_name},
         {"label": "Ngày, tháng, năm sinh", "value": words or "—"},
         {"label": "Số định danh cá nhân", "value": mask_personal_number(told.personal_number) or "—"},
     ]
@@ -75,6 +81,6 @@ def readers(request: Request) -> HttpResponse:
     """Tell who looked at the person's data, when and what for (R9.16)."""
     rows = [
         {"at": instant_vi(r.at), "who": r.reader, "what": READ.get(r.what, r.what), "purpose": r.purpose}
-        for r in reads_about(request.who.person_id)
+        for r in reads_about(request.who.subject_id)
     ]
     return render(request, "citizen/readers.html", {"rows": rows, "at": instant_vi(now())})

@@ -52,7 +52,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     names = {p.slot: p.name for p in page.papers if p.slot}
     context = {
         "page": page,
-        "submitter": next((p.name for p in page.parties if p.role == "submitter"), ""),
+        "submitter": page.on_behalf or next((p.name for p in page.parties if p.role == "submitter"), ""),
         "status": status_words(page.status, asks_applicant=page.asks_applicant),
         "where": where_of(page, at),
         "clock": clock_of(page, at),

@@ -16,7 +16,7 @@ from motcua.forms import engine
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
 from motcua.identity import queries as identity
-from motcua.identity.queries import UnitView
+from motcua.identity.queries import Person, UnitView
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import now, today
 from motcua.web.fields import FieldView, Option
@@ -68,10 +68,7 @@ def start(request: Request, slug: str, code: str) -> HttpResponse:
         "Bạn lập hồ sơ này cho ai?",
         request.POST.get("whose", ""),
         error=error,
-        options=(
-            Option("me", "Cho tôi hoặc gia đình tôi", hint="Bạn đứng tên người nộp"),
-            Option("other", "Lập hồ sơ cho người khác", hint="Bạn gõ giúp; hồ sơ nằm trong tài khoản của bạn"),
-        ),
+        options=_whose(who),
     )
     context = {
         "pack": terms.pack,
@@ -83,6 +80,18 @@ def start(request: Request, slug: str, code: str) -> HttpResponse:
         "steps": len(steps(engine.state(form, {}, engine.Context(today=at.date())))) + 1,
     }
     return render(request, "citizen/start.html", context, status=422 if error else 200)
+
+
+def _whose(who: Person) -> tuple[Option, ...]:
+    if who.organisation_id is not None:
+        return (
+            Option("me", f"Cho {who.organisation_name}", hint="Tổ chức đứng tên; bạn là người đại diện nộp"),
+            Option("other", "Lập thêm một hồ sơ khác", hint="Hồ sơ nữa của tổ chức, hoặc tổ chức nộp thay người khác"),
+        )
+    return (
+        Option("me", "Cho tôi hoặc gia đình tôi", hint="Bạn đứng tên người nộp"),
+        Option("other", "Lập hồ sơ cho người khác", hint="Bạn gõ giúp; hồ sơ nằm trong tài khoản của bạn"),
+    )
 
 
 @signed_in("citizen")

@@ -106,7 +106,16 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
         "heading": "" if any(v.is_heading for v in views) else group_.heading or group_.title,
         "fields": [v for v in views if not v.locked],
         "shown": " ".join(_names([v for v in views if not v.locked])),
-        "facts": [{"label": v.label, "value": v.value} for v in locked],
+        # The panel says "tài khoản định danh" once for all; a row speaks only where it comes from elsewhere.
+        "facts": [
+            {
+                "label": v.label,
+                "value": v.value,
+                "source": v.source if v.source_text else "",
+                "source_text": v.source_text,
+            }
+            for v in locked
+        ],
         "facts_at": _fetched(work, key),
         "disputes": _disputes(work, key),
         "loose": loose,

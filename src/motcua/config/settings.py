@@ -131,6 +131,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # a paper is shown inside the desk's own page
 
 VNEID_ISSUER = os.environ.get("MOTCUA_VNEID_ISSUER", "http://127.0.0.1:8001")
 VNEID_CLIENT_ID = os.environ.get("MOTCUA_VNEID_CLIENT_ID", "motcua")
+VNEID_CLAIMS = os.environ.get("MOTCUA_VNEID_CLAIMS", "")  # a file that renames the provider's claims
 VNEID_CLIENT_SECRET = os.environ.get("MOTCUA_VNEID_CLIENT_SECRET", "")
 SOCIALACCOUNT_ADAPTER = "motcua.integrations.vneid.sign_in.SignInAdapter"
 SOCIALACCOUNT_ONLY = True

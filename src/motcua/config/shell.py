@@ -11,7 +11,8 @@ from motcua.identity.rules import Part
 from motcua.platform.clock.now import today
 from motcua.web.shell import FooterColumn, Link, SearchBox, Shell
 
-_CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"), ("Hồ sơ của tôi", "/ho-so/"))
+_MINE, _ITS = "Hồ sơ của tôi", "Hồ sơ của tổ chức"
+_CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"))
 _TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 
 
@@ -41,7 +42,7 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
     slug = unit.slug if unit else ""
     nav = tuple(
         Link(label, url.format(slug=slug), is_current=request.path == url.format(slug=slug))
-        for label, url in _CITIZEN_NAV
+        for label, url in (*_CITIZEN_NAV, (_ITS if who and who.organisation_id else _MINE, "/ho-so/"))
         if unit or "{slug}" not in url
     )
     account = Link(who.full_name.split()[-1], "/tai-khoan/") if who else Link("Đăng nhập", "/dang-nhap/")
@@ -73,6 +74,8 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         is_signed_in=who is not None,
         footer=tuple(columns),
         notice=_TRIAL if settings.DEMO else "",
+        acting_for=who.organisation_name if who else "",
+        sign_out_url="/dang-xuat/",
     )
 
 

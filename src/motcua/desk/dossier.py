@@ -20,6 +20,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import HandBack, hand_back
 from motcua.dossiers.changed import Changes, changes
+from motcua.dossiers.parties import PartyView
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import FINAL
@@ -28,9 +29,8 @@ from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.payments import queries as payments
-from motcua.platform import clock, events
+from motcua.platform import clock
 from motcua.platform.clock.now import ZONE, now
-from motcua.platform.events import Event
 from motcua.platform.reads import log_read
 from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
 from motcua.web.days import Day
@@ -52,10 +52,9 @@ def dossier(request: Request, code: str) -> HttpResponse:
     page = dossiers.page(who, code)
     if page is None:
         raise Http404
-    subjects = tuple({p.person_id for p in page.parties}) or (None,)
+    subjects = tuple({p.subject_id for p in page.parties}) or (None,)
     log_read(who.reader, what="desk.dossier", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
-    history = events.history(("dossier", page.id))
-    changed = changes(history, page.form_version_id)
+    changed = changes(page.history, page.form_version_id)
     every = documents.files_of(who, ("dossier", page.id), with_superseded=True)
     files = [f for f in every if f.removed_at is None]
     shown = request.GET.get("tep", "")
@@ -67,17 +66,23 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "status": STATUS[page.status],
         "channel": CHANNEL[page.channel][0],
         "person": _person(page),
+        "on_behalf": page.on_behalf,
         "groups": _answers(groups, changed),
         "rounds": _rounds(page, groups, changed),
         "terms_differ": terms_differ(page.form_version_id, page.version_id, page.case),
         "papers": _papers(page, every, changed),
         "files": files,
         "shown": next((f for f in every if str(f.id) == shown), files[0] if files else None),
-        "clock": clock_of(page, history, calendar),
+        "clock": clock_of(page, calendar),
         "acts": _acts(who, page, at, handing_back),
-        "log": _log(page, history),
+        "log": _log(page),
         "parties": [
-            (ROLE[p.role], p.name, mask_personal_number(p.personal_number) if p.personal_number else "", p.phone)
+            (
+                "Người nộp, đại diện tổ chức" if p.role == "submitter" and page.on_behalf else ROLE[p.role],
+                p.name,
+                _number(p),
+                p.phone,
+            )
             for p in page.parties
         ],
         "slips": [
@@ -116,15 +121,10 @@ def terms_differ(form_version: int, terms_version: int, case: str) -> tuple[Topi
     return for_a_dossier(submitted, accepted, case)
 
 
-def clock_of(page: Page, history: Sequence[Event], calendar: clock.Calendar) -> dict[str, Any]:
+def clock_of(page: Page, calendar: clock.Calendar) -> dict[str, Any]:
     """Return the clock in words: what is promised, how it was counted, and by when we answer."""
-<<<<<<< HEAD
     lines, _ = dossiers.arithmetic_of(page)
-    at, calendar = now(), clock.calendar_of(page.committee_id, "processing")
-=======
-    lines, _ = dossiers.arithmetic_of(page.id, history)
     at = now()
->>>>>>> wip-desk
     until = page.due_at if page.was_accepted else page.answer_by
     if page.status in FINAL:
         kind, promise = "", STATUS[page.status]
@@ -162,6 +162,13 @@ def left_words(until: datetime, at: datetime, calendar: clock.Calendar) -> str:
         return f"{'Trễ' if late else 'Còn'} {days} ngày làm việc"
     hours, minutes = divmod(int((other - one).total_seconds()) // 60, 60)
     return f"{'Trễ' if late else 'Còn'} {f'{hours} giờ ' if hours else ''}{minutes} phút"
+
+
+def _number(party: PartyView) -> str:
+    """The code of an organisation is public and what the officer compares; a person's number stays half hidden."""
+    if party.is_organisation or not party.personal_number:
+        return party.personal_number
+    return mask_personal_number(party.personal_number)
 
 
 def _person(page: Page) -> str:
@@ -255,13 +262,8 @@ def _acts(who: identity.Person, page: Page, at: Any, handing_back: HandBack) -> 
     return made
 
 
-<<<<<<< HEAD
 def _log(page: Page) -> list[dict[str, str]]:
-    events = timeline(page.history, reader="officer", steps=page.steps)
-=======
-def _log(page: Page, history: Sequence[Event]) -> list[dict[str, str]]:
-    told = timeline(page.id, reader="officer", steps=page.steps, history=history)
->>>>>>> wip-desk
+    told = timeline(page.history, reader="officer", steps=page.steps)
     return [
         {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
         for i, m in enumerate(told)

@@ -11,7 +11,6 @@ from motcua.desk.words import STATUS
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.timeline import timeline
 from motcua.identity.queries import Person
-from motcua.platform import events
 from motcua.platform.principal import acting_as
 from motcua.platform.text import instant_vi
 
@@ -38,10 +37,9 @@ def last_done(who: Person, code: str) -> LastDone | None:
         page = dossiers.page(who, code)
         if page is None:
             return None
-        history = events.history(("dossier", page.id))
-        last = history[-1]
-        together = [e for e in history if e.at == last.at and e.actor == last.actor]
-        told = timeline(page.id, reader="officer", steps=page.steps, history=together)
+        last = page.history[-1]
+        together = [e for e in page.history if e.at == last.at and e.actor == last.actor]
+        told = timeline(together, reader="officer", steps=page.steps)
     return LastDone(
         title=page.title,
         code=page.code,

@@ -1,4 +1,7 @@
-"""Files of a draft: its owner's alone. `forms` is a sibling, so its table is named here in SQL only."""
+"""Files of a draft: its owner's, and once it is sent those of his organisation who answer a supplement through it.
+
+`forms` is a sibling, so its table is named here in SQL only.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,17 @@ from motcua.platform.errors import NotFound, StepNotAllowed
 
 
 def restrict(rows: QuerySet[Any], who: Person | None) -> QuerySet[Any]:
-    """Keep the files of drafts this account owns; nobody owns none."""
+    """Keep the files of drafts this account owns, or its organisation has sent; nobody owns none."""
     if who is None:
         return rows.none()
-    return rows.filter(holder_id__in=RawSQL("SELECT id FROM draft WHERE account_id = %s", [who.account_id]))
+    his = RawSQL(
+        "SELECT id FROM draft WHERE account_id = %s OR (submitted_at IS NOT NULL AND organisation_id = %s)", _told(who)
+    )
+    return rows.filter(holder_id__in=his)
+
+
+def _told(who: Person) -> list[int | None]:
+    return [who.account_id, who.organisation_id]
 
 
 def hold(who: Person, draft_id: int, *, after_submission: bool = False) -> None:
@@ -27,9 +37,9 @@ def hold(who: Person, draft_id: int, *, after_submission: bool = False) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT submitted_at IS NOT NULL, closed_at IS NOT NULL FROM draft"
-            " WHERE id = %s AND account_id = %s FOR UPDATE",
-            [draft_id, who.account_id],
+            "SELECT submitted_at IS NOT NULL, closed_at IS NOT NULL FROM draft WHERE id = %s"
+            " AND (account_id = %s OR (submitted_at IS NOT NULL AND organisation_id = %s)) FOR UPDATE",
+            [draft_id, *_told(who)],
         )
         row = cursor.fetchone()
     if row is None:

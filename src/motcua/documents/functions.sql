@@ -7,7 +7,8 @@ RETURNS TABLE (id bigint, slot text, file_name text, sha256 text, pages smallint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM draft r WHERE r.id = of_draft AND r.account_id = app_account()) THEN
+    IF NOT EXISTS (SELECT 1 FROM draft r WHERE r.id = of_draft AND (r.account_id = app_account()
+                   OR (r.submitted_at IS NOT NULL AND r.organisation_id = app_organisation()))) THEN
         RAISE EXCEPTION 'draft % is not yours', of_draft USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NOT EXISTS (SELECT 1 FROM dossier d WHERE d.id = to_dossier AND d.draft_id = of_draft)

@@ -34,11 +34,12 @@ def opened(
     *,
     now: datetime,
 ) -> None:
-    """Log that an officer opened a file, for each person the dossier is about."""
+    """Log that an officer opened a file, for each person or organisation the dossier is about."""
     if who.kind != "officer":
         return
     dossier = Dossier.objects.visible_to(who).get(pk=holder[1])
-    subjects = set(Party.objects.visible_to(who).filter(dossier=dossier).values_list("person_id", flat=True)) or {None}
+    parties = Party.objects.visible_to(who).filter(dossier=dossier).values_list("organisation_id", "person_id")
+    subjects = {organisation or person for organisation, person in parties} or {None}
     log_read(
         who.reader,
         what=f"file.{what}",

@@ -28,8 +28,8 @@ BEGIN
     INSERT INTO dossier_access (id, dossier_id, scope, person_id, organisation_id, secrecy, since, until, persons, is_turn,
                                 status, step, due_at, assignee_id, procedure, submitted_at)
     SELECT row_id, d.id, of_scope, NULL, NULL, of_secrecy, at, ends,
-           coalesce((SELECT array_agg(DISTINCT p.person_id) FROM party p
-                     WHERE p.dossier_id = d.id AND p.person_id IS NOT NULL), '{}'),
+           coalesce((SELECT array_agg(DISTINCT one.id) FROM party p, unnest(ARRAY[p.person_id, p.organisation_id]) one(id)
+                     WHERE p.dossier_id = d.id AND one.id IS NOT NULL), '{}'),
            false, d.status, d.step, coalesce(d.due_at, d.answer_by), d.assignee_id, d.procedure, d.submitted_at
     FROM dossier d WHERE d.id = of_dossier
     ON CONFLICT (dossier_id, scope) WHERE scope IS NOT NULL
@@ -104,8 +104,8 @@ BEGIN
            d.step::text, begun.at, CASE WHEN d.was_accepted THEN d.step_due_at END,
            coalesce((SELECT jsonb_agg(jsonb_build_array(p.reason, p.since, p.until) ORDER BY p.since)
                      FROM dossier_pause p WHERE p.dossier_id = d.id), '[]'),
-           (SELECT count(DISTINCT y.person_id) FROM party y
-            WHERE y.dossier_id = d.id AND y.role IN ('submitter', 'owner') AND y.person_id IS NOT NULL)
+           (SELECT count(DISTINCT coalesce(y.organisation_id, y.person_id)) FROM party y
+            WHERE y.dossier_id = d.id AND y.role IN ('submitter', 'owner'))
     FROM dossier d
     LEFT JOIN LATERAL (
         SELECT max(s.completed_at) AS completed_at,
@@ -158,12 +158,15 @@ BEGIN
         RETURN false;
     END IF;
     UPDATE dossier_access a SET due_at = becomes WHERE a.dossier_id = of_dossier;
-    INSERT INTO notice (id, person_id, dossier_id, code, facts, at, read_at, once)
-    SELECT notice_ids[n.nth], n.person_id, of_dossier, what || '_moved', facts, happened, NULL,
-           format('%s:%s_moved:%s:%s', of_dossier, what, act, n.person_id)
-    FROM (SELECT y.person_id, row_number() OVER (ORDER BY y.person_id) AS nth FROM party y
-          WHERE y.dossier_id = of_dossier AND y.role IN ('submitter', 'owner') AND y.person_id IS NOT NULL
-          GROUP BY y.person_id) n;
+    INSERT INTO notice (id, person_id, organisation_id, dossier_id, code, facts, at, read_at, once)
+    SELECT notice_ids[n.nth], CASE WHEN NOT n.is_organisation THEN n.box END, CASE WHEN n.is_organisation THEN n.box END,
+           of_dossier, what || '_moved', facts, happened, NULL, format('%s:%s_moved:%s:%s', of_dossier, what, act, n.box)
+    FROM (SELECT coalesce(y.organisation_id, y.person_id) AS box, bool_or(y.organisation_id IS NOT NULL) AS is_organisation,
+                 row_number() OVER (ORDER BY coalesce(y.organisation_id, y.person_id)) AS nth
+          FROM party y
+          WHERE y.dossier_id = of_dossier AND y.role IN ('submitter', 'owner')
+            AND coalesce(y.organisation_id, y.person_id) IS NOT NULL
+          GROUP BY coalesce(y.organisation_id, y.person_id)) n;
     RETURN true;
 END $$;
 

@@ -85,7 +85,13 @@ class DossierCode(models.Model):
 
 
 class Party(models.Model):
-    """Somebody in a dossier. Facts attach to the party: a person may have only a year of birth or no number yet."""
+    """Somebody in a dossier. Facts attach to the party: a person may have only a year of birth or no number yet.
+
+    An organisation is a party with `organisation_id` and no person: the owner of what its account files, or the
+    representative of the owner when it files for somebody. A person with an `organisation_id` acts for it: he is
+    kept from handling the dossier as an officer, and does not see it as a private person. An organisation only
+    named in the answers has neither id.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="parties")
@@ -95,7 +101,7 @@ class Party(models.Model):
     secrecy = models.SmallIntegerField(default=0)
     name = models.CharField(max_length=200)
     keys = ArrayField(models.CharField(max_length=80), default=list)
-    personal_number = models.CharField(max_length=14, blank=True)
+    personal_number = models.CharField(max_length=35, blank=True)  # an organisation's: rules.organisation_code
     birth_date = models.DateField(null=True)
     birth_precision = models.CharField(max_length=5, default="day")
     phone = models.CharField(max_length=15, blank=True)
@@ -130,7 +136,9 @@ class Access(models.Model):
     secrecy = models.SmallIntegerField(default=0)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    persons = ArrayField(models.BigIntegerField(), default=list)  # of all parties: own and relatives are barred
+    persons = ArrayField(
+        models.BigIntegerField(), default=list
+    )  # and organisations, of all parties: their own are barred
     is_turn = models.BooleanField(default=False)
     status = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=60, blank=True)
@@ -151,6 +159,11 @@ class Access(models.Model):
                 fields=["dossier", "person_id", "secrecy"],
                 condition=Q(person_id__isnull=False),
                 name="access_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "organisation_id", "secrecy"],
+                condition=Q(organisation_id__isnull=False),
+                name="access_organisation_once",
             ),
             models.CheckConstraint(
                 name="access_of_somebody",

@@ -16,8 +16,12 @@ def answers(who: Person, dossier_id: int) -> dict[str, Value]:
 
 
 def draft_of(who: Person, dossier_id: int) -> int | None:
-    """Return the draft a dossier was made from, when this person's account submitted it; one query."""
-    rows = Dossier.objects.visible_to(who).filter(pk=dossier_id, submitter_account_id=who.account_id)
+    """Return the draft a dossier was made from, when this account submitted it or acts for who did; one query."""
+    rows = Dossier.objects.visible_to(who).filter(pk=dossier_id)
+    if who.organisation_id is None:
+        rows = rows.filter(submitter_account_id=who.account_id)
+    else:  # a colleague's: whoever acts for the organisation sees only what was sent for it
+        rows = rows.filter(parties__role="submitter", parties__organisation_id=who.organisation_id)
     return rows.values_list("draft_id", flat=True).first()
 
 

@@ -25,13 +25,14 @@ from motcua.dossiers.models import (
     Supplement,
     SupplementItem,
 )
+from motcua.dossiers.parties import PartyView, on_behalf
 from motcua.dossiers.rules import acts, codes
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.common import situation_of
 from motcua.dossiers.services.judging import Judged, groups_of, to_judge
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
-from motcua.identity.rules import Part
+from motcua.identity.rules import Part, organisation_code
 from motcua.platform import events
 from motcua.platform.events import Event
 from motcua.platform.text import name_query_keys
@@ -189,7 +190,7 @@ def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]
 
 
 def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
-    """Find dossiers by code, personal number, or two words of a name without diacritics (stack.md A5).
+    """Find dossiers by code, personal number, an organisation's code, or two words of a name (stack.md A5).
 
     One word of a name alone is refused by returning nothing: over a province it finds everybody.
     """
@@ -198,6 +199,8 @@ def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
         ids = list(DossierCode.objects.visible_to(who).filter(code=code).values_list("dossier_id", flat=True))
     elif text.isdigit() and len(text) in {9, 12}:
         ids = _party_ids(who, Q(personal_number=text), limit)
+    elif " " not in text and (number := organisation_code(text)):
+        ids = _party_ids(who, Q(personal_number=number), limit)
     elif len(keys := name_query_keys(text)) and " " in text:
         ids = _named(keys, limit)
     else:
@@ -389,17 +392,10 @@ class Page:
         """The events of the dossier this person may see, oldest first; read once, by two queries."""
         return events.history(("dossier", self.id), since=self.submitted_at)
 
-
-@dataclass(frozen=True)
-class PartyView:
-    """Somebody in the dossier as pages name him."""
-
-    role: str
-    name: str
-    personal_number: str
-    phone: str
-    address: str
-    person_id: int | None
+    @property
+    def on_behalf(self) -> str:
+        """Tell which organisation's account filed it, and through whom; "" for a person's."""
+        return on_behalf(self.parties)
 
 
 def page(who: Person, code: str) -> Page | None:
@@ -444,7 +440,7 @@ def page(who: Person, code: str) -> Page | None:
         asks_applicant=bool(getattr(row, "asks_applicant", False)),
         steps=names,
         parties=tuple(
-            PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id)
+            PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id, p.organisation_id)
             for p in parties_of(who, row.id)
         ),
         papers=tuple(
@@ -470,15 +466,9 @@ def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
     return groups_of(page_.row, who)
 
 
-<<<<<<< HEAD
 def arithmetic_of(page_: Page) -> tuple[list[dict[str, Any]], str]:
     """Return the lines of the last promise and why it was made; empty before acceptance."""
     for event in reversed(page_.history):
-=======
-def arithmetic_of(dossier_id: int, history: Sequence[Event] | None = None) -> tuple[list[dict[str, Any]], str]:
-    """Return the lines of the last promise and why it was made; empty before acceptance. No query with a `history`."""
-    for event in reversed(events.history(("dossier", dossier_id)) if history is None else history):
->>>>>>> wip-desk
         if event.name == "DueSet":
             return list(event.payload["arithmetic"]), event.payload["reason"]
     return [], ""

@@ -41,27 +41,11 @@ def sentences() -> dict[str, dict[str, Any]]:
 
 
 def timeline(
-<<<<<<< HEAD
     history: Sequence[Event], *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
 ) -> list[Moment]:
     """Tell the history of a dossier (`Page.history`), newest first. `steps` maps keys of process steps to names."""
     told = []
     for event in reversed(history):
-=======
-    dossier_id: int,
-    *,
-    reader: Literal["citizen", "officer"],
-    steps: Mapping[str, str] | None = None,
-    history: Sequence[Event] | None = None,
-) -> list[Moment]:
-    """Return the history of a dossier, newest first. `steps` maps keys of process steps to their names.
-
-    Two queries, none where the caller has the `history` already; the caller has checked that
-    the reader may see the dossier, and the database checks every event once more.
-    """
-    told = []
-    for event in reversed(events.history(("dossier", dossier_id)) if history is None else history):
->>>>>>> wip-desk
         template = sentences()[event.name]
         if words := template[reader]:
             told.append(

@@ -18,6 +18,7 @@ class Draft(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     account_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField(null=True)  # whom the account acts for: once sent, all who act for it
     unit_id = models.IntegerField()
     subject = models.CharField(max_length=20)
     version_id = models.BigIntegerField()

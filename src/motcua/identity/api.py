@@ -21,9 +21,17 @@ class CommuneOut(Schema):
     province_code: str
 
 
+class ActingForOut(Schema):
+    code: str = Field(description="Mã số doanh nghiệp, mã số thuế hoặc mã định danh của tổ chức")
+    name: str
+
+
 class SessionOut(Schema):
     kind: str = Field(description="citizen | officer")
     full_name: str
+    acting_for: ActingForOut | None = Field(
+        description="Tổ chức mà tài khoản này làm việc thay mặt; không có với cá nhân"
+    )
     posts: list[str]
     csrf_token: str = Field(description="Gửi lại trong đầu mục X-CSRFToken của mọi yêu cầu làm thay đổi dữ liệu")
 
@@ -46,6 +54,7 @@ def session(request: HttpRequest) -> object:
     return {
         "kind": who.kind,
         "full_name": who.full_name,
+        "acting_for": {"code": who.organisation_code, "name": who.organisation_name} if who.organisation_id else None,
         "posts": [post.title for post in who.posts],
         "csrf_token": get_token(request),
     }

@@ -69,6 +69,23 @@ class PersonCorrected:
 
 
 @dataclass(frozen=True)
+class OrganisationJoined:
+    """The account was opened to act for an organisation, and for no other."""
+
+    account: int
+    organisation: int
+
+
+@dataclass(frozen=True)
+class OrganisationRenamed:
+    """The e-identity account brought another name of its organisation; a household business bears a person's name."""
+
+    organisation: int
+    old_name: Personal
+    new_name: Personal
+
+
+@dataclass(frozen=True)
 class GrantGiven:
     """A post received a right."""
 

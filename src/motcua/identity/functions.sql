@@ -19,7 +19,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             'must_change_password', a.must_change_password, 'password_changed_at', a.password_changed_at,
             'level', a.level, 'source', a.source, 'locked_until', a.locked_until),
         'person', jsonb_build_object('id', p.id, 'full_name', p.full_name),
-        'organisation', CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'name', o.name) END,
+        'organisation', CASE WHEN o.id IS NULL THEN NULL 
+            ELSE jsonb_build_object('id', o.id, 'name', o.name, 'code', o.code) END,
         'posts', coalesce((
             SELECT jsonb_agg(jsonb_build_object('id', held.post_id, 'title', held.title, 'role', held.role,
                                                 'unit', held.unit_id, 'acting', held.acting)
@@ -37,7 +38,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                       AND b.since <= on_day AND (b.until IS NULL OR b.until >= on_day)
                 ) SELECT DISTINCT below.id FROM below) AS reached
             WHERE g.since <= on_day AND (g.until IS NULL OR g.until >= on_day)), '[]'),
-        'relatives', coalesce((SELECT jsonb_agg(k.relative_id) FROM kinship k WHERE k.person_id = a.person_id), '[]'))
+        'relatives', coalesce((SELECT jsonb_agg(k.relative_id) FROM kinship k WHERE k.person_id = a.person_id), '[]'),
+        -- An officer who acts for an enterprise, or whose relative does, is as near to its dossiers as to his own.
+        'represents', CASE WHEN a.kind <> 'officer' THEN '[]' ELSE coalesce((
+            SELECT jsonb_agg(DISTINCT x.organisation_id)
+            FROM (SELECT a.person_id AS id UNION ALL
+                  SELECT k.relative_id FROM kinship k WHERE k.person_id = a.person_id) near
+            JOIN account x ON x.person_id = near.id
+            WHERE x.organisation_id IS NOT NULL AND x.is_active), '[]') END)
     FROM account a JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id
     WHERE a.id = of_account
 $$;
@@ -117,13 +125,40 @@ BEGIN
     WHERE id = (SELECT person_id FROM account WHERE id = of_account);
 END $$;
 
--- An organisation by its code, made when first seen.
-CREATE OR REPLACE FUNCTION identity_organisation(new_id bigint, of_code text, of_name text) RETURNS bigint
+-- An organisation by its code, made when first seen, with the name it had before; NULL when that is the name told now.
+DROP FUNCTION IF EXISTS identity_organisation(bigint, text, text);
+CREATE OR REPLACE FUNCTION identity_organisation_told(made_id bigint, of_code text, of_name text, of_source text)
+RETURNS TABLE (organisation_id bigint, old_name text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    known record;
 BEGIN
-    INSERT INTO organisation (id, code, name) VALUES (new_id, of_code, of_name) ON CONFLICT (code) DO NOTHING;
-    RETURN (SELECT id FROM organisation WHERE code = of_code);
+    INSERT INTO organisation (id, code, name, source) VALUES (made_id, of_code, of_name, of_source)
+    ON CONFLICT (code) DO NOTHING;
+    SELECT o.id, o.name INTO STRICT known FROM organisation o WHERE o.code = of_code FOR UPDATE;
+    IF known.name <> of_name THEN
+        UPDATE organisation o SET name = of_name WHERE o.id = known.id;
+        RETURN QUERY SELECT known.id, known.name::text;
+    ELSE
+        RETURN QUERY SELECT known.id, NULL::text;
+    END IF;
 END $$;
+
+-- Who acts for an organisation does not read the row of the person he is; what a form needs of it is told here, with
+-- what he declared while he worked for that organisation.
+CREATE OR REPLACE FUNCTION identity_representative() RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT jsonb_build_object('full_name', p.full_name, 'birth_date', p.birth_date, 'birth_precision', p.birth_precision,
+                              'personal_number', p.personal_number, 'remembered', coalesce(a.remembered, '{}'))
+    FROM account a JOIN person p ON p.id = a.person_id
+    WHERE a.id = app_account() AND a.organisation_id = app_organisation()
+$$;
+
+CREATE OR REPLACE FUNCTION identity_remember(facts jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    UPDATE account SET remembered = coalesce(remembered, '{}') || facts
+    WHERE id = app_account() AND organisation_id = app_organisation()
+$$;
 
 -- Names of officers on duty are public (R2.47): "who holds it, in which post".
 CREATE OR REPLACE FUNCTION identity_labels(accounts bigint[], on_day date)
@@ -141,11 +176,13 @@ REVOKE ALL ON FUNCTION identity_principal(bigint, date), identity_officer_named(
     identity_set_tries(bigint, smallint, timestamptz), identity_set_password(bigint, text, timestamptz, integer),
     identity_old_passwords(bigint), identity_citizen_account(text, text), identity_person_numbered(text),
     identity_open_citizen(bigint, text, text, smallint, bigint, bigint, bigint, text, text[], date, text, text),
-    identity_refresh_citizen(bigint, smallint, text, text[], date, text), identity_organisation(bigint, text, text)
+    identity_refresh_citizen(bigint, smallint, text, text[], date, text),
+    identity_organisation_told(bigint, text, text, text)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
     identity_set_tries(bigint, smallint, timestamptz), identity_set_password(bigint, text, timestamptz, integer),
     identity_old_passwords(bigint), identity_citizen_account(text, text), identity_person_numbered(text),
     identity_open_citizen(bigint, text, text, smallint, bigint, bigint, bigint, text, text[], date, text, text),
-    identity_refresh_citizen(bigint, smallint, text, text[], date, text), identity_organisation(bigint, text, text)
+    identity_refresh_citizen(bigint, smallint, text, text[], date, text),
+    identity_organisation_told(bigint, text, text, text)
 TO "{web}", "{job}";

@@ -106,14 +106,22 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """An enterprise or other body that files dossiers; identified by its business code (R3.10)."""
+    """An enterprise or other body that files dossiers; identified by its business code (R3.10).
+
+    `code` is written as rules.organisation_code writes it. `source` is the e-identity provider that first
+    told of it; the name is the one it told last. Its accounts are those of its representatives.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     name = models.CharField(max_length=200)
-    code = models.CharField(max_length=14, unique=True)
+    code = models.CharField(max_length=35, unique=True)
+    source = models.CharField(max_length=20)
 
     class Meta:
         db_table = "organisation"
+        constraints = [
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="organisation_has_code_and_name")
+        ]
 
 
 class Kinship(models.Model):
@@ -138,8 +146,9 @@ class Accounts(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A way to sign in: an officer's own password, or an e-identity account of a citizen or organisation.
 
-    One person, one account of each kind (rules 9.2). Citizens' accounts are keyed by
-    (source, stable id) and have no password here.
+    One person, one officer's account (rules 9.2). Citizens' accounts are keyed by (source, stable id)
+    and have no password here. An account with an organisation acts for that one and for nobody else, not
+    even for its own person: whoever holds both kinds has two accounts and sees with each what is its own.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
@@ -156,6 +165,8 @@ class Account(AbstractBaseUser):
     failed_count = models.SmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     old_passwords = models.JSONField(default=list)
+    # What a representative declared while he worked for the organisation; a person's own memory is his row's.
+    remembered = models.JSONField(null=True)
 
     USERNAME_FIELD = "username"
     objects = Accounts()
@@ -170,6 +181,10 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(kind="officer", username__isnull=False) | Q(kind="citizen", username__isnull=True),
                 name="account_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) | Q(kind="citizen"),
+                name="account_officer_acts_for_no_organisation",
             ),
         ]
 

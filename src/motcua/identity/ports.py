@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 class CitizenSubject:
     """Who an e-identity provider says this is. No residence and no phone: sign-in does not give them.
 
-    `stable_id` never changes for the person; `number` is the personal number (12 digits).
-    An organisation's account names the organisation too; the person is then its representative.
+    `stable_id` never changes for the account; `number` is the personal number (12 digits).
+    An organisation's account names the organisation too, by a code as rules.organisation_code writes it; the
+    person is then its representative. Without a code it is a person's own account.
     """
 
     source: str

@@ -52,11 +52,13 @@ class Person:
     full_name: str
     level: int = 0
     username: str = ""
-    organisation_id: int | None = None
+    organisation_id: int | None = None  # whom the account acts for; its person is then the representative
     organisation_name: str = ""
+    organisation_code: str = ""
     posts: tuple[PostHeld, ...] = ()
     rights: tuple[Right, ...] = ()
     relatives: tuple[int, ...] = ()
+    represents: tuple[int, ...] = ()  # organisations an officer or his relatives act for with accounts of their own
     must_change_password: bool = False
     source_address: str = field(default="", compare=False)
 
@@ -93,17 +95,22 @@ class Person:
 
     @property
     def barred(self) -> tuple[int, ...]:
-        """Persons whose dossiers he may not see as an officer: himself and his relatives."""
-        return (self.person_id, *self.relatives) if self.kind == "officer" else ()
+        """Whose dossiers he may not see as an officer: himself, his relatives, the organisations they act for."""
+        return (self.person_id, *self.relatives, *self.represents) if self.kind == "officer" else ()
+
+    @property
+    def subject_id(self) -> int:
+        """Whose data is his to be told about: the organisation's he acts for, else his own."""
+        return self.organisation_id or self.person_id
 
     @property
     def principal(self) -> Principal:
         """What the database is told of him."""
-        officer = self.kind == "officer"
+        is_for_himself = self.kind == "citizen" and self.organisation_id is None
         return Principal(
             kind=self.kind,
             account_id=self.account_id,
-            person_id=None if officer else self.person_id,
+            person_id=self.person_id if is_for_himself else None,
             organisation_id=self.organisation_id,
             scopes=self.scopes(),
             barred=self.barred,
@@ -113,9 +120,10 @@ class Person:
 
     @property
     def actor(self) -> Actor:
-        """Who did it, for events: an officer by name and title, a citizen as "Người dân"."""
+        """Who did it, for events: an officer by name and title, a citizen as "Người dân", or for whom he acts."""
         if self.kind != "officer":
-            return Actor(kind="citizen", account_id=self.account_id, label="Người dân")
+            label = "Người đại diện tổ chức" if self.organisation_id else "Người dân"
+            return Actor(kind="citizen", account_id=self.account_id, label=label)
         post = self.post
         label = f"{self.full_name}, {post.title}" if post else self.full_name
         return Actor(kind="officer", account_id=self.account_id, post_id=post.id if post else None, label=label)
@@ -148,9 +156,11 @@ def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
         username=account["username"] or "",
         organisation_id=organisation.get("id"),
         organisation_name=organisation.get("name", ""),
+        organisation_code=organisation.get("code", ""),
         posts=tuple(PostHeld(p["id"], p["title"], p["role"], p["unit"], p["acting"]) for p in data["posts"]),
         rights=tuple(Right(g["permission"], g["unit"], g["secrecy"]) for g in data["grants"]),
         relatives=tuple(data["relatives"]),
+        represents=tuple(data["represents"]),
         must_change_password=account["must_change_password"],
         source_address=source_address,
     )
@@ -322,7 +332,10 @@ def locked_until(account_id: int, on: date) -> datetime | None:
 
 @dataclass(frozen=True)
 class OwnIdentity:
-    """What a citizen's own row tells: never residence or phone from sign-in, only what he declared himself."""
+    """What a citizen's own row tells: never residence or phone from sign-in, only what he declared himself.
+
+    `remembered` is what he declared with this account: as himself, or while he worked for its organisation.
+    """
 
     full_name: str
     birth_date: date | None
@@ -332,6 +345,22 @@ class OwnIdentity:
 
 
 def own_identity(who: Person) -> OwnIdentity:
-    """Return the person row of the one signed in; one query."""
+    """Return what is known of the one signed in; one query."""
+    if who.organisation_id is not None:
+        return _representative()
     row = PersonRow.objects.get(pk=who.person_id)
     return OwnIdentity(row.full_name, row.birth_date, row.birth_precision, row.personal_number or "", row.remembered)
+
+
+def _representative() -> OwnIdentity:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_representative()::text")
+        told = json.loads(cursor.fetchone()[0])
+    born = told["birth_date"]
+    return OwnIdentity(
+        told["full_name"],
+        date.fromisoformat(born) if born else None,
+        told["birth_precision"],
+        told["personal_number"] or "",
+        told["remembered"],
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -30,7 +30,11 @@ class SignInRefused(DomainError):
 
 
 class IdentityDiffers(DomainError):
-    """The provider's number belongs to a person here whose name or birth date differ: a clerk must look."""
+    """What the provider says of somebody contradicts what stands here: a clerk must look.
+
+    The number belongs to a person of another name or birth date; the account belonged to another person; or
+    it acted for another organisation, or for none where it now acts for one and the other way round.
+    """
 
     code = "identity_differs"
 
@@ -87,7 +91,8 @@ def sign_in_citizen(subject: CitizenSubject, *, now: datetime) -> SignedIn:
     date agree (integrations 3.3); never by e-mail or phone. A new name or birth date
     from the provider for a known account is taken and recorded; another number is not:
     an enterprise changed its representative, or the police a number, and a clerk must look.
-    SignInRefused when the account is closed.
+    An organisation's account acts for the one organisation it was opened for, by its code; its dossiers are
+    never this person's own, nor his the organisation's. SignInRefused when the account is closed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT identity_citizen_account(%s, %s)", [subject.source, subject.stable_id])
@@ -95,18 +100,26 @@ def sign_in_citizen(subject: CitizenSubject, *, now: datetime) -> SignedIn:
         cursor.execute("SELECT identity_person_numbered(%s)", [subject.number])
         raw = cursor.fetchone()[0]
     known = json.loads(raw) if isinstance(raw, str) else raw
-    actor = Actor(kind="citizen", account_id=account_id, label="Người dân")
+    label = "Người đại diện tổ chức" if subject.organisation_code else "Người dân"
+    actor = Actor(kind="citizen", account_id=account_id, label=label)
     if account_id is None:
         if known and not _agrees(known, subject):
             raise IdentityDiffers(person=known["id"])
-        account_id = _open_citizen(subject, known["id"] if known else None)
-        actor = Actor(kind="citizen", account_id=account_id, label="Người dân")
-        events.record(
-            ("account", account_id), happened.AccountOpened(account_id, "citizen", subject.source), actor=actor, at=now
-        )
+        organisation, old_name = _organisation(subject)
+        account_id = _open_citizen(subject, known["id"] if known else None, organisation)
+        actor = replace(actor, account_id=account_id)
+        opened = happened.AccountOpened(account_id, "citizen", subject.source)
+        events.record(("account", account_id), opened, actor=actor, at=now)
+        if organisation is not None:
+            joined = happened.OrganisationJoined(account_id, organisation)
+            events.record(("account", account_id), joined, actor=actor, at=now)
     else:
-        known = _checked(account_id, known, now)
+        known = _checked(account_id, known, subject, now)
+        organisation, old_name = _organisation(subject)
         _refresh_citizen(account_id, subject, known, actor, now)
+    if organisation is not None and old_name is not None:
+        renamed = happened.OrganisationRenamed(organisation, Personal(old_name), Personal(subject.organisation_name))
+        events.record(("account", account_id), renamed, actor=actor, at=now)
     events.record(("account", account_id), happened.SignedIn(account_id, subject.level), actor=actor, at=now)
     return SignedIn(account_id)
 
@@ -223,16 +236,19 @@ def declare_kinship(person_id: int, relative_id: int, kind: str) -> None:
         Kinship.objects.get_or_create(person_id=one, relative_id=other, defaults={"kind": kind})
 
 
-def remember(person_id: int, facts: dict[str, object], *, now: datetime) -> None:
-    """Keep what a citizen declared about himself (residence, phone) to offer it again, marked as self-declared."""
+def remember(who: queries.Person, facts: dict[str, object], *, now: datetime) -> None:
+    """Keep what a citizen declared about himself (residence, phone) to offer it again, marked as self-declared.
+
+    What he declares for an organisation is offered to that account again, never to him as a private person.
+    """
+    kept = json.dumps({k: {"value": v, "at": now.isoformat()} for k, v in facts.items()}, ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE person SET remembered = remembered || %s::jsonb WHERE id = %s",
-            [
-                json.dumps({k: {"value": v, "at": now.isoformat()} for k, v in facts.items()}, ensure_ascii=False),
-                person_id,
-            ],
-        )
+        if who.organisation_id is not None:
+            cursor.execute("SELECT identity_remember(%s::jsonb)", [kept])
+        else:
+            cursor.execute(
+                "UPDATE person SET remembered = remembered || %s::jsonb WHERE id = %s", [kept, who.person_id]
+            )
 
 
 def _officer_named(username: str) -> int | None:
@@ -259,24 +275,19 @@ def _agrees(known: dict, subject: CitizenSubject) -> bool:
     return fold(known["full_name"]) == fold(subject.full_name) and known["birth_date"] == born
 
 
-def _checked(account_id: int, known: dict | None, now: datetime) -> dict:
+def _checked(account_id: int, known: dict | None, subject: CitizenSubject, now: datetime) -> dict:
     data = queries.principal_data(account_id, now.date())
     if data is None or not data["account"]["is_active"]:
         raise SignInRefused(until=None)
     if known is None or known["id"] != data["person"]["id"]:
         raise IdentityDiffers(person=data["person"]["id"])
+    if (data["organisation"] or {}).get("code", "") != subject.organisation_code:
+        raise IdentityDiffers(account=account_id)
     return known
 
 
-def _open_citizen(subject: CitizenSubject, existing: int | None) -> int:
+def _open_citizen(subject: CitizenSubject, existing: int | None, organisation: int | None) -> int:
     with connection.cursor() as cursor:
-        organisation = None
-        if subject.organisation_code:
-            cursor.execute(
-                "SELECT identity_organisation(%s, %s, %s)",
-                [new_id(), subject.organisation_code, subject.organisation_name],
-            )
-            organisation = cursor.fetchone()[0]
         cursor.execute(
             "SELECT identity_open_citizen(%s, %s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
@@ -295,6 +306,18 @@ def _open_citizen(subject: CitizenSubject, existing: int | None) -> int:
             ],
         )
         return cursor.fetchone()[0]
+
+
+def _organisation(subject: CitizenSubject) -> tuple[int | None, str | None]:
+    """Return the organisation the provider names, with the name it had until now where that was another."""
+    if not subject.organisation_code:
+        return None, None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT organisation_id, old_name FROM identity_organisation_told(%s, %s, %s, %s)",
+            [new_id(), subject.organisation_code, subject.organisation_name[:200], subject.source],
+        )
+        return cursor.fetchone()
 
 
 def _refresh_citizen(account_id: int, subject: CitizenSubject, known: dict, actor: Actor, now: datetime) -> None:

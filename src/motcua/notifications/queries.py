@@ -8,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from django.db.models import Q
 
+from motcua.identity.queries import Person
 from motcua.notifications.models import Notice
 
 
@@ -29,9 +31,14 @@ def templates() -> dict[str, dict[str, str]]:
     return yaml.safe_load((Path(__file__).parent / "data" / "templates.yaml").read_text("utf-8"))
 
 
-def notices_of(person_id: int, *, limit: int = 20) -> list[NoticeView]:
-    """Return the newest notices of a person; one query."""
-    rows = Notice.objects.filter(person_id=person_id).order_by("-at")[:limit]
+def to(who: Person) -> Q:
+    """Return the condition on a notice under which it is this one's: his own, or the organisation's he acts for."""
+    return Q(organisation_id=who.organisation_id) if who.organisation_id else Q(person_id=who.person_id)
+
+
+def notices_of(who: Person, *, limit: int = 20) -> list[NoticeView]:
+    """Return the newest notices of the one signed in; one query."""
+    rows = Notice.objects.filter(to(who)).order_by("-at")[:limit]
     return [
         NoticeView(
             n.dossier_id,

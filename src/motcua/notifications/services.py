@@ -6,22 +6,32 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from motcua.identity.queries import Person
 from motcua.notifications.models import Notice
+from motcua.notifications.queries import to
 
 
 def tell(
-    person_ids: Iterable[int], code: str, *, dossier_id: int | None, facts: dict[str, Any], once: str, now: datetime
+    person_ids: Iterable[int],
+    code: str,
+    *,
+    organisation_ids: Iterable[int] = (),
+    dossier_id: int | None,
+    facts: dict[str, Any],
+    once: str,
+    now: datetime,
 ) -> None:
-    """Put a notice into the accounts of some people; the same news (`once`) is never told twice to one person."""
+    """Put a notice into the boxes of people and organisations; the same news (`once`) is never told twice to one."""
+    told = {"dossier_id": dossier_id, "code": code, "facts": facts, "at": now}
     Notice.objects.bulk_create(
         [
-            Notice(person_id=p, dossier_id=dossier_id, code=code, facts=facts, at=now, once=f"{once}:{p}")
-            for p in sorted(set(person_ids))
+            *(Notice(person_id=p, once=f"{once}:{p}", **told) for p in sorted(set(person_ids))),
+            *(Notice(organisation_id=o, once=f"{once}:{o}", **told) for o in sorted(set(organisation_ids))),
         ],
         ignore_conflicts=True,
     )
 
 
-def mark_read(person_id: int, *, now: datetime) -> None:
-    """Remember that a person has seen his notices."""
-    Notice.objects.filter(person_id=person_id, read_at=None).update(read_at=now)
+def mark_read(who: Person, *, now: datetime) -> None:
+    """Remember that the notices of a person, or of the organisation he acts for, have been seen."""
+    Notice.objects.filter(to(who), read_at=None).update(read_at=now)

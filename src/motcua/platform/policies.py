@@ -33,7 +33,7 @@ TABLES = [
         "access_log",
         grants="SELECT, INSERT",
         job_grants="SELECT, INSERT",
-        read="subject_id = app_person()",
+        read="subject_id = coalesce(app_organisation(), app_person())",
         insert="true",
     ),
     Table("stream_head", grants="SELECT, INSERT, UPDATE", why_open="kinds, ids, counts and hashes only"),

@@ -29,7 +29,7 @@ def log_read(
     dossier_id: int | None = None,
     subject_ids: tuple[int | None, ...] = (None,),
 ) -> None:
-    """Write one row per person read about; `purpose` is the dossier's code or the act that needed it."""
+    """Write one row for each who is read about; `purpose` is the dossier's code or the act that needed it."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO access_log"
@@ -55,7 +55,7 @@ def log_read(
 
 @dataclass(frozen=True)
 class ReadAbout:
-    """One reading of a person's data as the person is told of it."""
+    """One reading of somebody's data as he is told of it."""
 
     at: datetime
     reader: str
@@ -63,11 +63,11 @@ class ReadAbout:
     purpose: str
 
 
-def reads_about(person_id: int, *, limit: int = 100) -> list[ReadAbout]:
-    """Return who read about a person, newest first; one query, and the database shows them to that person only."""
+def reads_about(subject_id: int, *, limit: int = 100) -> list[ReadAbout]:
+    """Return who read about a person or organisation, newest first; one query, shown to that one only."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT at, reader, what, purpose FROM access_log WHERE subject_id = %s ORDER BY at DESC, id DESC LIMIT %s",
-            [person_id, limit],
+            [subject_id, limit],
         )
         return [ReadAbout(*row) for row in cursor.fetchall()]

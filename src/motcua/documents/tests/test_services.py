@@ -131,9 +131,7 @@ def test_the_database_alone_keeps_rows_of_another_person_apart():
         assert Attachment.objects.filter(pk=kept.id).update(holder_id=1) == 0
     with acting_as(mine.principal):
         assert Attachment.objects.count() == 1
-        assert (
-            not Blob.objects.exists()
-        )  # nobody on the web reads them: lists ask the attachment
+        assert not Blob.objects.exists()  # nobody on the web reads them: lists ask the attachment
 
 
 def test_the_database_refuses_a_row_in_anothers_draft():

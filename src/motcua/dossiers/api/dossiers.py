@@ -361,6 +361,6 @@ def _seen(who: Person, code: str, at: datetime) -> Page:
     """The dossier; what an officer reads of people is logged for them (R9.16)."""
     page = page_of(who, code)
     if who.kind == "officer":
-        subjects = tuple({p.person_id for p in page.parties}) or (None,)
+        subjects = tuple({p.subject_id for p in page.parties}) or (None,)
         log_read(who.reader, what="desk.dossier", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
     return page

@@ -20,10 +20,12 @@ def tell(hand: Hand, code: str, *, facts: dict[str, Any] | None = None) -> None:
 
 def tell_parties(dossier: Dossier, code: str, *, facts: dict[str, Any], now: datetime) -> None:
     """Put the notice into the accounts of the submitter and the owner."""
-    parties = dossier.parties.filter(role__in=["submitter", "owner"]).values_list("person_id", flat=True)
+    parties = dossier.parties.filter(role__in=["submitter", "owner"]).values_list("person_id", "organisation_id")
     notifications.tell(
-        {person for person in parties if person is not None},
+        # Who acts for an organisation is told in its box: as a private person the dossier is none of his.
+        {person for person, organisation in parties if person is not None and organisation is None},
         code,
+        organisation_ids={organisation for _, organisation in parties if organisation is not None},
         dossier_id=dossier.id,
         facts={"code": dossier.code, **facts},
         once=f"{dossier.id}:{code}:{dossier.acts}",

@@ -10,7 +10,7 @@ from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, tem
 from motcua.dossiers.models import Answers, Result
 from motcua.dossiers.rules.wording import result_rows
 from motcua.dossiers.services.common import Hand
-from motcua.dossiers.services.slips import head, lookup, paper_party
+from motcua.dossiers.services.slips import addressee, head, lookup
 from motcua.identity import queries as identity
 
 
@@ -36,7 +36,7 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         subject=told["subject"],
         body=told["body"],
         legal_bases=told["legal"],
-        addressees=(paper_party(dossier, "submitter").name,),
+        addressees=(addressee(dossier),),
         authority=_authority(signer, committee.name),
         signer=signer.get("name", ""),
         code=dossier.code,

@@ -18,12 +18,14 @@ from motcua.documents.printing import (
     template_for,
 )
 from motcua.documents.printing import Party as PaperParty
-from motcua.dossiers.models import Dossier, Slip
+from motcua.dossiers.models import Dossier, Party, Slip
 from motcua.dossiers.services.books import Number
 from motcua.dossiers.services.common import Hand
 from motcua.identity import queries as identity
+from motcua.identity.rules import organisation_code
 from motcua.payments import queries as payments
 
+PERSONAL_NUMBER, ORGANISATION_NUMBER = "Số định danh cá nhân", "Mã số doanh nghiệp hoặc mã số thuế"
 _KINDS = {
     "eform": "electronic",
     "file": "electronic",
@@ -137,10 +139,24 @@ def paper_party(dossier: Dossier, role: str) -> PaperParty:
         name=party.name,
         born=born,
         id_number=party.personal_number,
+        id_label=ORGANISATION_NUMBER if is_organisation(party) else PERSONAL_NUMBER,
         address=party.address,
         phone=party.phone,
         email=party.email,
     )
+
+
+def is_organisation(party: Party) -> bool:
+    """Tell whether a party is an organisation: known by its account, or only named in the answers with its code."""
+    if party.organisation_id is not None:
+        return party.person_id is None
+    return len(party.personal_number) != 12 and bool(organisation_code(party.personal_number))
+
+
+def addressee(dossier: Dossier) -> str:
+    """Return to whom the answer goes: the organisation that filed it, else the one who did."""
+    filed_by = dossier.parties.filter(organisation_id__isnull=False, person_id=None).first()
+    return filed_by.name if filed_by else paper_party(dossier, "submitter").name
 
 
 def components(dossier: Dossier) -> list[ComponentLine]:

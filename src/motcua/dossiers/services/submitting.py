@@ -27,11 +27,12 @@ from motcua.dossiers.services import codes
 from motcua.dossiers.services.checking import Checked, check
 from motcua.dossiers.services.common import PART, scope_at, step_of, unit_of
 from motcua.dossiers.services.faultpoints import reached
+from motcua.dossiers.services.naming import parties_of
 from motcua.dossiers.services.news import tell_parties
 from motcua.dossiers.services.promising import calendar_of, limit_of, policy_of
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
-from motcua.forms.engine.parties import PartyFacts, parties
+from motcua.forms.engine.parties import parties
 from motcua.forms.engine.sending import facts_to_remember, sections_by_secrecy
 from motcua.identity import queries as identity
 from motcua.identity import services as people
@@ -42,7 +43,7 @@ from motcua.payments.rules import Line
 from motcua.platform import clock, events
 from motcua.platform.errors import Conflict, Invalid
 from motcua.platform.events import Personal
-from motcua.platform.text import instant_vi, name_keys
+from motcua.platform.text import instant_vi
 
 log = structlog.get_logger()
 ONLINE = 2
@@ -85,7 +86,7 @@ def submit(draft_id: int, *, who: Person, now: datetime) -> str:
     _write(checked, dossier, draft.version_id, seconds, who, now)
     forms.mark_submitted(who, draft.id, now=now)
     reached("draft_marked")
-    people.remember(who.person_id, dict(facts_to_remember(checked.form, checked.answers, checked.context)), now=now)
+    people.remember(who, dict(facts_to_remember(checked.form, checked.answers, checked.context)), now=now)
     reached("remembered")
     log.info("dossier.submitted", dossier=dossier.id, unit=dossier.committee_id)
     return dossier.code
@@ -147,7 +148,7 @@ def _write(
     merged.setdefault(dossier.secrecy, {})
     Answers.objects.bulk_create([Answers(dossier=dossier, secrecy=c, values=v) for c, v in merged.items()])
     reached("answers_written")
-    made = _parties(checked, dossier, who)
+    made = parties_of(parties(checked.form, checked.answers, checked.context), dossier, who)
     Party.objects.bulk_create(made)
     reached("parties_written")
     _access(dossier, checked.pack, made, set(merged), who, now)
@@ -185,39 +186,12 @@ def _write(
     reached("told")
 
 
-def _parties(checked: Checked, dossier: Dossier, who: Person) -> list[Party]:
-    facts = parties(checked.form, checked.answers, checked.context)
-    made = [_party(f, dossier, who) for f in facts]
-    if not any(p.role == "submitter" for p in made):
-        made.insert(0, Party(dossier=dossier, role="submitter", person_id=who.person_id, name=who.full_name,
-                             keys=name_keys(who.full_name), secrecy=dossier.secrecy))  # fmt: skip
-    return made
-
-
-def _party(facts: PartyFacts, dossier: Dossier, who: Person) -> Party:
-    """A party is the person signed in when the form says so by role or by copying the submitter."""
-    is_me = facts.role == "submitter" or facts.same_as == "submitter"
-    name = facts.organisation_name or facts.name
-    return Party(
-        dossier=dossier,
-        role=facts.role,
-        person_id=who.person_id if is_me else None,
-        organisation_id=who.organisation_id if is_me else None,
-        secrecy=dossier.secrecy,
-        name=name[:200],
-        keys=name_keys(name),
-        personal_number=facts.organisation_code or facts.personal_number,
-        birth_date=facts.birth_date,
-        birth_precision=facts.birth_precision,
-        phone=facts.phone[:15],
-        email=facts.email[:120],
-        address=facts.residence[:300],
-        mandate={"kind": "declared", "relation": facts.relation} if facts.relation else None,
-    )
-
-
 def _access(dossier: Dossier, pack: Pack, made: list[Party], classes: set[int], who: Person, now: datetime) -> None:
-    """Who may see it from the first moment: the receiving unit, those who oversee, who must act, and its own people."""
+    """Who may see it from the first moment: the receiving unit, those who oversee, who must act, and its own people.
+
+    What an organisation's account files is the organisation's: whoever acts for it sees it, and the one who
+    filed it no longer does with the account of his own.
+    """
     first = step_of(dossier, pack)
     turn = Holding(first.part) if first else Holding.RECEIVING
     offices = {
@@ -225,11 +199,12 @@ def _access(dossier: Dossier, pack: Pack, made: list[Party], classes: set[int], 
         (dossier.committee_id, Part.OVERSEEING),
         (unit_of(dossier, turn), PART[turn]),
     }
-    persons = sorted({p.person_id for p in made if p.person_id is not None})
+    near = {p.person_id for p in made} | {p.organisation_id for p in made}
+    own = {p.person_id for p in made if p.organisation_id is None}
     common = {
         "dossier": dossier,
         "since": now,
-        "persons": persons,
+        "persons": sorted(one for one in near if one is not None),
         "status": dossier.status,
         "step": dossier.step,
         "due_at": dossier.answer_by,
@@ -242,7 +217,7 @@ def _access(dossier: Dossier, pack: Pack, made: list[Party], classes: set[int], 
             scope = scope_of(unit, part, secrecy)
             is_turn = first is not None and scope == scope_at(dossier, turn)
             rows.append(Access(scope=scope, secrecy=secrecy, is_turn=is_turn, **common))
-        rows += [Access(person_id=p, secrecy=secrecy, **common) for p in persons]
+        rows += [Access(person_id=p, secrecy=secrecy, **common) for p in sorted(p for p in own if p is not None)]
         if who.organisation_id:
             rows.append(Access(organisation_id=who.organisation_id, secrecy=secrecy, **common))
     Access.objects.bulk_create(rows)

@@ -284,7 +284,7 @@ def test_an_unanswered_supplement_is_reminded_once_and_then_comes_back_to_the_of
     assert reminding.remind_supplements(now=MONDAY + 27 * DAY) == (1, 0)
     assert reminding.remind_supplements(now=MONDAY + 28 * DAY) == (0, 0)
     with as_web(office.trang) as who:
-        assert "Nhắc bổ sung" in notices_of(who.person_id)[0].heading
+        assert "Nhắc bổ sung" in notices_of(who)[0].heading
     assert reminding.remind_supplements(now=MONDAY + 31 * DAY) == (0, 1)
     with as_web(office.cg["motcua1"]) as who:
         assert [r.code for r in queries.my_work(who, queries.WorkFilter())[0]] == [code]

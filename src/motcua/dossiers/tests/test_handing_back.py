@@ -108,7 +108,7 @@ def test_on_day_four_it_waits_for_a_leader_who_names_the_special_law(office, as_
             supplementing.allow_second(accepted, reason="Cần thêm", late_ground=" ", who=who, now=day_four)
         assert refused.value.faults == ("late_ground",)
         supplementing.allow_second(accepted, late_ground="Luật Mẫu, Điều 9 khoản 2", who=who, now=day_four)
-        told = timeline(page.id, reader="officer")
+        told = timeline(page.history, reader="officer")
     assert Dossier.objects.get().status == Status.AWAITING_SUPPLEMENT
     supplement = Supplement.objects.get()
     assert (supplement.is_late, supplement.late_ground) == (True, "Luật Mẫu, Điều 9 khoản 2")

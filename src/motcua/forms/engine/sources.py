@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from motcua.forms.engine.model import Form
-from motcua.forms.engine.values import COPIED, EARLIER, OFFICER, SIGN_IN, SYSTEM, TYPED, UNKNOWN, Value
+from motcua.forms.engine.values import (
+    COPIED,
+    EARLIER,
+    OFFICER,
+    ORGANISATION_ACCOUNT,
+    SIGN_IN,
+    SYSTEM,
+    TYPED,
+    UNKNOWN,
+    Value,
+)
 
 # As badges of the design system know them; every other source is some register.
 BADGES = {
@@ -41,6 +51,8 @@ def badge_of(form: Form | None, value: Value | None, *, for_officer: bool = Fals
     if value is None:
         return "", ""
     kind = BADGES.get(value.source, "other_register")
+    if value.source == SIGN_IN and value.evidence == ORGANISATION_ACCOUNT:
+        return kind, "Lấy từ tài khoản định danh tổ chức"
     if value.source == TYPED:
         return kind, "Người nộp khai" if for_officer else ""
     if value.source == EARLIER:

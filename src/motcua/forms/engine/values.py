@@ -18,6 +18,9 @@ COPIED = "same_dossier"
 SYSTEM = "system"
 UNKNOWN = "unknown"  # a naked value from outside (a portal dossier)
 
+# The evidence of a value of the sign-in that speaks of the organisation the person acts for.
+ORGANISATION_ACCOUNT = "organisation_account"
+
 # Said by people, not vouched for by a register.
 DECLARED = frozenset({TYPED, EARLIER, OFFICER})
 

@@ -58,6 +58,7 @@ def open_draft(
     known = _known(who, form, {}, facts, now)
     begun = Draft(
         account_id=who.account_id,
+        organisation_id=who.organisation_id,
         unit_id=unit_id,
         subject=subject,
         version_id=version_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -210,8 +211,9 @@ def test_nobody_gives_himself_a_post_a_right_or_another_account(house, as_web):
 def test_a_citizen_changes_what_is_remembered_of_him_and_of_nobody_else(house, as_web):
     other = Person.objects.create(full_name="Người Khác")
     with as_web(house.citizen):
-        services.remember(person(house.citizen).person_id, {"phone": "0912 000 412"}, now=NOW)
-        services.remember(other.id, {"phone": "0912 000 999"}, now=NOW)
+        who = person(house.citizen)
+        services.remember(who, {"phone": "0912 000 412"}, now=NOW)
+        services.remember(replace(who, person_id=other.id), {"phone": "0912 000 999"}, now=NOW)
     other.refresh_from_db()
     assert other.remembered == {}
     assert Person.objects.get(pk=person(house.citizen).person_id).remembered["phone"]["value"] == "0912 000 412"

@@ -25,4 +25,6 @@ class Command(BaseCommand):
         self.stdout.write("Cán bộ (mật khẩu chung: " + communes.PASSWORD + ")")
         for username, label in communes.sign_ins():
             self.stdout.write(f"  {username:<16} {label}")
-        self.stdout.write("Người dân: bấm Đăng nhập, chọn một trong hai mươi người bịa trên trang VNeID mô phỏng.")
+        self.stdout.write(
+            "Người dân, tổ chức: bấm Đăng nhập, chọn một trong các tài khoản bịa trên trang VNeID mô phỏng."
+        )

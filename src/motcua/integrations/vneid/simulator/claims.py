@@ -4,8 +4,7 @@ The names of the five claims are confirmed by a public client of VNeID; their fo
 published, so the ones below are ours (mark P) until the owner's document is at hand:
 
     citizenPid    text, 12 digits: the personal number. For an organisation's account it is the number
-                  of its representative, because no claim for a tax code or a name of an enterprise
-                  is known; who the enterprise is must be asked from the enterprise register.
+                  of the person who acts for it
     fullName      text, the person's name as the register writes it (may be all capitals, may be one word)
     birthDate     text, YYYY-MM-DD, or YYYY alone when only the year is known, like `birthdate` of
                   OpenID Connect Core 5.1
@@ -16,6 +15,14 @@ published, so the ones below are ours (mark P) until the owner's document is at 
 stays the same over restarts, renames and corrected numbers, and differs between a person's own
 account and that of an enterprise he represents. `acr` is LoA1 or LoA2 after the account's level.
 There is no residence, telephone or e-mail, because VNeID gives none.
+
+Which organisation an account acts for VNeID must say, but in which claims is not published. VNConnect, the
+portal's identity server, names these facts as below (a public client of it), so an organisation's account
+carries them here under those names (mark P):
+
+    MaSoDoanhNghiep   text, ten digits, or ten, a hyphen and three for a branch: the enterprise's code
+    MaSoThue          text: the tax code, the same as the enterprise's code
+    TenDoanhNghiep    text: the name in the register
 """
 
 import uuid
@@ -24,6 +31,7 @@ from .faults import Fault, Faults
 from .people import Account
 
 NAMES = ("sub", "citizenPid", "fullName", "birthDate", "accountType", "accountLevel")
+ORGANISATION_NAMES = ("MaSoDoanhNghiep", "MaSoThue", "TenDoanhNghiep")
 ACR_VALUES = ("LoA1", "LoA2")
 INDIVIDUAL, ORGANISATION = 1, 2
 
@@ -45,7 +53,7 @@ def acr_of(account: Account, faults: Faults) -> str:
 
 
 def claims_of(account: Account, faults: Faults) -> dict[str, object]:
-    """Return `sub` and the five claims, as they stand in the id_token and in the user-info reply."""
+    """Return `sub`, the five claims and an organisation's three, as they stand in id_token and user-info reply."""
     person = account.person
     claims: dict[str, object] = {
         "sub": subject_of(account),
@@ -55,6 +63,9 @@ def claims_of(account: Account, faults: Faults) -> dict[str, object]:
         "accountType": ORGANISATION if account.organisation else INDIVIDUAL,
         "accountLevel": _level(account, faults),
     }
+    if account.organisation and not faults.on(Fault.NO_ORGANISATION):
+        code = account.organisation.tax_code
+        claims |= dict(zip(ORGANISATION_NAMES, (code, code, account.organisation.name), strict=True))
     if faults.on(Fault.DRIFT):
         claims |= {name: str(claims[name]) for name in ("accountType", "accountLevel")}
         claims["unknownNewField"] = None

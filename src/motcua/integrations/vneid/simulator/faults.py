@@ -18,6 +18,7 @@ class Fault(StrEnum):
     CHANGED_NAME = "changed-name"
     EXPIRED_CODE = "expired-code"  # a code is too old the moment it is given
     OTHER_SUBJECT = "other-subject"  # user info speaks of somebody else than the id_token
+    NO_ORGANISATION = "no-organisation"  # an organisation's account does not say whose it is
     DRIFT = "drift"  # numbers come as text and an unknown empty field appears
 
 

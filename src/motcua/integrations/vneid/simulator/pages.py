@@ -90,7 +90,8 @@ def _row(account: Account) -> str:
     person, organisation = account.person, account.organisation
     if organisation:
         name, tag = organisation.name, '<span class="tag">Tổ chức</span>'
-        lines = [f"Mã số thuế {organisation.tax_code}", f"Đại diện: {escape(person.name)}"]
+        acting = "Người được giao tài khoản" if account.is_further else "Đại diện theo pháp luật"
+        lines = [f"Mã số thuế {organisation.tax_code}", f"{acting}: {escape(person.name)}"]
     else:
         name, tag = person.name, '<span class="tag low">Mức 1</span>' if person.level == 1 else ""
         lines = [f"{_digits(person.number)}, {_born(person)}", escape(person.note)]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,14 +46,20 @@ class Person:
 
 @dataclass(frozen=True)
 class Account:
-    """One thing to sign in as: a person for himself, or the same person for an enterprise."""
+    """One thing to sign in as: a person for himself, or the same person for an enterprise.
+
+    `is_further`: the enterprise has an account of its legal representative already and gave this person another.
+    """
 
     person: Person
     organisation: Organisation | None = None
+    is_further: bool = False
 
     @property
     def key(self) -> str:
-        return f"to-chuc.{self.organisation.key}" if self.organisation else f"ca-nhan.{self.person.key}"
+        if self.organisation is None:
+            return f"ca-nhan.{self.person.key}"
+        return f"to-chuc.{self.organisation.key}" + (f".{self.person.key}" if self.is_further else "")
 
 
 def load(path: Path = SHIPPED) -> tuple[Account, ...]:
@@ -68,7 +74,12 @@ def load(path: Path = SHIPPED) -> tuple[Account, ...]:
         raise BadPeopleFile(f"{path}: not a people file ({error})") from None
     if not isinstance(rows, list) or not rows:
         raise BadPeopleFile(f"{path}: 'people' must list at least one person")
-    accounts = tuple(account for row in rows for account in _accounts_of(row))
+    described = {
+        row["organisation"]["key"]: row["organisation"]
+        for row in rows
+        if isinstance(row, dict) and isinstance(row.get("organisation"), dict) and "key" in row["organisation"]
+    }
+    accounts = tuple(account for row in rows for account in _accounts_of(row, described))
     _refuse_repeated("key", (account.key for account in accounts))
     _refuse_repeated("number", (account.person.number for account in accounts if not account.organisation))
     return accounts
@@ -116,8 +127,10 @@ def number_agrees(person: Person) -> bool:
     return person.number[3:6] == f"{(century - 19) * 2 + (person.sex == 'nữ')}{year:02d}"
 
 
-def _accounts_of(row: Any) -> Iterable[Account]:
+def _accounts_of(row: Any, described: Mapping[str, Any]) -> Iterable[Account]:
     try:
+        told = row.get("organisation")
+        is_further = isinstance(told, str)
         person = Person(
             key=row["key"],
             name=row["name"],
@@ -128,14 +141,14 @@ def _accounts_of(row: Any) -> Iterable[Account]:
             note=row.get("note", ""),
             level=row.get("level", 2),
         )
-        organisation = Organisation(**row["organisation"]) if "organisation" in row else None
+        organisation = Organisation(**(described[told] if is_further else told)) if told is not None else None
     except (KeyError, TypeError, AttributeError) as error:
         raise BadPeopleFile(f"{row!r:.80}: missing or unknown {error}") from None
     for problem in _problems(person, organisation):
         raise BadPeopleFile(f"{person.key}: {problem}")
     yield Account(person)
     if organisation:
-        yield Account(person, organisation)
+        yield Account(person, organisation, is_further)
 
 
 def _problems(person: Person, organisation: Organisation | None) -> Iterable[str]:

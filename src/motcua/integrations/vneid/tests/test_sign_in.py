@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 from django.test import Client as Browser
 from django.urls import reverse
 
-from motcua.identity.models import Account, Person
+from motcua.identity.models import Account, Organisation, Person
 from motcua.integrations.vneid import sign_in
 from motcua.integrations.vneid.simulator import server
 from motcua.integrations.vneid.simulator.clients import Client
@@ -27,6 +27,7 @@ BEGIN = "/tai-khoan/vneid/oidc/vneid/login/"
 CALLBACK = f"{BEGIN}callback/"
 TIEN = "ca-nhan.pham-van-tien"
 HUY, HUY_ENTERPRISE = "ca-nhan.dang-quang-huy", "to-chuc.vat-lieu-mau-duong-kinh"
+NAM_ENTERPRISE = f"{HUY_ENTERPRISE}.bui-van-nam"
 CLIENT = Client("motcua", "mot-cua+thu/1", (f"http://testserver{CALLBACK}",))
 
 
@@ -302,12 +303,101 @@ def test_somebody_known_by_the_same_name_and_birthday_is_that_person():
 
 
 def test_an_enterprises_account_is_another_account_of_the_same_person():
+    himself, acting = Browser(), Browser()
+    come_in(himself, HUY)
+    come_in(acting, HUY_ENTERPRISE)
+
+    assert Person.objects.get().full_name == "Đặng Quang Huy"
+    own, firms = Account.objects.order_by("id")
+    assert own.organisation is None
+    assert (firms.organisation.code, firms.organisation.source) == ("0209999016", "vneid")
+    assert [e.name for e in events.history(("account", firms.id))] == [
+        "AccountOpened",
+        "OrganisationJoined",
+        "SignedIn",
+    ]
+    strip = "Đang làm việc thay mặt <strong>Công ty TNHH Vật liệu Mẫu Dương Kinh</strong>"
+    assert strip in acting.get("/ho-so/").content.decode()
+    assert "Đang làm việc thay mặt" not in himself.get("/ho-so/").content.decode()
+    assert "0209999016" in acting.get("/tai-khoan/").content.decode()
+    assert "0209999016" not in himself.get("/tai-khoan/").content.decode()
+
+
+def test_one_subject_for_both_kinds_of_account_would_still_be_two_accounts_here(monkeypatch):
+    """Whether the real provider keeps them apart is not known (decision 0003)."""
+    from motcua.integrations.vneid.simulator import claims
+
+    monkeypatch.setattr(claims, "subject_of", lambda _: "one-and-the-same")
+    come_in(Browser(), HUY_ENTERPRISE)
     come_in(Browser(), HUY)
     come_in(Browser(), HUY_ENTERPRISE)
 
-    assert Person.objects.get().full_name == "Đặng Quang Huy"
+    assert {a.organisation_id is None for a in Account.objects.all()} == {True, False}
     assert Account.objects.count() == 2
-    assert len({a.stable_id for a in Account.objects.all()}) == 2
+
+
+def test_two_representatives_are_two_accounts_of_one_organisation():
+    come_in(Browser(), HUY_ENTERPRISE)
+    come_in(Browser(), NAM_ENTERPRISE)
+
+    assert Organisation.objects.get().accounts.count() == 2
+    assert Person.objects.count() == 2
+
+
+def test_an_organisations_account_that_names_no_organisation_is_told_so_and_stays_out(vneid):
+    browser = Browser()
+    vneid.provider.faults.replace({"no-organisation": True})
+
+    answer = come_in(browser, HUY_ENTERPRISE)
+
+    assert (answer.status_code, why(answer)) == (403, "organisation")
+    assert "không gửi mã số hoặc tên của tổ chức" in answer.content.decode()
+    assert not signed_in(browser)
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [None, "", 3, "tổ chức"])
+def test_an_account_of_an_unknown_kind_is_nobodys(monkeypatch, kind):
+    from motcua.integrations.vneid.simulator import claims
+
+    said = claims.claims_of
+    monkeypatch.setattr(claims, "claims_of", lambda account, faults: said(account, faults) | {"accountType": kind})
+    browser = Browser()
+
+    assert why(come_in(browser, HUY_ENTERPRISE)) == "kind"
+    assert not signed_in(browser)
+
+
+def test_an_installation_may_say_what_its_provider_calls_an_organisations_facts(tmp_path, settings, monkeypatch):
+    from motcua.integrations.vneid.simulator import claims
+
+    own = tmp_path / "claims.yaml"
+    own.write_text("organisation_code: [orgId]\norganisation_name: [orgName]\n", "utf-8")
+    settings.VNEID_CLAIMS = str(own)
+    said = claims.claims_of
+    new = {"orgId": "0209999016001", "orgName": "Chi nhánh Mẫu"}
+    monkeypatch.setattr(claims, "claims_of", lambda account, faults: said(account, faults) | new)
+
+    come_in(Browser(), HUY_ENTERPRISE)
+
+    assert Organisation.objects.values_list("code", "name").get() == ("0209999016-001", "Chi nhánh Mẫu")
+
+
+def test_a_new_name_of_an_organisation_is_taken_over_and_recorded_once(monkeypatch):
+    from motcua.integrations.vneid.simulator import claims
+
+    come_in(Browser(), HUY_ENTERPRISE)
+    said = claims.claims_of
+    new = {"TenDoanhNghiep": "Công ty Đổi Tên"}
+    monkeypatch.setattr(claims, "claims_of", lambda account, faults: said(account, faults) | new)
+    come_in(Browser(), HUY_ENTERPRISE)
+    come_in(Browser(), HUY_ENTERPRISE)
+
+    renamed = [e for e in events.history(("account", Account.objects.get().id)) if e.name == "OrganisationRenamed"]
+    assert Organisation.objects.get().name == "Công ty Đổi Tên"
+    assert [(e.payload["old_name"], e.payload["new_name"]) for e in renamed] == [
+        ("Công ty TNHH Vật liệu Mẫu Dương Kinh", "Công ty Đổi Tên")
+    ]
 
 
 def test_another_representative_of_an_enterprise_does_not_become_the_former_one(vneid, monkeypatch):

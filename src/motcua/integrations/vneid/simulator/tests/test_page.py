@@ -16,7 +16,7 @@ HOSTILE = "\"><script>alert('x')</script>"
 def test_the_page_lists_everybody_and_says_that_it_is_a_simulation(browser):
     page = browser.ask().text
 
-    assert len(names_on(page)) == 22
+    assert len(names_on(page)) == 23
     assert "VNeID mô phỏng, chỉ có người bịa" in page
     assert '<html lang="vi">' in page
 

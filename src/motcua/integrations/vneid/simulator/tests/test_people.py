@@ -13,14 +13,15 @@ ACCOUNTS = load()
 PEOPLE = [account.person for account in ACCOUNTS if not account.organisation]
 
 
-def test_there_are_twenty_people_and_two_of_them_also_stand_for_an_enterprise():
+def test_there_are_twenty_people_two_enterprises_and_one_of_these_has_two_representatives():
     assert len(PEOPLE) == 20
     assert Counter(person.place for person in PEOPLE) == {
         "Xã Cẩm Giang, Hải Phòng": 6,
         "Phường Dương Kinh, Hải Phòng": 8,
         "Xã Xuân Thành, Đồng Nai": 6,
     }
-    assert len([account for account in ACCOUNTS if account.organisation]) == 2
+    acting = Counter(account.organisation.tax_code for account in ACCOUNTS if account.organisation)
+    assert acting == {"0209999016": 2, "3699999018": 1}
 
 
 def test_every_number_is_plainly_invented_and_agrees_with_sex_year_and_province():
@@ -63,19 +64,20 @@ def test_a_subject_survives_a_corrected_number_and_name(tmp_path):
     assert before == after
 
 
-def test_claims_hold_the_five_and_the_subject_and_nothing_else():
+def test_claims_hold_the_five_the_subject_and_an_organisations_three_and_nothing_else():
     for account in ACCOUNTS:
-        assert tuple(claims.claims_of(account, Faults())) == claims.NAMES
+        named = claims.ORGANISATION_NAMES if account.organisation else ()
+        assert tuple(claims.claims_of(account, Faults())) == (*claims.NAMES, *named)
 
 
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("", 22),
+        ("", 23),
         ("pham", 2),
         ("PHẠM văn", 2),
         ("031 092 999 001", 1),
-        ("cong ty", 2),
+        ("cong ty", 3),
         ("muc 1", 0),
         ("xyz", 0),
         ("k'brin", 1),
@@ -104,6 +106,7 @@ FIRM = {"key": "f", "name": "F", "tax_code": "0209999016"}
         {"name": " "},
         {"organisation": FIRM | {"tax_code": "0209999017"}},
         {"organisation": {"name": "F"}},
+        {"organisation": "nobody-described-it"},
     ],
 )
 def test_a_broken_or_real_looking_person_is_refused(tmp_path, broken):
@@ -115,6 +118,14 @@ def test_two_people_may_not_share_a_key_or_a_number(tmp_path):
     for twin in (GOOD | {"number": "031092999002"}, GOOD | {"key": "b"}):
         with pytest.raises(BadPeopleFile, match="stands twice"):
             write(tmp_path, GOOD, twin)
+
+
+def test_an_enterprise_is_described_once_and_its_further_representatives_name_its_key(tmp_path):
+    other = GOOD | {"key": "b", "number": "031092999002", "organisation": "f"}
+    accounts = write(tmp_path, GOOD | {"organisation": FIRM}, other)
+
+    assert [a.key for a in accounts] == ["ca-nhan.a", "to-chuc.f", "ca-nhan.b", "to-chuc.f.b"]
+    assert accounts[1].organisation == accounts[3].organisation
 
 
 @pytest.mark.parametrize("text", ["", "people: []", "people: 3", "- a", "people: [1]", "{"])

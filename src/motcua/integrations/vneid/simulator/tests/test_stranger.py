@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from joserfc.errors import JoseError
 
 from motcua.integrations.vneid.simulator import server
-from motcua.integrations.vneid.simulator.claims import NAMES
+from motcua.integrations.vneid.simulator.claims import NAMES, ORGANISATION_NAMES
 
 from .support import CLIENT, LOGOUT_URI, REDIRECT_URI, TIEN, settings_for
 
@@ -89,7 +89,6 @@ def test_a_strangers_client_signs_a_person_in_and_both_replies_say_the_same(stra
         ("ca-nhan.k-brin", {"fullName": "K'Brin"}),
         ("ca-nhan.luong-thi-cuc", {"fullName": "LƯƠNG THỊ CÚC"}),
         ("ca-nhan.nguyen-hoang-phuc", {"accountLevel": 1}),
-        ("to-chuc.vat-lieu-mau-duong-kinh", {"accountType": 2, "citizenPid": "031085999013"}),
     ],
 )
 def test_unusual_people_come_through_as_they_are(stranger, account, expected):
@@ -97,6 +96,17 @@ def test_unusual_people_come_through_as_they_are(stranger, account, expected):
 
     assert {name: user_info[name] for name in expected} == expected
     assert set(user_info) == set(NAMES)
+
+
+def test_an_enterprises_account_names_the_enterprise_beside_the_one_who_acts_for_it(stranger):
+    _, legal = sign_in(stranger, "to-chuc.vat-lieu-mau-duong-kinh")
+    _, employee = sign_in(stranger, "to-chuc.vat-lieu-mau-duong-kinh.bui-van-nam")
+
+    assert set(legal) == {*NAMES, *ORGANISATION_NAMES}
+    assert (legal["accountType"], legal["citizenPid"], legal["MaSoThue"]) == (2, "031085999013", "0209999016")
+    assert [employee[name] for name in ORGANISATION_NAMES] == [legal[name] for name in ORGANISATION_NAMES]
+    assert (employee["citizenPid"], employee["fullName"]) == ("031075999006", "Bùi Văn Nam")
+    assert employee["sub"] != legal["sub"]
 
 
 def test_a_level_1_account_says_so_in_acr(stranger):
