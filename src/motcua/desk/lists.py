@@ -52,7 +52,7 @@ def my_work(request: Request) -> HttpResponse:
     request.session["work_view"] = wanted
     _, chosen = _VIEWS[wanted]
     if wanted == "tre":
-        chosen = WorkFilter(due_before=at)
+        chosen = WorkFilter(late_before=at)
     rows, following = dossiers.my_work(who, chosen, after=_cursor(request.GET.get("sau", "")))
     counts = dossiers.work_counts(who, now=at, soon=at + timedelta(days=1))
     context = {
@@ -99,7 +99,8 @@ def due_words(row: WorkRow, at: datetime) -> tuple[str, str]:
     """Return (kind, text) of the tag: what is late stays loud, what is paused has no countdown."""
     if row.status in FINAL:
         return "", STATUS[row.status]
-    if row.status in {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT}:
+    # Once the citizen has sent what was asked, the time runs against the office again.
+    if row.status in {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT} and not row.is_turn:
         return "paused", STATUS[row.status]
     if row.status == Status.COMPLETED:
         return "on_time", "Có kết quả"

@@ -75,6 +75,7 @@ class WorkRow:
     was_accepted: bool
     person: str
     assignee_id: int | None
+    is_turn: bool = False  # it waits for who asked
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class WorkFilter:
     turn_only: bool = True
     status: int | None = None
     procedure: str = ""
-    late_before: datetime | None = None
+    late_before: datetime | None = None  # what is late at this instant, as `work_counts` counts it
     due_before: datetime | None = None
     part: Part | None = None
     mine: bool = False
@@ -108,21 +109,25 @@ def my_work(
         rows = rows.filter(procedure=wanted.procedure)
     if wanted.mine:
         rows = rows.filter(assignee_id=who.account_id)
+    if wanted.late_before is not None:
+        rows = rows.filter(_late(wanted.late_before))
     if wanted.due_before is not None:
         rows = rows.filter(due_at__lt=wanted.due_before)
     if after is not None:
         rows = rows.filter(_later_than(after))
-    found = list(
-        rows.order_by("due_at", "dossier_id").values_list("dossier_id", "due_at", "step", "assignee_id")[
-            : limit * 2 + 1
-        ]
-    )
+    columns = ("dossier_id", "due_at", "step", "assignee_id", "is_turn")
+    found = list(rows.order_by("due_at", "dossier_id").values_list(*columns)[: limit * 2 + 1])
     unique: dict[int, tuple[datetime | None, str, int | None]] = {}
-    for dossier_id, due_at, step, assignee in found:  # one dossier may be held through two posts
+    for dossier_id, due_at, step, assignee, _ in found:  # one dossier may be held through two posts
         unique.setdefault(dossier_id, (due_at, step, assignee))
     page = list(unique.items())[:limit]
     following = Cursor(page[-1][1][0], page[-1][0]) if len(unique) > limit else None
-    return _rows(who, page), following
+    return _rows(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
+
+
+def _late(at: datetime) -> Q:
+    """Late is what waits here and is past its day; a result that waits to be fetched is done, whatever the day."""
+    return Q(is_turn=True, due_at__lt=at) & ~Q(status=Status.COMPLETED)
 
 
 def _later_than(after: Cursor) -> Q:
@@ -132,7 +137,11 @@ def _later_than(after: Cursor) -> Q:
     return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
 
 
-def _rows(who: Person, page: Sequence[tuple[int, tuple[datetime | None, str, int | None]]]) -> list[WorkRow]:
+def _rows(
+    who: Person,
+    page: Sequence[tuple[int, tuple[datetime | None, str, int | None]]],
+    turns: frozenset[int] = frozenset(),
+) -> list[WorkRow]:
     ids = [dossier_id for dossier_id, _ in page]
     dossiers = {d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).prefetch_related(None)}
     names: dict[int, str] = {}
@@ -148,11 +157,14 @@ def _rows(who: Person, page: Sequence[tuple[int, tuple[datetime | None, str, int
     for dossier_id, (due_at, step, assignee) in page:
         dossier = dossiers.get(dossier_id)
         if dossier is not None:
-            made.append(_row(dossier, due_at, step, assignee, names.get(dossier_id, "")))
+            person = names.get(dossier_id, "")
+            made.append(_row(dossier, due_at, step, assignee, person, is_turn=dossier_id in turns))
     return made
 
 
-def _row(dossier: Dossier, due_at: datetime | None, step: str, assignee: int | None, person: str) -> WorkRow:
+def _row(
+    dossier: Dossier, due_at: datetime | None, step: str, assignee: int | None, person: str, *, is_turn: bool
+) -> WorkRow:
     return WorkRow(
         dossier_id=dossier.id,
         code=dossier.code,
@@ -166,6 +178,7 @@ def _row(dossier: Dossier, due_at: datetime | None, step: str, assignee: int | N
         was_accepted=dossier.was_accepted,
         person=person,
         assignee_id=assignee,
+        is_turn=is_turn,
     )
 
 
@@ -182,7 +195,7 @@ def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]
         waiting=number(turn),
         new=number(turn & Q(status=Status.SUBMITTED)),
         result=number(turn & open_result),
-        late=number(turn & ~open_result & Q(due_at__lt=now)),
+        late=number(_late(now)),
         soon=number(turn & ~open_result & Q(due_at__gte=now, due_at__lt=soon)),
         supplement=number(Q(status=Status.AWAITING_SUPPLEMENT)),
         payment=number(Q(status=Status.AWAITING_PAYMENT)),

@@ -78,7 +78,8 @@ def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str
         case "amount":
             return number(value) if value is not None else ""
         case "from_step" | "to_step" | "step":
-            return f"«{steps.get(value, value)}»"
+            # The name the process gives it: who signs does not "begin to handle". A version without this step has none.
+            return f"«{steps[value]}»" if value in steps else "tiếp theo"
         case "second_reason":
             return f"Lãnh đạo cho xin lần nữa: {value}." if value else ""
         case "late_ground":

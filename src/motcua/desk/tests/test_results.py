@@ -119,15 +119,12 @@ def test_a_file_of_another_place_is_never_taken_for_the_kept_one(handling, monke
 def test_the_day_of_a_verification_is_read_the_same_way(handling):
     client, at, _ = handling
     at = at.replace("propose", "verify_outside")
-    page = client.post(
-        at, {"what": "Sổ gốc", "expected_on-day": "31", "expected_on-month": "11", "expected_on-year": "2026"}
-    )
+    day = {"expected_on-day": "31", "expected_on-month": "11", "expected_on-year": "2026"}
+    page = client.post(at, {"what": "Sổ gốc", **day})
     assert page.status_code == 422
     assert fields(page)["expected_on"].error_parts == ("day", "month")
     assert fields(page)["what"].value == "Sổ gốc"
-    past = client.post(
-        at, {"what": "Sổ", "expected_on-day": "1", "expected_on-month": "11", "expected_on-year": "2026"}
-    )
+    past = client.post(at, {"what": "Sổ", **day, "expected_on-day": "1"})
     assert fields(past)["expected_on"].error == "Ngày hẹn xác minh không thể trước hôm nay."
     assert (
         client.post(
