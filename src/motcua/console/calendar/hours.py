@@ -89,8 +89,8 @@ def questions(typed: Mapping[str, str], faults: Mapping[str, str]) -> list[DayQu
         DayQuestions(
             WEEKDAYS[day - 1],
             tuple(
-                FieldView("time", name, f"{SESSIONS[edge // 2]}, {'đến' if edge % 2 else 'từ'}", typed.get(name, ""),
-                          error=faults.get(name, ""))
+                FieldView("text", name, f"{SESSIONS[edge // 2]}, {'đến' if edge % 2 else 'từ'}", typed.get(name, ""),
+                          error=faults.get(name, ""), width=10)
                 for edge in range(2 * _session_count(typed))
                 for name in [_name(day, edge)]
             ),

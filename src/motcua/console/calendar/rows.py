@@ -16,6 +16,7 @@ from motcua.platform.text import date_vi, weekday_vi
 
 DAY_COLUMNS = ("Ngày", "Loại", "Tên", "Của", "Tình trạng", "Nguồn", "Dấu", "Đổi")
 NOTICE_COLUMNS = ("Năm", "Thông báo", "Nguồn", "Dấu")
+NOTHING = "—"
 SHIFT_COLUMNS = ("Giờ", "Của", "Từ ngày", "Trong tuần", "Nguồn", "Dấu", "Đổi")
 
 
@@ -40,7 +41,7 @@ def day_row(line: listing.DayLine, unit: UnitView | None, reach: Reach) -> Seque
         "đang dùng" if line.is_active else "đang tắt",
         line.source,
         line.mark,
-        _link(f"{label} {date_vi(line.on)}", "bat-tat", query) if reach.may_change(own) else "—",
+        _link(f"{label} {date_vi(line.on)}", "bat-tat", query) if reach.may_change(own) else NOTHING,
     ]
 
 
@@ -62,8 +63,15 @@ def shift_row(line: listing.ShiftLine, unit: UnitView | None, reach: Reach) -> S
         hours.week_told(line.weekdays),
         line.source,
         line.mark,
-        _link(words, "gio-lam-viec", query) if reach.may_change(unit) else "—",
+        _link(words, "gio-lam-viec", query) if reach.may_change(unit) else NOTHING,
     ]
+
+
+def table(labels: Sequence[str], told: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Return heads and rows; a last column in which nobody may do anything is left out."""
+    if told and all(row[-1] == NOTHING for row in told):
+        labels, told = labels[:-1], [row[:-1] for row in told]
+    return {"columns": columns(labels), "rows": told}
 
 
 def _link(text: str, what: str, query: dict[str, Any]) -> dict[str, str]:

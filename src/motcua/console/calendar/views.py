@@ -48,12 +48,14 @@ def year(request: HttpRequest) -> HttpResponse:
         "is_national": reach.is_national,
         "years": [Link(str(y), _address(y, slug), is_current=y == chosen) for y in years],
         "units": [Link(label, _address(chosen, key), is_current=key == slug) for key, label in places],
-        "day_columns": rows.columns(rows.DAY_COLUMNS),
-        "days": [rows.day_row(line, unit, reach) for line in listing.days_of(chosen, unit_id)],
+        "days": rows.table(
+            rows.DAY_COLUMNS, [rows.day_row(line, unit, reach) for line in listing.days_of(chosen, unit_id)]
+        ),
         "notice_columns": rows.columns(rows.NOTICE_COLUMNS),
         "notices": [rows.notice_row(line) for line in notices],
-        "shift_columns": rows.columns(rows.SHIFT_COLUMNS),
-        "shifts": [rows.shift_row(line, unit, reach) for line in listing.shifts_of(unit_id)],
+        "shifts": rows.table(
+            rows.SHIFT_COLUMNS, [rows.shift_row(line, unit, reach) for line in listing.shifts_of(unit_id)]
+        ),
         "history": [
             {"at": instant_vi(c.at), "title": c.sentence, "text": f"{c.actor}. Căn cứ: {c.source}"}
             for c in listing.changes(unit_id)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.catalogue.packs.changes import WORDS
-from motcua.catalogue.packs.layers import is_keyed_list
+from motcua.catalogue.packs.layers import EXPRESSIONS, is_keyed_list
+from motcua.console.catalogue.words import part_name
 
 DOCUMENTS = {"procedure": "Thủ tục", "form": "Biểu mẫu", "process": "Quy trình", "result": "Kết quả"}
 
@@ -42,13 +42,23 @@ def _walk(value: Any, path: str, label: str, mark: str) -> Iterator[tuple[str, s
         for key, inner in value.items():
             if key in ("mark", "marks", "key"):
                 continue
-            words: str = WORDS.get(str(key)) or str(key)
-            yield from _walk(inner, f"{path}.{key}", f"{label} › {words}" if label else words, str(own))
+            words = part_name(str(key))
+            named = f"{label} › {words}" if label else words
+            if key in EXPRESSIONS and isinstance(inner, Mapping):
+                yield f"{path}.{key}", named, _text(inner), str(own)
+            else:
+                yield from _walk(inner, f"{path}.{key}", named, str(own))
     elif is_keyed_list(value):
         for item in value:
-            yield from _walk(item, f"{path}[{item['key']}]", f"{label} [{item['key']}]", mark)
+            yield from _walk(item, f"{path}[{item['key']}]", f"{label} «{_called(item)}»".strip(), mark)
     else:
         yield path, label, _text(value), mark
+
+
+def _called(item: Mapping[str, Any]) -> str:
+    """What people call an item of a list; the key stands where nobody named it."""
+    named = next((item[k] for k in ("label", "name", "title", "rule") if isinstance(item.get(k), str)), item["key"])
+    return named if len(named) <= 80 else f"{named[:77]}…"
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,15 +15,22 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.catalogue import history, services
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.report_topics import CONTRADICTIONS, GAPS, Topic
+from motcua.console.catalogue import words
 from motcua.console.catalogue.tree import DOCUMENTS, rows_of
 from motcua.identity import queries as identity
 from motcua.platform.clock.now import now, today
 from motcua.platform.errors import Conflict
-from motcua.platform.text import date_vi, instant_vi
+from motcua.platform.text import date_vi, fold, instant_vi
 from motcua.web.routes import permitted
 from motcua.web.shell import Link
 
 HANDLING = {"ours": "giải quyết tại xã", "receive_and_forward": "nhận và chuyển", "guide_only": "chỉ hướng dẫn"}
+KINDS: dict[str, tuple[str, Callable[[catalogue.ProcedureRow], bool]]] = {
+    "": ("Tất cả", lambda _: True),
+    "diem-mo": ("Còn điểm mở", lambda row: row.open_points > 0),
+    "cho-cong-bo": ("Chờ công bố", lambda row: row.has_news),
+    "thieu-nguon": ("Có chỗ chưa tìm thấy nguồn (NF)", lambda row: dict(row.marks).get("NF", 0) > 0),
+}
 TOLD = {
     "xong": ("success", "Đã công bố, dùng từ hôm nay."),
     "trung": ("error", "Nội dung này đã công bố cho hôm nay rồi; đổi lại được từ ngày mai."),
@@ -32,29 +40,37 @@ TOLD = {
 @permitted(services.PERMISSION)
 @require_GET
 def procedures(request: HttpRequest) -> HttpResponse:
-    """List every procedure with its open points and marks."""
+    """List procedures with their open points and marks: all, those with a question left, or those found by words."""
     rows = catalogue.administered(today())
+    asked, only = request.GET.get("q", "").strip(), request.GET.get("loc", "")
+    wanted = KINDS.get(only, KINDS[""])[1]
+    shown = [row for row in rows if wanted(row) and _is_found(row, asked)]
     context = {
-        "columns": [{"label": label} for label in ("Mã", "Thủ tục", "Cách làm", "Lớp riêng")]
-        + [{"label": label, "is_number": True} for label in ("Điểm mở", "C", "C2", "M", "P", "NF")]
-        + [{"label": "Tình trạng"}],
+        "columns": [{"label": x} for x in ("Mã", "Thủ tục", "Cách làm", "Lớp riêng", "Điểm mở", "Dấu", "Tình trạng")],
+        "asked": asked,
+        "shown_count": len(shown),
+        "kinds": [
+            Link(label, f"?{urlencode({'loc': key, 'q': asked})}", key == (only if only in KINDS else ""),
+                 sum(keep(row) for row in rows))
+            for key, (label, keep) in KINDS.items()
+        ],
         "rows": [
             [
                 {"text": row.procedure, "url": reverse("console:procedure", args=[row.procedure])},
                 row.short_name,
                 HANDLING[row.handling],
                 ", ".join(row.scopes) or "—",
-                row.open_points,
-                *(dict(row.marks).get(mark, 0) for mark in ("C", "C2", "M", "P", "NF")),
+                str(row.open_points or "—"),
+                words.marks_told(dict(row.marks)),
                 _state(row),
             ]
-            for row in rows
+            for row in shown
         ],
         "assigned": _lines(_assigned(request)),
         "count": len(rows),
         "open_count": sum(row.open_points for row in rows),
         "waiting": sum(row.has_news for row in rows),
-    }
+    }  # fmt: skip
     return render(request, "console/catalogue/procedures.html", context)
 
 
@@ -93,18 +109,20 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "told": TOLD.get(request.GET.get("bao", "")),
         "pack": found.pack,
-        "handling": HANDLING[found.pack.kind],
+        "handling": HANDLING[found.pack.kind].capitalize(),
+        "unconfirmed": [words.path_name(path) for path in found.pack.procedure.get("unconfirmed") or ()],
         "scopes": [
             Link(_scope(s), f"{reverse('console:procedure', args=[code])}?pham-vi={s}", is_current=s == scope)
             for s in scopes
         ],
         "documents": [
-            {"title": title, "rows": rows}
+            {"title": title, "rows": [[r.path, r.value, words.layer_name(r.layer), r.mark or "—"] for r in rows]}
             for name, title in DOCUMENTS.items()
             if (rows := rows_of(found.pack.documents, found.pack.origins, name))
         ],
         "waiting": [{"scope": d.scope, "title": _scope(d.scope), "sentences": d.sentences} for d in found.waiting],
-        "marks": catalogue.mark_counts(found.pack),
+        "marks": words.marks_told(dict(catalogue.mark_counts(found.pack))),
+        "value_columns": [{"label": x} for x in ("Mục", "Giá trị", "Lớp", "Dấu")],
         "layers": [
             [
                 _scope(la.scope),
@@ -162,6 +180,11 @@ def _scope(scope: str) -> str:
     if not scope:
         return "Quốc gia"
     return f"Tỉnh {scope}" if len(scope) == 2 else f"Xã {scope}"
+
+
+def _is_found(row: catalogue.ProcedureRow, asked: str) -> bool:
+    where = f"{row.procedure} {fold(row.short_name)}"
+    return all(word in where for word in fold(asked).split())
 
 
 def _until(day: date | None) -> str:

@@ -24,7 +24,7 @@ def typed(week, **others):
 
 def test_the_form_begins_with_the_hours_in_force(office):
     page = signed_in("quantri.cg").get(f"{HOURS}?unit=cam-giang-tt&purpose=reception").content.decode()
-    values = dict(re.findall(r'name="(h\d-\d)" type="time" value="([^"]*)"', page))
+    values = dict(re.findall(r'name="(h\d-\d)" type="text" value="([^"]*)"', page))
     assert values == {**{f"h{d}-{e}": "" for d in (6, 7) for e in range(4)}, **hours.asked_of(USUAL)}
     assert re.search(r'value="reception"[^>]*checked', page)
 

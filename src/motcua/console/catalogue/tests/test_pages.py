@@ -73,15 +73,42 @@ def test_the_list_counts_open_points_and_marks():
     page = text(signed_in("quantri").get("/quan-tri/thu-tuc/"))
     pack = catalogue.terms(BIRTH, None, NOW.date()).pack
     marks = dict(catalogue.mark_counts(pack))
-    counts = " ".join(str(marks.get(mark, 0)) for mark in ("C", "C2", "M", "P", "NF"))
+    counts = ", ".join(f"{mark} {marks[mark]}" for mark in ("C", "C2", "M", "P", "NF") if marks.get(mark))
     assert f"giải quyết tại xã 31 {len(pack.procedure['open_points'])} {counts}" in page
     assert "0 thủ tục có bản mới chờ công bố" in page
 
 
 def test_every_value_stands_with_its_layer_and_mark():
     page = text(signed_in("quantri").get(f"/quan-tri/thu-tuc/{BIRTH}/?pham-vi=31"))
-    assert "mức thu 8000 province:31 C2" in page
+    assert "mức thu 8000 tỉnh 31 C2" in page
     assert "Điểm mở" in page
+
+
+MARKS = ("C đã đọc văn bản chính thức", "C2 theo nguồn thứ cấp", "M theo trí nhớ", "P tự đề xuất",
+         "NF chưa tìm thấy nguồn")  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["/quan-tri/thu-tuc/", f"/quan-tri/thu-tuc/{BIRTH}/"])
+def test_every_mark_is_explained_where_marks_are_shown(url):
+    page = text(signed_in("quantri").get(url))
+    assert [mark for mark in MARKS if mark not in page] == []
+
+
+def test_procedures_are_found_by_code_by_words_without_tones_and_by_what_is_left_to_do():
+    client = signed_in("quantri")
+
+    def found(query):
+        return set(
+            re.findall(r"/quan-tri/thu-tuc/(\d\.\d{6})/", client.get(f"/quan-tri/thu-tuc/?{query}").content.decode())
+        )
+
+    assert found("") == found("loc=la") == {BIRTH, MARRIAGE}
+    assert found("q=khai+sinh") == found(f"q={BIRTH}") == {BIRTH}
+    assert found("q=ket+hon") == {MARRIAGE}
+    assert found("loc=cho-cong-bo") == set()
+    upgrade()
+    assert found("loc=cho-cong-bo") == {BIRTH}
+    assert "Không có thủ tục nào như vậy" in text(client.get("/quan-tri/thu-tuc/?q=khong+co"))
 
 
 def test_what_waits_is_shown_and_one_button_publishes_it_for_one_scope():
@@ -144,3 +171,12 @@ def test_the_rows_of_a_document_leave_out_nothing_that_is_known():
         {"a": {"x": 1, "fees": [{"key": "f", "amount": 0, "mark": "C"}], "empty": None}}, {"a": "national"}, "a"
     )
     assert [(r.value, r.layer, r.mark) for r in rows] == [("1", "national", ""), ("0", "national", "C")]
+
+
+def test_an_expression_stands_whole_and_an_item_under_its_name():
+    fee = {"key": "le_phi", "label": "Lệ phí", "applies_when": {"<=": [{"var": "tuoi"}, 60]}}
+    rows = rows_of({"a": {"fees": [fee]}}, {"a": "national"}, "a")
+    assert [(r.path, r.value) for r in rows] == [
+        ("khoản thu «Lệ phí» › nhãn", "Lệ phí"),
+        ("khoản thu «Lệ phí» › áp dụng khi", '{"<=": [{"var": "tuoi"}, 60]}'),
+    ]
