@@ -16,7 +16,7 @@ class AnyOf(Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Write the comparison, the whole list as one parameter."""
         column, before = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*before, [int(one) for one in self.rhs]]
+        return f"{column} = ANY(%s::bigint[])", (*before, [int(one) for one in self.rhs])
