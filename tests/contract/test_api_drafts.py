@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from motcua.documents import ports
 from motcua.documents import services as documents
+from motcua.documents.inspect.refusals import _SENTENCES
 from motcua.dossiers import access
 from motcua.dossiers.services import filing
 from motcua.forms import queries as drafts
@@ -379,3 +381,8 @@ def test_numbers_of_nothing_lead_nowhere(citizen, draft, number):
     assert citizen.get(f"/api/drafts/{number}").status_code in (404, 422)
     assert citizen.get(f"{draft}/files/{number}").status_code in (404, 422)
     assert citizen.tus("HEAD", f"{draft}/uploads/{number}").status_code in (404, 422)
+
+
+def test_every_reason_a_file_is_refused_for_stands_in_the_guide():
+    guide = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    assert [code for code in _SENTENCES if f"`{code}`" not in guide] == []

@@ -61,10 +61,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measures() -> dict[str, Callable[..., dict[str, Any]]]:
-    from motcua.config.bench import citizens, screens
+    from motcua.config.bench import citizens, screens, submitting
 
     return {
-        "submit": citizens.submit,
+        "submit": submitting.submit,
         "worklist": screens.worklist,
         "lookup": screens.lookup,
         "dossier-page": screens.dossier_page,

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from motcua.documents.inspect.kinds import CONTENT_TYPES, kind_of
-from motcua.documents.inspect.papers import check_pdf
-from motcua.documents.inspect.pictures import check_picture
 from motcua.documents.inspect.refusals import FileRefused, kind_name, size_words
 
 __all__ = ["CONTENT_TYPES", "FileRefused", "Inspection", "inspect", "kind_name", "size_words"]
@@ -43,9 +41,14 @@ def inspect(path: Path, declared_name: str, accept: Collection[str], *, limit: i
     kind = kind_of(path)
     if kind not in CONTENT_TYPES or kind not in accept:
         raise _wrong_kind(kind, declared_name, accept)
+    # Each file is looked through by a process that begins with nothing: it learns to read only what it must.
     if kind == "pdf":
+        from motcua.documents.inspect.papers import check_pdf
+
         pages, is_signed = check_pdf(path)
         return Inspection(kind, CONTENT_TYPES[kind], pages, size, is_signed)
+    from motcua.documents.inspect.pictures import check_picture
+
     check_picture(path, kind)
     return Inspection(kind, CONTENT_TYPES[kind], 1, size)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import puremagic
-
 CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 _HEAD = 4096
@@ -85,6 +83,8 @@ def _office(path: Path | None) -> str:
 
 
 def _by_library(head: bytes) -> str:
+    import puremagic  # slow to load, and rarely needed
+
     try:
         mime = puremagic.from_string(head, mime=True)
     except (puremagic.PureError, ValueError):
