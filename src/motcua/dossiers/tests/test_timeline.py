@@ -32,7 +32,7 @@ def signed(office, as_web, submitted):
 def test_each_beginning_names_its_own_step_to_the_citizen_and_who_began_it(office, as_web, signed):
     with as_web(office.trang) as who:
         page = queries.page(who, signed)
-        told = timeline(page.id, reader="citizen", steps=page.steps)
+        told = timeline(page.history, reader="citizen", steps=page.steps)
     begun = [(m.sentence, m.actor) for m in reversed(told) if m.name == "TakenUp"]
     names = [page.steps[key] for key in page.steps]
     assert len({sentence for sentence, _ in begun}) == len(begun) == 2
@@ -43,6 +43,6 @@ def test_each_beginning_names_its_own_step_to_the_citizen_and_who_began_it(offic
 def test_a_step_this_version_does_not_know_is_not_shown_by_its_key(office, as_web, signed):
     with as_web(office.trang) as who:
         page = queries.page(who, signed)
-        told = timeline(page.id, reader="citizen", steps={})
+        told = timeline(page.history, reader="citizen", steps={})
     sentences = [m.sentence for m in told if m.name in {"TakenUp", "HandedOver"}]
     assert set(sentences) == {"Bắt đầu bước tiếp theo", "Hồ sơ chuyển sang bước tiếp theo"}
