@@ -175,9 +175,10 @@ def _fee(line: FeeLine) -> str:
 
 
 def _paper(component: Any) -> str:
-    need = {True: "bắt buộc", False: "không bắt buộc"}.get(
-        component.required if isinstance(component.required, bool) else None, "bắt buộc theo điều kiện"
-    )
+    if isinstance(component.required, bool):
+        need = "bắt buộc" if component.required else "không bắt buộc"
+    else:
+        need = "bắt buộc theo điều kiện"
     counts = [(component.originals, "bản chính"), (component.copies, "bản sao")]
     return ", ".join([need, *(f"{count} {kind}" for count, kind in counts if count)])
 
