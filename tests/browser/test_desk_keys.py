@@ -106,5 +106,8 @@ def test_the_second_of_two_officers_reads_who_was_first_and_when(visit):
     assert f"{FIRST}" in said
     assert "đã làm lúc" in said
     assert SECOND not in said
-    other.go(path)
+    assert "Tiếp nhận hồ sơ, giấy tiếp nhận số" in said
+    assert other.has(".vn-bar")  # the officers' own frame
+    other.press("Mở lại hồ sơ", role="link")
+    assert other.page.url.endswith(path)
     assert other.text().count("Mẫu 01") == 1

@@ -181,7 +181,7 @@ def _if_sent(page: Page, told: Asking, at: str) -> dict[str, Any]:
         head = "Thời hạn giải quyết chưa chạy"
         lines = ["Người dân gửi đủ thì hạn trả lời của mình tính lại từ lúc đó."]
     else:
-        head = f"Đồng hồ dừng từ {at}"
+        head = "Đồng hồ dừng khi lãnh đạo cho gửi" if told.hand_back.is_over else f"Đồng hồ dừng từ {at}"
         lines = [f"Hẹn cũ {instant_vi(page.due_at)} được lưu."] if page.due_at else []
         again = "thời hạn tính lại từ đầu" if told.restarts_clock else "thời hạn cộng thêm thời gian chờ"
         lines.append(f"Người dân gửi đủ thì {again}.")
