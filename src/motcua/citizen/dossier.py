@@ -50,9 +50,11 @@ def dossier(request: Request, code: str) -> HttpResponse:
     result = dossiers.result_of(who, page.id)
     phone = str(identity.unit_view(page.receiving_unit_id, at.date()).contact.get("phone", ""))
     names = {p.slot: p.name for p in page.papers if p.slot}
+    filed_by = who.organisation_name or next((p.name for p in page.parties if p.role == "submitter"), "")
     context = {
         "page": page,
-        "submitter": page.on_behalf or next((p.name for p in page.parties if p.role == "submitter"), ""),
+        "submitter": page.on_behalf or filed_by,
+        "filed_by": filed_by,
         "status": status_words(page.status, asks_applicant=page.asks_applicant),
         "where": where_of(page, at),
         "clock": clock_of(page, at),

@@ -119,7 +119,7 @@ def test_an_enterprise_files_reads_its_receipt_and_a_colleague_answers_for_it(ho
     assert after != before
     opened = client.get(after[0])
     assert opened.status_code == 200
-    opened.close()
+    assert b"".join(opened.streaming_content)
     assert own.get(after[0]).status_code == 404
 
 

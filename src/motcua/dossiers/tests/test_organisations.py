@@ -13,7 +13,7 @@ from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers import access, own, queries
 from motcua.dossiers.models import Access, Dossier, Party
-from motcua.dossiers.services import receiving, submitting, withdrawing
+from motcua.dossiers.services import recalendar, receiving, submitting, withdrawing
 from motcua.dossiers.services.slips import addressee, is_organisation, paper_party
 from motcua.dossiers.tests.conftest import MONDAY, Facts, draft_with, picture, sample_of
 from motcua.forms import queries as drafts
@@ -21,6 +21,7 @@ from motcua.forms.models import Draft
 from motcua.identity import queries as identity
 from motcua.identity import services as people
 from motcua.identity.ports import CitizenSubject
+from motcua.notifications.models import Notice
 from motcua.notifications.queries import notices_of
 from motcua.platform.errors import NotFound
 from motcua.platform.principal import acting_as
@@ -236,3 +237,24 @@ def test_its_answers_carry_what_the_account_says_of_it_locked_and_with_its_sourc
     assert facts["applicant.full_name"].value == "Đặng Quang Huy"
     with as_web(firm.himself) as himself:
         assert not [k for k in Facts().sign_in(himself) if "organisation" in k or k == "owner.kind"]
+
+
+def test_a_date_moved_by_the_calendar_is_told_in_the_organisations_box_once(office, firm, submitted, as_web):
+    code = submitted(firm.huy, "bao-tro-xa-hoi/1.001776")
+    with as_web(office.cg["motcua1"]) as officer:
+        receiving.accept(code, who=officer, now=MONDAY)
+    change = recalendar.DayAdded(office.unit, date(2026, 11, 18), "local_off", "Cắt điện", "Thông báo 12/TB-UBND", "C")
+    with as_web(office.cg["quantri"]) as who:
+        listed = recalendar.would_move(None, change, who=who, now=MONDAY)
+        recalendar.make_change(change, repromises=True, seen=recalendar.mark_of(listed), who=who, now=MONDAY)
+    moved = Notice.objects.filter(code="due_moved", dossier_id=Dossier.objects.get(code=code).id)
+    assert moved.values_list("person_id", "organisation_id").get() == (None, firm.huy.organisation_id)
+
+
+def test_the_next_unit_that_gets_it_is_barred_by_the_same_list(office, firm, submitted, as_web):
+    code = submitted(firm.huy)
+    with as_web(office.cg["motcua1"]) as officer:
+        receiving.accept(code, who=officer, now=MONDAY)
+    lists = {tuple(sorted(r.persons)) for r in Access.objects.filter(dossier__code=code)}
+    assert lists == {tuple(sorted((firm.huy.person_id, firm.huy.organisation_id)))}
+    assert Access.objects.filter(dossier__code=code, scope__isnull=False).count() > 2, "a unit was added"

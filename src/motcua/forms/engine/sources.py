@@ -52,7 +52,7 @@ def badge_of(form: Form | None, value: Value | None, *, for_officer: bool = Fals
         return "", ""
     kind = BADGES.get(value.source, "other_register")
     if value.source == SIGN_IN and value.evidence == ORGANISATION_ACCOUNT:
-        return kind, "Lấy từ tài khoản định danh tổ chức"
+        return kind, "Định danh tổ chức" if for_officer else "Lấy từ tài khoản định danh tổ chức"
     if value.source == TYPED:
         return kind, "Người nộp khai" if for_officer else ""
     if value.source == EARLIER:
