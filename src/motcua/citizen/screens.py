@@ -68,9 +68,9 @@ def _take(request: Request, work: Work, key: str) -> HttpResponse:
         group_key=key,
         posted=dict(request.POST.lists()),
         context=work.context,
-        version=min(_number(request, "version", work.draft.version), work.draft.version),
+        version=min(posted_number(request, "version", work.draft.version), work.draft.version),
         now=at,
-        seconds=max(0, int(at.timestamp()) - _number(request, "opened", int(at.timestamp()))),
+        seconds=max(0, int(at.timestamp()) - posted_number(request, "opened", int(at.timestamp()))),
     )
     parsed = _without_declarations(work, saved.parsed)
     if parsed.action and parsed.action.kind == "remove":
@@ -162,7 +162,8 @@ def _last_saved(work: Work) -> str:
     return f"Đã lưu lúc {clock(here(work.draft.touched_at))}. Thoát ra vẫn còn."
 
 
-def _number(request: Request, name: str, otherwise: int) -> int:
+def posted_number(request: Request, name: str, otherwise: int) -> int:
+    """Return a number a page posts back, or another when what came is none."""
     text = request.POST.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 12 else otherwise
 
@@ -185,7 +186,7 @@ def autosave(request: Request, draft_id: int) -> JsonResponse:
             changed=changed,
             posted={**dict(request.POST.lists()), **cleared},
             context=work.context,
-            version=min(_number(request, "version", work.draft.version), work.draft.version),
+            version=min(posted_number(request, "version", work.draft.version), work.draft.version),
             now=work.at,
         )
     except Conflict:

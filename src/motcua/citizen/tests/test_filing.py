@@ -8,7 +8,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.catalogue.models import Abolition, Version
-from motcua.citizen.tests.conftest import BIRTH, MONDAY, acting, begin, birth_answers, browser_of, screen_of, walk
+from motcua.citizen.tests.conftest import (
+    BIRTH,
+    MONDAY,
+    acting,
+    begin,
+    birth_answers,
+    browser_of,
+    screen_of,
+    seen_on,
+    send,
+    walk,
+)
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
@@ -32,10 +43,11 @@ def test_a_birth_is_registered_from_the_first_screen_to_the_receipt(house):
     assert "031 198" in page  # the number is masked
     assert "031198999003" not in page
 
-    refused = client.post(at)
+    refused = client.post(at, seen_on(check))
     assert refused.status_code == 422
     assert "Đọc lời cam đoan rồi đánh dấu vào ô." in refused.content.decode()
-    done = client.post(at, {"truth_declaration": "yes"})
+    sent = {**seen_on(refused), "truth_declaration": "yes"}
+    done = client.post(at, sent)
     assert done.status_code == 302, refused.content.decode()
     receipt = client.get(done.url)
     assert receipt.status_code == 200
@@ -44,7 +56,7 @@ def test_a_birth_is_registered_from_the_first_screen_to_the_receipt(house):
     assert "trả lời chậm nhất" in text
     assert "dự kiến" in text
     code = done.url.split("/")[2]
-    assert client.post(at, {"truth_declaration": "yes"}).url == done.url  # pressed twice: one dossier
+    assert client.post(at, sent).url == done.url  # pressed twice: one dossier
 
     qr = client.get(f"/ho-so/{code}/qr.svg")
     assert qr["Content-Type"] == "image/svg+xml"
@@ -64,7 +76,7 @@ def test_an_unfinished_dossier_is_told_all_its_defects_at_once_and_each_leads_to
     first = begin(client)
     client.post(first, {"case": "standard"})
     at = first.replace("/case/", "/kiem-tra/")
-    page = client.post(at, {"truth_declaration": "yes"})
+    page = send(client, at, truth_declaration="yes")
     assert page.status_code == 422
     defects = page.context["defects"]
     assert len(defects) > 5

@@ -11,7 +11,7 @@ from django.test import Client
 from motcua.citizen import home
 from motcua.citizen.catalogue import views
 from motcua.citizen.lookup import MOST
-from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, walk
+from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, send, walk
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
@@ -55,7 +55,7 @@ def sent(house):
     slot = form.fields["file_authorisation"]
     photo = SimpleUploadedFile("uy-quyen.jpg", jpeg(), content_type="image/jpeg")
     at, _ = walk(client, at, answers, files={slot.group: {slot.key: photo}})
-    done = client.post(at, {k: "yes" for k, f in form.fields.items() if f.type == "declaration"})
+    done = send(client, at, **{k: "yes" for k, f in form.fields.items() if f.type == "declaration"})
     assert done.status_code == 302, done.context["defects"]
     return client, done.url.split("/")[2]
 

@@ -4,11 +4,12 @@ from motcua.forms.services.correcting import dispute, relock
 from motcua.forms.services.ending import close, close_all, drop_values, mark_submitted
 from motcua.forms.services.opening import MOST_FOR_OTHERS, TooManyDrafts, mark_changes_seen, open_draft, rebase_draft
 from motcua.forms.services.rows import DraftClosed
-from motcua.forms.services.saving import Saved, save_field, save_group
+from motcua.forms.services.saving import Moved, Saved, moved_since, save_field, save_group
 
 __all__ = [
     "MOST_FOR_OTHERS",
     "DraftClosed",
+    "Moved",
     "Saved",
     "TooManyDrafts",
     "close",
@@ -17,6 +18,7 @@ __all__ = [
     "drop_values",
     "mark_changes_seen",
     "mark_submitted",
+    "moved_since",
     "open_draft",
     "rebase_draft",
     "relock",
