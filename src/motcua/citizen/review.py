@@ -152,7 +152,7 @@ def _page(request: Request, work: Work, *, is_sent: bool = False, news: _News | 
         "news": news and {"items": _changed(work, checked, news)},
         "version": work.draft.version,
         "files": " ".join(f"{file.slot}:{file.id}" for file in work.files),
-        "phone_url": f"tel:{work.unit.contact.get('phone', '')}",
+        "phone": work.unit.contact.get("phone", ""),
     }
     return render(request, "citizen/review.html", context, status=422 if is_sent else 409 if news else 200)
 

@@ -32,6 +32,7 @@ from motcua.web.fields import FieldView
 from motcua.web.routes import signed_in
 
 _UNCHANGED = "Phần này chưa sửa. Nếu bạn thấy đã đúng, gọi Trung tâm để trao đổi trước khi gửi."
+_NOT_BROUGHT = "Mang giấy này đến Trung tâm Phục vụ hành chính công trước, rồi đánh dấu và gửi."
 _BUTTONS = frozenset({"find", "add", "remove"})
 _REFUSED = {
     "not_asked": "Mục «{}» không nằm trong yêu cầu bổ sung nên không sửa được ở đây.",
@@ -41,7 +42,11 @@ _REFUSED = {
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is open to change: keys of fields, slots of files, what the officer wrote at each; the form to do it in."""
+    """What is open to change: keys of fields, slots of files, what the officer wrote at each; the form to do it in.
+
+    `brought` are papers no file can stand for, by the name of their box: label and what the officer wrote. After the
+    deadline (`is_past`) an answer still counts until the office closes the dossier.
+    """
 
     page: Page
     form: Form
@@ -49,8 +54,9 @@ class _Asked:
     answers: dict[str, Value]
     fields: dict[str, str]
     slots: dict[str, str]
-    bare: tuple[tuple[str, str], ...]
+    brought: dict[str, tuple[str, str]]
     deadline: str
+    is_past: bool
     draft_id: int | None
     files: tuple[documents.FileRow, ...]
 
@@ -83,6 +89,7 @@ def supplement(request: Request, code: str) -> HttpResponse:
             errors[key] = _UNCHANGED
     lying = {f.slot for f in asked.files}
     errors |= {slot: "Gửi kèm tệp mới cho mục này." for slot in asked.slots if slot not in lying and slot not in errors}
+    errors |= {name: _NOT_BROUGHT for name in asked.brought if request.POST.get(name) != "yes"}
     loose: tuple[str, ...] = ()
     if not errors and not any(one.stops for one in parsed.values()):
         try:
@@ -142,8 +149,13 @@ def _asked(request: Request, code: str, at: datetime) -> _Asked:
         answers=own.answers(request.who, page.id),
         fields={i.key: i.message for i in items if i.kind == "field" and i.key in form.fields},
         slots=slots if draft_id is not None else {},
-        bare=tuple((i.label, i.message) for i in items if i.kind == "component" and not set(i.concerns) & set(slots)),
+        brought={
+            f"brought-{i.key}": (i.label, i.message)
+            for i in items
+            if i.kind == "component" and not set(i.concerns) & set(slots)
+        },
         deadline=date_vi(request_.deadline),
+        is_past=request_.deadline < at.date(),
         draft_id=draft_id,
         files=files,
     )
@@ -189,16 +201,17 @@ def _page(
 ) -> HttpResponse:
     views = [_field(asked, key, parsed.get(key)) for key in asked.fields]
     views += [_slot(asked, slot) for slot in asked.slots]
+    views += [_paper(request, name, label, told) for name, (label, told) in asked.brought.items()]
     views = [replace(v, error=errors.get(v.name, v.error)) for v in views]
     wrong = bool(loose) or any(v.error for v in views)
     context = {
         "page": asked.page,
         "fields": views,
-        "bare": asked.bare,
         "deadline": asked.deadline,
+        "is_past": asked.is_past,
         "loose": loose,
         "has_files": bool(asked.slots),
-        "count": len(views) + len(asked.bare),
+        "count": len(views),
     }
     return render(request, "citizen/supplement.html", context, status=422 if wrong else 200)
 
@@ -232,4 +245,15 @@ def _slot(asked: _Asked, slot: str) -> FieldView:
         files=tuple(file_rows(asked.files).get(slot, ())),
         accept=",".join(f".{extension}" for extension in field.accept),
         multiple=True,
+    )
+
+
+def _paper(request: Request, name: str, label: str, told: str) -> FieldView:
+    """A paper that is brought, not sent: the whole answer counts only when it has been."""
+    return FieldView(
+        "declaration",
+        name,
+        f"Tôi đã mang «{label}» đến Trung tâm Phục vụ hành chính công",
+        request.POST.get(name, ""),
+        hint=f"Cần bổ sung: {told} Đến nơi, đọc mã hồ sơ cho cán bộ.",
     )

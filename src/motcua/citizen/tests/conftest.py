@@ -54,6 +54,7 @@ def house(world, db, settings):
         trang=citizen("031198999003", "Lê Thu Trang", date(1998, 9, 9)),
         tien=citizen("031092999001", "Phạm Văn Tiến", date(1992, 3, 14)),
         receiver=officer("motcua1.cg"),
+        handler=officer("hotich.cg"),
     )
     settings.DB_STEP_DOWN_TO = "motcua_web"
     return made
