@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.catalogue.models import Abolition, Version
+from motcua.citizen import known
 from motcua.citizen.tests.conftest import (
     BIRTH,
     MONDAY,
@@ -20,9 +21,11 @@ from motcua.citizen.tests.conftest import (
     send,
     walk,
 )
+from motcua.documents import queries as documents
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.reactions import on_procedures_abolished
 from motcua.forms import queries as drafts
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +263,48 @@ def test_a_draft_of_an_abolished_procedure_is_read_and_not_sent(house, republish
     assert "không còn được giải quyết" in page.content.decode()
     assert "Có giấy chứng sinh" in page.content.decode()
     assert client.post(first.replace("/case/", "/kiem-tra/"), {"truth_declaration": "yes"}).status_code == 410
+
+
+@pytest.mark.parametrize("is_swept", [False, True], ids=["the-day-it-ends", "after-the-job"])
+def test_a_draft_that_can_no_longer_be_sent_is_listed_with_its_reason_read_and_deleted(house, republished, is_swept):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    draft_id = int(first.split("/")[2])
+    photo = SimpleUploadedFile("giay.jpg", jpeg(), content_type="image/jpeg")
+    client.post(f"/nop/{draft_id}/files/", {"file_birth_notice": photo, "version": 9})
+    republished(is_abolished=True)
+    if is_swept:
+        assert on_procedures_abolished(now=MONDAY) == 1
+    page = client.get("/ho-so/")
+    assert page.context["cards"] == []
+    (card,) = page.context["ended"]
+    assert ("đã bãi bỏ từ ngày 16/11/2026" if is_swept else "không còn được giải quyết") in card["why"]
+    text = page.content.decode()
+    assert "Bản nháp không còn nộp được" in text
+    assert "Tìm thủ tục thay thế" in text
+    assert client.get(card["search_url"]).status_code == 200
+    assert "Chưa nộp" not in client.get("/xa/cam-giang/").content.decode()  # it calls for no work
+    read = client.get(client.get(card["url"], follow=True).request["PATH_INFO"])
+    assert "Có giấy chứng sinh" in read.content.decode()
+    assert "giay.jpg" in read.content.decode()
+    assert card["drop_url"] in read.content.decode()
+    assert browser_of(house.tien).post(card["drop_url"]).status_code == 404
+    assert "không lấy lại được" in client.get(card["drop_url"]).content.decode()
+    assert client.post(card["drop_url"]).url == "/ho-so/"
+    assert client.get("/ho-so/").context["ended"] == []
+    with acting(house.trang) as who:
+        assert drafts.draft(who, draft_id).answers == {}
+        assert documents.files_of(who, ("draft", draft_id)) == []
+
+
+def test_a_draft_of_a_procedure_that_went_back_to_the_counter_is_told_so(house, monkeypatch):
+    client = browser_of(house.trang)
+    first = begin(client)
+    monkeypatch.setattr(known, "form_of", lambda _: None)
+    (card,) = client.get("/ho-so/").context["ended"]
+    assert "chỉ nộp tại quầy" in card["why"]
+    assert first.split("/")[2] in card["url"]
 
 
 def test_rows_of_a_repeating_question_are_added_and_taken_out_without_a_script(house):
