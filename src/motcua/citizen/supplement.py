@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.citizen.known import file_rows
 from motcua.citizen.receipt import page_of
+from motcua.citizen.typing_kept import keeps_typing, kept_typing
 from motcua.citizen.uploads import removed, take_files
 from motcua.documents import queries as documents
 from motcua.dossiers import own
@@ -61,6 +62,7 @@ class _Asked:
     files: tuple[documents.FileRow, ...]
 
 
+@keeps_typing
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
 def supplement(request: Request, code: str) -> HttpResponse:
@@ -68,12 +70,14 @@ def supplement(request: Request, code: str) -> HttpResponse:
     at = now()
     asked = _asked(request, code, at)
     if request.method == "GET":
-        return _page(request, asked, {}, {}, ())
+        kept = kept_typing(request)
+        parsed = {} if kept is None else _parsed(asked, kept.posted)
+        return _page(request, asked, parsed, {}, (), notice=kept.sentence if kept else "")
     named = [asked.form.fields[slot] for slot in asked.slots]
     errors: dict[str, str] = {}
     if asked.draft_id is not None:
         errors = take_files(request, request.who, asked.draft_id, asked.form, named, now=at, after_submission=True)
-    parsed = _parsed(request, asked)
+    parsed = _parsed(asked, dict(request.POST.lists()))
     if "remove" in request.POST:
         ids = [f.id for f in asked.files]
         removed(request.who, request.POST["remove"], ids, now=at, after_submission=True)
@@ -161,13 +165,11 @@ def _asked(request: Request, code: str, at: datetime) -> _Asked:
     )
 
 
-def _parsed(request: Request, asked: _Asked) -> dict[str, Parsed]:
+def _parsed(asked: _Asked, posted: dict[str, list[str]]) -> dict[str, Parsed]:
     """What was typed in each marked field; the buttons of addresses and of repeating blocks do their work too."""
     made = {}
     for group in dict.fromkeys(asked.form.fields[key].group for key in asked.fields):
-        whole = engine.parse_group(
-            asked.form, group, _screen(asked, group, dict(request.POST.lists())), asked.answers, asked.context
-        )
+        whole = engine.parse_group(asked.form, group, _screen(asked, group, posted), asked.answers, asked.context)
         for key in (f.key for f in asked.form.group(group).fields if f.key in asked.fields):
             made[key] = replace(
                 whole,
@@ -198,6 +200,8 @@ def _page(
     parsed: dict[str, Parsed],
     errors: dict[str, str],
     loose: tuple[str, ...],
+    *,
+    notice: str = "",
 ) -> HttpResponse:
     views = [_field(asked, key, parsed.get(key)) for key in asked.fields]
     views += [_slot(asked, slot) for slot in asked.slots]
@@ -210,10 +214,13 @@ def _page(
         "deadline": asked.deadline,
         "is_past": asked.is_past,
         "loose": loose,
+        "notice": notice,
         "has_files": bool(asked.slots),
         "count": len(views),
     }
-    return render(request, "citizen/supplement.html", context, status=422 if wrong else 200)
+    return render(
+        request, "citizen/supplement.html", context, status=422 if wrong and request.method == "POST" else 200
+    )
 
 
 def _field(asked: _Asked, key: str, parsed: Parsed | None) -> FieldView:

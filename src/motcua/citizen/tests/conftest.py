@@ -67,11 +67,12 @@ def acting(who):
         yield who
 
 
-def browser_of(who) -> Client:
-    """Return a client signed in as this person, as the door of VNeID leaves it."""
-    client = Client()
+def browser_of(who, in_place_of=None) -> Client:
+    """Return a client signed in as this person, as the door of VNeID leaves it; `in_place_of` signs in one that is."""
+    client = in_place_of or Client()
     request = HttpRequest()
-    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+    cookie = client.cookies.get(django_settings.SESSION_COOKIE_NAME)
+    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore(cookie.value if cookie else None)
     with acting_as(who.principal):
         account = account_from(identity.principal_data(who.account_id, MONDAY.date()))
         login(request, account, backend="motcua.identity.backends.PrincipalBackend")

@@ -6,6 +6,7 @@ from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from motcua.catalogue.models import Abolition, Version
 from motcua.citizen import known
@@ -192,6 +193,35 @@ def test_typing_is_kept_field_by_field_and_a_lost_session_is_said(house):
     assert kept.json()["saved_at"] == "09:00"
     client.cookies.clear()
     assert client.post(f"/nop/{draft_id}/luu/", sent).status_code == 401
+
+
+def test_what_was_typed_when_the_sign_in_had_run_out_is_on_the_page_after_the_next_one(house):
+    client = browser_of(house.trang)
+    client.post(begin(client), {"case": "standard"})
+    at = screen_of(house.trang, begin(client), "requester_phone")
+    typed = {"requester_phone": "0912 000 4", "requester_email": "trang@vi-du.vn", "version": 1}
+    away = Client()  # the same browser, whose sign-in has run out
+    answer = away.post(at, typed)
+    assert answer.url.startswith("/dang-nhap/?next=")
+    browser_of(house.trang, in_place_of=away)
+    page = away.get(at)
+    text = page.content.decode()
+    assert "Bạn đã đăng nhập lại. Phần vừa khai còn nguyên" in text
+    assert "0912 000 4" in text  # as it was typed, with what is wrong about it
+    assert "trang@vi-du.vn" in text
+    assert "Bạn đã đăng nhập lại" not in away.get(at).content.decode()  # once
+    assert "trang@vi-du.vn" in away.get(at).content.decode()  # and kept
+
+
+def test_what_one_person_typed_is_never_given_to_another(house):
+    client = browser_of(house.trang)
+    client.post(begin(client), {"case": "standard"})
+    at = screen_of(house.trang, begin(client), "requester_phone")
+    shared = Client()
+    shared.post(at, {"requester_email": "trang@vi-du.vn", "version": 1})
+    browser_of(house.tien, in_place_of=shared)
+    assert shared.get(at).status_code == 404
+    assert "trang@vi-du.vn" not in shared.get("/ho-so/").content.decode()
 
 
 def test_the_first_page_asks_for_whom_and_a_draft_for_another_stands_beside_ones_own(house):
