@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.filing import instead_url
 from motcua.citizen.known import standing
-from motcua.citizen.words import due_kind, phone_words, status_words
+from motcua.citizen.words import due_kind, phone_words, stamp, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.queries import MyDossier
@@ -22,10 +22,12 @@ from motcua.forms import queries as drafts
 from motcua.forms.queries import DraftRow
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
+from motcua.notifications import queries as notices
 from motcua.platform.clock.now import now
 from motcua.platform.text import instant_vi
 from motcua.web.routes import signed_in
 
+_NEWS = 5
 _ASKS = {
     Status.AWAITING_SUPPLEMENT: "Cần bạn bổ sung. Mở hồ sơ để xem phải gửi gì.",
     Status.AWAITING_PAYMENT: "Cần bạn nộp phí, lệ phí. Mở hồ sơ để xem số tiền.",
@@ -44,6 +46,10 @@ def mine(request: Request) -> HttpResponse:
     context = {
         "asking": [dossier_line(r, at) for r in rows if r.needs_me],
         "cards": cards,
+        "news": [
+            {"at": stamp(n.at), "title": n.heading, "text": n.sentence, "kind": "done"}
+            for n in notices.notices_of(who.person_id, limit=_NEWS)
+        ],
         "ended": [_ended_card(row, why, at) for row, why in ended],
         "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
     }

@@ -49,6 +49,11 @@ def keeps_typing(view: View) -> View:
     return kept
 
 
+def holds_typing(request: Request) -> bool:
+    """Tell whether something typed waits for the sign-in."""
+    return _KEY in request.session
+
+
 def kept_typing(request: Request) -> Kept | None:
     """Return what was laid aside for this page, once; what belongs to another page is thrown away."""
     if request.method != "GET" or _KEY not in request.session:

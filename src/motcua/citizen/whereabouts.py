@@ -90,7 +90,7 @@ def late_of(page: Page, told: Told, *, submitter: str, where: str, following: st
         return None
     what = "Hồ sơ lẽ ra có kết quả" if page.was_accepted else "Chúng tôi lẽ ra trả lời có tiếp nhận hay không"
     return Late(
-        heading=f"Chúng tôi xin lỗi {submitter}" if submitter else "Chúng tôi xin lỗi bạn",
+        heading=f"Chúng tôi xin lỗi ông/bà {submitter}" if submitter else "Chúng tôi xin lỗi bạn",
         since=f"{what} chậm nhất lúc",
         where=where,
         following=following,

@@ -80,7 +80,9 @@ def test_a_supplement_is_asked_in_gold_and_answered_in_the_same_form(house, sent
     text = page.content.decode()
     assert "vn-card--gold" in text
     assert "Ghi đủ tên nơi đăng ký." in text
-    assert "Cần bạn bổ sung" in client.get("/ho-so/").content.decode()
+    mine = client.get("/ho-so/").content.decode()
+    assert "Cần bạn bổ sung" in mine
+    assert f"Hồ sơ {code} cần bổ sung 1 mục" in mine  # the notice
 
     at = f"/ho-so/{code}/bo-sung/"
     form = client.get(at)

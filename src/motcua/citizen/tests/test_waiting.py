@@ -136,7 +136,7 @@ def test_a_late_dossier_says_so_and_names_no_date_nobody_gave(house, sent):  # n
     with moved_to(promised + 8 * DAY):
         late = client.get(f"/ho-so/{code}/")
         text = late.content.decode()
-        assert "Chúng tôi xin lỗi Lê Thu Trang" in text
+        assert "Chúng tôi xin lỗi ông/bà Lê Thu Trang" in text
         assert "Hồ sơ lẽ ra có kết quả chậm nhất lúc" in text
         assert late.context["clock"].promise in text
         assert "Chưa có ngày hẹn mới" in text
