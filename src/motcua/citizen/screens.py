@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -110,6 +111,7 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
     faults: tuple[Fault, ...] = told.parsed.faults if told.parsed else ()
     views = field_views(work.form, key, state, faults, parsed=told.parsed, files=file_rows(work.files))
     views = [v for v in views if v.kind != "declaration"]
+    views = [replace(v, max_bytes=settings.FILE_LIMIT_BYTES) if v.kind == "file" else v for v in views]
     views = [replace(v, error=(told.refused or {}).get(v.name, v.error)) for v in views]
     locked = [v for v in views if v.locked]
     before, _ = neighbours(state, key)

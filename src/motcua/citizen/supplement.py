@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -252,6 +253,7 @@ def _slot(asked: _Asked, slot: str) -> FieldView:
         files=tuple(file_rows(asked.files).get(slot, ())),
         accept=",".join(f".{extension}" for extension in field.accept),
         multiple=True,
+        max_bytes=settings.FILE_LIMIT_BYTES,
     )
 
 

@@ -162,6 +162,13 @@ def test_a_file_is_taken_and_removed_in_place_and_a_bad_one_is_refused_with_a_se
     assert next(v for v in page.context["fields"] if v.name == "file_birth_notice").files == ()
 
 
+def test_pages_of_a_person_stay_in_no_browser_and_public_ones_may(house):
+    client = browser_of(house.trang)
+    for path in (begin(client), "/ho-so/", "/tai-khoan/"):
+        assert client.get(path)["Cache-Control"] == "private, no-store", path
+    assert not Client().get("/xa/cam-giang/").has_header("Cache-Control")
+
+
 def test_nobody_opens_the_draft_of_another(house):
     at = begin(browser_of(house.trang))
     stranger = browser_of(house.tien)
