@@ -16,7 +16,7 @@ from motcua.platform.text import money, number
 
 ELSEWHERE = "guide_only"
 CHANNELS = {"online": "Trực tuyến", "direct": "Tại Trung tâm", "post": "Qua bưu điện"}
-NO_REASON = "nguồn chưa nêu lý do"
+NO_REASON = "cơ quan công bố chưa nêu lý do"
 _UNITS = {"working_hours": "giờ làm việc", "working_days": "ngày làm việc", "calendar_days": "ngày"}
 # Papers the State holds in a register are never asked for; a scan that may or may not have been sent is another thing.
 _REGISTERS = ("CSDL", "Cơ sở dữ liệu")
@@ -70,12 +70,12 @@ def limit_words(limit: Limit | None, no_limit_reason: str | None = None) -> str:
     >>> limit_words(Limit(Decimal(7), "working_days", None, "C")), limit_words(Limit(Decimal(1), "same_day", None, "C"))
     ('7 ngày làm việc', 'Trong ngày')
     >>> limit_words(Limit(None, "working_days", None, "C"))
-    'Nguồn chưa ghi số ngày'
+    'Chưa công bố số ngày'
     """
     if limit is None:
-        return "Không quy định thời hạn" if no_limit_reason else "Nguồn chưa ghi thời hạn"
+        return "Không quy định thời hạn" if no_limit_reason else "Chưa công bố thời hạn"
     if limit.value is None:
-        return "Nguồn chưa ghi số ngày"
+        return "Chưa công bố số ngày"
     if limit.unit == "same_day":
         return "Trong ngày"
     return f"{number(limit.value)} {_UNITS[limit.unit]}"
@@ -204,7 +204,7 @@ def _fee_note(line: FeeLine) -> str:
     if line.exempt_when:
         parts.append(f"Miễn cho: {', '.join(line.exempt_when)}")
     if line.doubtful:
-        parts.append("Nguồn ghi chưa rõ, Trung tâm sẽ báo mức đúng")
+        parts.append("Quyết định công bố ghi chưa rõ, Trung tâm sẽ báo mức đúng")
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
@@ -297,7 +297,7 @@ def who_may(pack: Pack) -> tuple[str, str]:
         return told[0], "; ".join(told[1:])
     kinds = ", ".join(procedure["applicants"])
     details = procedure.get("applicants_detail") or []
-    return kinds[:1].upper() + kinds[1:] or "Nguồn chưa ghi", "; ".join(details) if len(details) > 1 else ""
+    return kinds[:1].upper() + kinds[1:] or "Chưa công bố", "; ".join(details) if len(details) > 1 else ""
 
 
 def deadline_words(pack: Pack) -> str:

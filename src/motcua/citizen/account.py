@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
+from motcua.citizen.typing_kept import holds_typing
 from motcua.citizen.words import FACT, LISTED, READ, here, phone_words
 from motcua.dossiers.facts import remembered_facts
 from motcua.identity import queries as identity
@@ -29,7 +30,8 @@ def sign_in(request: Request) -> HttpResponse:
     who: Person | None = request.who
     if who is not None and who.kind == "citizen":
         return redirect(wanted if safe else "citizen:mine")
-    context = {"next": wanted if safe else "/ho-so/", "ended": request.session.pop("ended", "")}
+    ended = request.session.pop("ended", "") or ("typing" if holds_typing(request) else "")
+    context = {"next": wanted if safe else "/ho-so/", "ended": ended}
     return render(request, "citizen/sign_in.html", context)
 
 

@@ -19,7 +19,11 @@ from motcua.web.days import Day
 
 @dataclass(frozen=True)
 class Told:
-    """What the pages say of time. `days` is the strip, `lines` the count in sentences, `why` the moved date."""
+    """What the pages say of time. `days` is the strip, `lines` the count in sentences, `why_title` heads them.
+
+    `old` is the first date when it moved, `apology` the new one given with an apology, `note` a sentence about
+    a clock that stands.
+    """
 
     kind: str
     label: str
@@ -31,6 +35,8 @@ class Told:
     left: str = ""
     why_title: str = ""
     tag: str = ""
+    note: str = ""
+    apology: str = ""
 
 
 def clock_of(page: Page, at: datetime) -> Told:
@@ -42,10 +48,11 @@ def clock_of(page: Page, at: datetime) -> Told:
     kind = due_kind(page.status, page.due_at, at, asks_applicant=page.asks_applicant)
     is_moved = page.original_due_at is not None and page.original_due_at != page.due_at
     ended = page.status in FINAL or page.status == Status.COMPLETED
+    promise = instant_vi(page.due_at) if page.due_at else page.no_limit_reason
     return Told(
         kind=kind,
-        label="Hẹn trả kết quả",
-        promise=instant_vi(page.due_at) if page.due_at else page.no_limit_reason,
+        label="Ngày hẹn trước lúc dừng" if kind == "paused" else "Hẹn trả kết quả",
+        promise="" if page.status == Status.STOPPED else promise,
         estimate="",
         days=_days(clock.strip(lines, at.date(), calendar)) if lines and not ended else (),
         lines=tuple(line["note"] for line in lines if line.get("note")),
@@ -53,6 +60,8 @@ def clock_of(page: Page, at: datetime) -> Told:
         left=_left(page, kind, calendar, at),
         tag=_late(page.due_at, kind, calendar, at),
         why_title=_why(page.due_at, page.original_due_at) if is_moved else "Vì sao là ngày này?",
+        note="Đồng hồ đang dừng. Chạy lại thì chúng tôi tính ngày hẹn và ghi ở đây." if kind == "paused" else "",
+        apology=instant_vi(page.apology_due_at) if page.apology_due_at and kind == "late" else "",
     )
 
 
@@ -62,12 +71,14 @@ def _before_acceptance(page: Page, at: datetime) -> Told:
     # The promise was counted to the second; its arithmetic is told to the minute, which is what people read.
     submitted_at = here(page.submitted_at).replace(second=0, microsecond=0)
     told = clock.answer_by(submitted_at, page.channel, calendar, policy_of(pack))
+    # The office owes an answer from the submission, and anew from the supplement.
     waits = page.status == Status.SUBMITTED
+    owes = waits or (page.status == Status.AWAITING_SUPPLEMENT and not page.asks_applicant)
     kind = due_kind(page.status, page.answer_by, at, asks_applicant=page.asks_applicant)
     return Told(
         kind=kind,
         label="Chúng tôi trả lời chậm nhất",
-        promise=instant_vi(page.answer_by) if page.answer_by else "",
+        promise=instant_vi(page.answer_by) if page.answer_by and owes else "",
         estimate=_day(page.estimated_at) if page.estimated_at and waits else "",
         days=_answer_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
         lines=tuple(line.note for line in told.arithmetic if line.note and line.kind != "received") if waits else (),

@@ -11,16 +11,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.model import Pack
 from motcua.citizen.clockwork import clock_of
 from motcua.citizen.receipt import next_steps, page_of
-from motcua.citizen.words import here, stamp, status_words
+from motcua.citizen.whereabouts import ended_of, late_of, where_of
+from motcua.citizen.words import here, phone_words, stamp, status_words, tel
 from motcua.documents import queries as documents
+from motcua.dossiers import own
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services import withdrawing
-from motcua.dossiers.timeline import timeline
+from motcua.dossiers.timeline import Moment, timeline
 from motcua.identity import queries as identity
+from motcua.identity.queries import Person
 from motcua.identity.requests import Request
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
@@ -48,19 +52,31 @@ def dossier(request: Request, code: str) -> HttpResponse:
     files = documents.files_of(who, ("dossier", page.id))
     pack = catalogue.pack_of_version(page.version_id)
     result = dossiers.result_of(who, page.id)
-    phone = str(identity.unit_view(page.receiving_unit_id, at.date()).contact.get("phone", ""))
+    receiving, committee = (identity.unit_view(u, at.date()) for u in (page.receiving_unit_id, page.committee_id))
+    phone = str(receiving.contact.get("phone") or committee.contact.get("phone", ""))
+    told, moments = clock_of(page, at), timeline(page.history, reader="citizen", steps=page.steps)
+    following = [] if page.status in FINAL else next_steps(page)
+    where = where_of(page, at)
     names = {p.slot: p.name for p in page.papers if p.slot}
-    filed_by = who.organisation_name or next((p.name for p in page.parties if p.role == "submitter"), "")
+    submitter = next((p.name for p in page.parties if p.role == "submitter"), "")
     context = {
         "page": page,
-        "submitter": page.on_behalf or filed_by,
-        "filed_by": filed_by,
+        "submitter": page.on_behalf or submitter,
         "status": status_words(page.status, asks_applicant=page.asks_applicant),
-        "where": where_of(page, at),
-        "clock": clock_of(page, at),
-        "asked": _asked(request, page),
-        "events": _events(page),
-        "next": [] if page.status in FINAL else next_steps(page),
+        "where": where,
+        "clock": told,
+        "asked": _asked(request, page, at),
+        "ended": ended_of(page, moments, committee),
+        "late": late_of(
+            page,
+            told,
+            addressee=who.organisation_name or (submitter and f"ông/bà {submitter}"),
+            where=where,
+            following=following[0]["title"] if following else "Trung tâm trả kết quả",
+            committee=committee,
+        ),
+        "events": _events(page, moments),
+        "next": following,
         "files": [
             {
                 "title": names.get(f.slot, f.name),
@@ -83,53 +99,39 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "groups": dossiers.answers_of(who, page),
         "fee": _fee(page),
         "result": _result(page, result, files),
-        "complain": (pack.procedure.get("refusal") or {}).get("text") or "",
+        "complain": _complain(page, pack, result),
         "phone": phone,
-        "phone_url": f"tel:{phone}",
+        "phone_words": phone_words(phone),
+        "phone_url": tel(phone),
+        "center": receiving.name,
         "may_withdraw": page.status in _MAY_WITHDRAW,
     }
     return render(request, "citizen/dossier.html", context)
 
 
-def where_of(page: Page, at: datetime) -> str:
-    """Say in one sentence where the dossier is, naming the office."""
-    receiving = identity.unit_view(page.receiving_unit_id, at.date()).name
-    handling = identity.unit_view(page.handling_unit_id, at.date()).name
-    match page.status:
-        case Status.SUBMITTED:
-            return f"{receiving} đang kiểm tra hồ sơ"
-        case Status.ACCEPTED:
-            return f"{receiving} đã tiếp nhận, đang chuyển đến {handling}"
-        case Status.DECLINED:
-            return f"{receiving} chưa tiếp nhận hồ sơ này"
-        case Status.AWAITING_SUPPLEMENT if page.asks_applicant:
-            return f"{receiving} chờ bạn bổ sung"
-        case Status.AWAITING_SUPPLEMENT:
-            return f"{receiving} đang xem phần bạn vừa bổ sung"
-        case Status.AWAITING_PAYMENT:
-            return f"{receiving} chờ bạn nộp phí, lệ phí"
-        case Status.WITHDRAWAL_REQUESTED:
-            return f"{receiving} đang xem đề nghị rút hồ sơ của bạn"
-        case Status.STOPPED:
-            return "Hồ sơ đã dừng giải quyết"
-        case Status.COMPLETED:
-            return f"{receiving} đã có kết quả của bạn"
-        case Status.RETURNED:
-            return "Bạn đã nhận kết quả"
-    step = page.step_name[:1].lower() + page.step_name[1:]
-    return f"{handling} đang giải quyết: {step}" if step else f"{handling} đang giải quyết"
+def _complain(page: Page, pack: Pack, result: Any) -> str:
+    """How to complain about a refusal; there is nothing to complain about before one."""
+    refused = page.status == Status.DECLINED or (result is not None and result.is_refusal)
+    return str((pack.procedure.get("refusal") or {}).get("text") or "") if refused else ""
 
 
-def _asked(request: Request, page: Page) -> dict[str, Any] | None:
+def _asked(request: Request, page: Page, at: datetime) -> dict[str, Any] | None:
     """The one gold panel: what is asked of the person now."""
     if page.status == Status.AWAITING_SUPPLEMENT:
         found = dossiers.open_supplement(request.who, page.id)
         if found is None:
             return None
         supplement, items = found
+        day = date_vi(supplement.deadline)
+        if supplement.deadline < at.date():
+            text = f"Hạn bổ sung là ngày {day}, đã qua. Hồ sơ sắp bị đóng; còn cần thì gửi ngay hôm nay."
+        else:
+            text = f"Gửi chậm nhất hết ngày {day}." + (" Đồng hồ đang dừng chờ bạn." if page.was_accepted else "")
+        if kept := _kept(request.who, page.id):
+            text += f" Bạn đã lưu {kept} tệp cho phần này nhưng chưa bấm «Gửi bổ sung»."
         return {
             "title": f"Hồ sơ của bạn cần bổ sung {len(items)} mục. Những mục khác đã đạt, không phải nộp lại.",
-            "text": f"Gửi trước hết ngày {date_vi(supplement.deadline)}. Đồng hồ đang dừng chờ bạn.",
+            "text": text,
             "items": [(item.label, item.message) for item in items],
             "url": reverse("citizen:supplement", args=[page.code]),
             "link": "Bổ sung ngay",
@@ -144,8 +146,13 @@ def _asked(request: Request, page: Page) -> dict[str, Any] | None:
     return None
 
 
-def _events(page: Page) -> list[dict[str, str]]:
-    told = timeline(page.history, reader="citizen", steps=page.steps)
+def _kept(who: Person, dossier_id: int) -> int:
+    """How many new files lie ready for a supplement that was not sent."""
+    draft_id = own.draft_of(who, dossier_id)
+    return 0 if draft_id is None else len(documents.files_of(who, ("draft", draft_id)))
+
+
+def _events(page: Page, told: list[Moment]) -> list[dict[str, str]]:
     return [
         {
             "at": stamp(m.at),
@@ -228,7 +235,7 @@ def printed(request: Request, code: str) -> HttpResponse:
         "page": page,
         "where": where_of(page, at),
         "clock": clock_of(page, at),
-        "events": _events(page),
+        "events": _events(page, timeline(page.history, reader="citizen", steps=page.steps)),
         "groups": dossiers.answers_of(request.who, page),
         "made_at": instant_vi(at),
     }

@@ -6,10 +6,13 @@ from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.catalogue import queries as catalogue
-from motcua.citizen.known import KnownFacts, Work, newest_version, screens, steps, work_on
+from motcua.citizen.known import KnownFacts, Work, screens, standing, steps, work_on
+from motcua.documents import services as documents
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.services import submitting
 from motcua.forms import engine
@@ -21,8 +24,6 @@ from motcua.identity.requests import Request
 from motcua.platform.clock.now import now, today
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
-
-_CLOSED_BY_OWNER = "Bạn đã bỏ bản nháp này."
 
 
 @signed_in("citizen")
@@ -116,9 +117,9 @@ def elsewhere(request: Request, work: Work) -> HttpResponse | None:
         request.session["unit"] = work.unit.slug
     if work.draft.closed_at is not None:
         return _gone(request, work, work.draft.closed_reason)
-    newest = newest_version(work)
+    newest, why_not = standing(work.draft.subject, work.unit, work.at.date())
     if newest is None:
-        return _gone(request, work, "Thủ tục này không còn được giải quyết ở đây.")
+        return _gone(request, work, why_not)
     if newest != work.draft.version_id or work.draft.changes:
         return redirect("citizen:rebase", draft_id=work.draft.id)
     return None
@@ -126,8 +127,23 @@ def elsewhere(request: Request, work: Work) -> HttpResponse | None:
 
 def _gone(request: Request, work: Work, reason: str) -> HttpResponse:
     groups = engine.summary(work.form, work.draft.answers, work.context, masked=True)
-    context = {"pack": work.pack, "unit": work.unit, "reason": reason, "groups": groups}
+    context = {
+        "pack": work.pack,
+        "unit": work.unit,
+        "reason": reason,
+        "groups": groups,
+        "files": work.files,
+        "is_dropped": work.draft.is_dropped,
+        "again_url": reverse("citizen:start", args=[work.unit.slug, work.draft.subject]),
+        "search_url": instead_url(work.unit, work.pack.short_name),
+        "drop_url": "" if not work.draft.answers else reverse("citizen:drop", args=[work.draft.id]),
+    }
     return render(request, "citizen/draft_gone.html", context, status=410)
+
+
+def instead_url(unit: UnitView, name: str) -> str:
+    """Return where one looks for what took the place of a procedure: the search of the commune by its short name."""
+    return f"{reverse('catalogue:procedures', args=[unit.slug])}?{urlencode({'q': name})}"
 
 
 @signed_in("citizen")
@@ -136,12 +152,10 @@ def rebase(request: Request, draft_id: int) -> HttpResponse:
     """Show what a new version of the procedure changes in this draft, and move the draft to it."""
     who, at = request.who, now()
     work = work_on(who, draft_id, at=at)
-    newest = newest_version(work)
-    if work.draft.submitted_at is not None or work.draft.closed_at is not None or newest is None:
+    newest, _ = standing(work.draft.subject, work.unit, at.date())
+    form = None if newest is None else form_of(newest)
+    if not work.draft.is_open or newest is None or form is None:
         return redirect("citizen:draft", draft_id=draft_id)
-    form = form_of(newest)
-    if form is None:
-        return _gone(request, work, "Thủ tục này nay chỉ nộp tại quầy.")
     if request.method == "POST":
         if newest != work.draft.version_id:
             forms.rebase_draft(
@@ -165,12 +179,17 @@ def rebase(request: Request, draft_id: int) -> HttpResponse:
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
 def drop(request: Request, draft_id: int) -> HttpResponse:
-    """Put a draft away after asking once."""
+    """Put a draft away after asking once; one that can no longer be sent is deleted with its files."""
     work = work_on(request.who, draft_id, at=now())
+    is_ended = not work.draft.is_open or standing(work.draft.subject, work.unit, work.at.date())[0] is None
     if request.method == "POST":
-        forms.close(request.who, draft_id, reason=_CLOSED_BY_OWNER, now=work.at)
+        if work.draft.is_open:
+            forms.close(request.who, draft_id, now=work.at)
+        if is_ended:
+            documents.clear_closed_draft(request.who, draft_id, work.at)
+            forms.erase(request.who, draft_id)
         return redirect("citizen:mine")
-    return render(request, "citizen/drop.html", {"work": work})
+    return render(request, "citizen/drop.html", {"work": work, "is_ended": is_ended})
 
 
 @signed_in("citizen")

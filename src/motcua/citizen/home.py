@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from motcua.citizen.catalogue.blocks import Block
-from motcua.citizen.mine import dossier_line, draft_card
+from motcua.citizen.mine import dossier_line, draft_card, split_drafts
 from motcua.dossiers import queries as dossiers
 from motcua.forms import queries as drafts
 from motcua.identity.queries import Person, UnitView
@@ -15,13 +15,14 @@ from motcua.platform.clock.now import now
 def waiting(request: HttpRequest, unit: UnitView) -> Block | None:  # noqa: ARG001 - what is mine is mine in every commune
     """Return the one gold card: a dossier that needs me, else my newest draft; None when nothing waits.
 
-    Two queries for a citizen, none for anybody else.
+    Two queries for a citizen and one for each of his drafts, none for anybody else. A draft that can no longer be
+    sent does not call for work: "Hồ sơ của tôi" tells of it.
     """
     who: Person | None = getattr(request, "who", None)
     if who is None or who.kind != "citizen":
         return None
     asking = [dossier_line(row, now()) for row in dossiers.my_dossiers(who) if row.needs_me]
-    mine = drafts.my_drafts(who)
+    mine, _ = split_drafts(drafts.my_drafts(who), now())
     if not asking and not mine:
         return None
     told = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -78,12 +78,22 @@ def work_on(who: Person, draft_id: int, *, at: datetime) -> Work:
     )
 
 
-def newest_version(work: Work) -> int | None:
-    """Return the version that holds today where the draft stands, None when the procedure is abolished."""
+ABOLISHED = "Thủ tục này không còn được giải quyết ở đây."
+AT_THE_COUNTER = "Thủ tục này nay chỉ nộp tại quầy hoặc qua bưu điện."
+
+
+def standing(subject: str, unit: UnitView, on: date) -> tuple[int | None, str]:
+    """Return the version under which a draft can be sent today, else None and the sentence that says why not.
+
+    One query once the version was read.
+    """
     try:
-        return catalogue.terms(work.draft.subject, work.unit, work.at.date()).version_id
+        terms = catalogue.terms(subject, unit, on)
     except NotFound:
-        return None
+        return None, ABOLISHED
+    if form_of(terms.version_id) is None or "online" not in terms.pack.procedure["channels"]:
+        return None, AT_THE_COUNTER
+    return terms.version_id, ""
 
 
 def screens(state: FormState) -> list[Group]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from motcua.citizen.words import STATUS, due_kind
+from motcua.citizen.words import due_kind, phone_words, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import PublicStatus
 from motcua.dossiers.rules.states import FINAL, Status
@@ -21,6 +21,7 @@ from motcua.web.routes import public
 
 MOST = 30  # look-ups from one address in ten minutes: a family checks a code, a machine tries them all
 WITHIN = timedelta(minutes=10)
+_ANSWER = "Trả lời có tiếp nhận hay không trước"
 
 
 @public
@@ -39,28 +40,39 @@ def lookup(request: HttpRequest) -> HttpResponse:
         context["wrong"] = what_is_wrong(typed)
         return render(request, "citizen/lookup.html", context, status=404)
     unit = identity.unit_view(found.committee_id, at.date())
+    request.unit_shown = unit.slug  # type: ignore[attr-defined]  # the code tells the commune: its name above, its contacts below
+    asks = found.asks_applicant
+    due_at = found.due_at or found.answer_by
+    kind = "paused" if found.is_paused else due_kind(found.status, due_at, at, asks_applicant=asks)
+    phone = str(unit.contact.get("phone", ""))
     context |= {
         "found": found,
-        "unit": unit.name,
-        "status": STATUS[found.status],
-        "kind": "paused" if found.is_paused else due_kind(found.status, found.due_at or found.answer_by, at),
-        "rows": _rows(found),
+        "unit": unit,
+        "phone": phone,
+        "phone_words": phone_words(phone),
+        "status": status_words(found.status, asks_applicant=asks, to_anybody=True),
+        "kind": kind,
+        "rows": _rows(found, is_late=kind == "late"),
     }
     return render(request, "citizen/lookup.html", context)
 
 
-def _rows(found: PublicStatus) -> list[dict[str, str]]:
+def _rows(found: PublicStatus, *, is_late: bool) -> list[dict[str, str]]:
     rows = [{"label": "Nộp lúc", "value": instant_vi(found.submitted_at)}]
     if found.accepted_at is None:
-        if found.answer_by and found.status == Status.SUBMITTED:
-            rows.append({"label": "Trả lời có tiếp nhận hay không trước", "value": instant_vi(found.answer_by)})
+        owes = found.status == Status.SUBMITTED or (
+            found.status == Status.AWAITING_SUPPLEMENT and not found.asks_applicant
+        )
+        if found.answer_by and owes:
+            label = "Lẽ ra đã trả lời có tiếp nhận hay không trước" if is_late else _ANSWER
+            rows.append({"label": label, "value": instant_vi(found.answer_by)})
         return rows
     rows.append({"label": "Tiếp nhận lúc", "value": instant_vi(found.accepted_at)})
     if found.completed_at:
         rows.append({"label": "Có kết quả lúc", "value": instant_vi(found.completed_at)})
     elif found.status not in FINAL:
         due = instant_vi(found.due_at) if found.due_at else found.no_limit_reason
-        rows.append({"label": "Hẹn trả kết quả", "value": due})
+        rows.append({"label": "Trễ hẹn từ" if is_late else "Hẹn trả kết quả", "value": due})
         if found.original_due_at and found.original_due_at != found.due_at:
             rows.append({"label": "Hẹn lúc đầu", "value": instant_vi(found.original_due_at)})
     if found.returned_at:

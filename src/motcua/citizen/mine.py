@@ -11,18 +11,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
-from motcua.citizen.words import due_kind, status_words
+from motcua.citizen.filing import instead_url
+from motcua.citizen.known import standing
+from motcua.citizen.words import due_kind, phone_words, stamp, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.queries import MyDossier
-from motcua.dossiers.rules.states import FINAL, Status
+from motcua.dossiers.rules.states import Status
 from motcua.forms import queries as drafts
 from motcua.forms.queries import DraftRow
+from motcua.identity import queries as identity
 from motcua.identity.requests import Request
+from motcua.notifications import queries as notices
 from motcua.platform.clock.now import now
 from motcua.platform.text import instant_vi
 from motcua.web.routes import signed_in
 
+_NEWS = 5
 _ASKS = {
     Status.AWAITING_SUPPLEMENT: "Cần bạn bổ sung. Mở hồ sơ để xem phải gửi gì.",
     Status.AWAITING_PAYMENT: "Cần bạn nộp phí, lệ phí. Mở hồ sơ để xem số tiền.",
@@ -35,13 +40,45 @@ def mine(request: Request) -> HttpResponse:
     """List what needs me, then what was never sent, then everything else."""
     who, at = request.who, now()
     rows = dossiers.my_dossiers(who)
-    cards = [draft_card(row) for row in drafts.my_drafts(who)]
+    standing_, ended = split_drafts(drafts.my_drafts(who), at)
+    cards = [draft_card(row) for row in standing_]
+    ended += [(row, row.closed_reason) for row in drafts.my_closed_drafts(who)]
     context = {
         "asking": [dossier_line(r, at) for r in rows if r.needs_me],
         "cards": cards,
+        "news": [
+            {"at": stamp(n.at), "title": n.heading, "text": n.sentence, "kind": "done"}
+            for n in notices.notices_of(who.person_id, limit=_NEWS)
+        ],
+        "ended": [_ended_card(row, why, at) for row, why in ended],
         "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
     }
     return render(request, "citizen/mine.html", context)
+
+
+def split_drafts(rows: list[DraftRow], at: datetime) -> tuple[list[DraftRow], list[tuple[DraftRow, str]]]:
+    """Part the drafts that can still be sent from those that cannot, each of these with its reason."""
+    standing_, ended = [], []
+    for row in rows:
+        version, why_not = standing(row.subject, identity.unit_view(row.unit_id, at.date()), at.date())
+        if version is None:
+            ended.append((row, why_not))
+        else:
+            standing_.append(row)
+    return standing_, ended
+
+
+def _ended_card(row: DraftRow, why: str, at: datetime) -> dict[str, Any]:
+    unit, pack = identity.unit_view(row.unit_id, at.date()), catalogue.pack_of_version(row.version_id)
+    return {
+        "title": pack.short_name + (" (lập cho người khác)" if row.is_for_other else ""),
+        "why": why,
+        "saved": instant_vi(row.touched_at),
+        "phone": phone_words(str(unit.contact.get("phone", ""))),
+        "url": reverse("citizen:draft", args=[row.id]),
+        "search_url": instead_url(unit, pack.short_name),
+        "drop_url": reverse("citizen:drop", args=[row.id]),
+    }
 
 
 def draft_card(row: DraftRow) -> dict[str, Any]:
@@ -65,15 +102,16 @@ def draft_card(row: DraftRow) -> dict[str, Any]:
 
 def dossier_line(row: MyDossier, at: datetime) -> dict[str, Any]:
     """Return a dossier as a line of a list: where it stands in words, and what is asked."""
-    if row.status in FINAL or row.status == Status.COMPLETED:
+    kind = due_kind(row.status, row.due_at or row.answer_by, at, asks_applicant=row.needs_me)
+    if kind in ("", "paused"):
         when = ""
     elif row.due_at is not None:
-        when = f"Hẹn trả {instant_vi(row.due_at)}"
-    elif row.answer_by is not None and row.status == Status.SUBMITTED:
-        when = f"Chúng tôi trả lời trước {instant_vi(row.answer_by)}"
+        when = f"Trễ hẹn từ {instant_vi(row.due_at)}" if kind == "late" else f"Hẹn trả {instant_vi(row.due_at)}"
+    elif row.answer_by is not None:
+        told = "Lẽ ra đã trả lời trước" if kind == "late" else "Chúng tôi trả lời trước"
+        when = f"{told} {instant_vi(row.answer_by)}"
     else:
         when = ""
-    kind = due_kind(row.status, row.due_at or row.answer_by, at, asks_applicant=row.needs_me)
     return {
         "code": row.code,
         "title": row.title,

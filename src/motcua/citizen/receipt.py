@@ -51,7 +51,7 @@ def receipt(request: Request, code: str) -> HttpResponse:
     files = documents.files_of(request.who, ("dossier", page.id))
     submitter = next((p for p in page.parties if p.role == "submitter"), None)
     told = clock_of(page, at)
-    notes = [*told.lines[:3], "Nếu phải chờ bạn bổ sung, đồng hồ dừng và chúng tôi báo ngay."]
+    notes = [*told.lines[:3], "Nếu phải chờ bạn bổ sung, đồng hồ dừng và trang Hồ sơ của tôi ghi rõ phải gửi gì."]
     context = {
         "page": page,
         "clock": told,

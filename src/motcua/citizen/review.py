@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from motcua.catalogue.packs.fees import Charge
 from motcua.catalogue.packs.needs import EFORM, Need
 from motcua.citizen.filing import elsewhere
 from motcua.citizen.known import KnownFacts, Work, screens, steps, work_on
-from motcua.citizen.screens import CHECK
+from motcua.citizen.screens import CHECK, posted_number
 from motcua.dossiers.services import submitting
 from motcua.dossiers.services.checking import Checked, check
 from motcua.dossiers.services.promising import policy_of
@@ -35,6 +35,7 @@ from motcua.web.fields import FieldView
 from motcua.web.routes import signed_in
 from motcua.web.text import clock as hour
 
+_NEVER = -1  # what was posted does not say which draft was on the page
 _LOCKED = frozenset({"locked_differs", "locked_unchecked"})
 
 
@@ -42,15 +43,19 @@ _LOCKED = frozenset({"locked_differs", "locked_unchecked"})
 @require_http_methods(["GET", "POST"])
 def review(request: Request, draft_id: int) -> HttpResponse:
     """Show the draft as it would be sent, or send it; sending twice leads to the one dossier."""
+    seen, moved = posted_number(request, "version", _NEVER), None
+    if request.method == "POST":
+        with suppress(forms.DraftClosed):  # the first of two clicks has just sent it: `elsewhere` leads to its receipt
+            moved = forms.moved_since(request.who, draft_id, version=seen)
     work = work_on(request.who, draft_id, at=now())
     if (other := elsewhere(request, work)) is not None:
         return other
     if request.method == "GET":
-        return _page(request, work, is_sent=False)
-    with suppress(forms.DraftClosed):  # the first of two clicks has just sent it: submit answers with its code
-        _declare(request, work)
+        return _page(request, work)
+    if moved is not None and (news := _news(request, work, moved, seen)) is not None:
+        return _page(request, work, news=news)
     try:
-        code = submitting.submit(draft_id, who=request.who, now=work.at)
+        code = submitting.submit(draft_id, who=request.who, now=work.at, version=_declare(request, work))
     except Invalid:
         return _page(request, work_on(request.who, draft_id, at=work.at), is_sent=True)
     except Conflict as refusal:
@@ -65,8 +70,31 @@ def _declarations(work: Work) -> list[str]:
     return [k for k, f in work.form.fields.items() if f.type == "declaration" and state.fields[k].asked]
 
 
-def _declare(request: Request, work: Work) -> None:
-    """Keep the ticks of this page as given now: a declaration made before the last change counts for nothing."""
+@dataclass(frozen=True)
+class _News:
+    """What was changed elsewhere after this page was drawn: fields that take typing, papers, or none to be named."""
+
+    keys: tuple[str, ...] = ()
+
+
+def _news(request: Request, work: Work, moved: forms.Moved, seen: int) -> _News | None:
+    """Return what the person has not read yet, None when the page he sends is the draft as it stands."""
+    if seen == _NEVER:
+        return _News()
+    lying = {f"{file.slot}:{file.id}" for file in work.files}
+    papers = {pair.split(":")[0] for pair in lying ^ set(request.POST.get("files", "").split())}
+    given = set(_declarations(work))  # ticks of an earlier try, sent from this page itself
+    keys = [key for key in moved.keys if key not in given and key not in papers]
+    if keys or papers:
+        return _News((*keys, *sorted(papers)))
+    return _News() if moved.version > seen and not moved.keys else None
+
+
+def _declare(request: Request, work: Work) -> int:
+    """Keep the ticks of this page as given now, and return the version of the draft after it.
+
+    A declaration made before the last change counts for nothing.
+    """
     version = work.draft.version
     for key in _declarations(work):
         ticked = [["yes"]] if request.POST.get(key) == "yes" else []
@@ -82,9 +110,10 @@ def _declare(request: Request, work: Work) -> None:
                 now=work.at,
             )
             version = saved.version
+    return version
 
 
-def _page(request: Request, work: Work, *, is_sent: bool) -> HttpResponse:
+def _page(request: Request, work: Work, *, is_sent: bool = False, news: _News | None = None) -> HttpResponse:
     who, at = request.who, work.at
     sign_in = {key: fact.value for key, fact in KnownFacts(at).sign_in(who).items()}
     checked = check(
@@ -120,9 +149,12 @@ def _page(request: Request, work: Work, *, is_sent: bool) -> HttpResponse:
         "reuse": reuse,
         "reuse_total": reuse.have + reuse.typed,
         "is_sent": is_sent,
-        "phone_url": f"tel:{work.unit.contact.get('phone', '')}",
+        "news": news and {"items": _changed(work, checked, news)},
+        "version": work.draft.version,
+        "files": " ".join(f"{file.slot}:{file.id}" for file in work.files),
+        "phone": work.unit.contact.get("phone", ""),
     }
-    return render(request, "citizen/review.html", context, status=422 if is_sent else 200)
+    return render(request, "citizen/review.html", context, status=422 if is_sent else 409 if news else 200)
 
 
 def _groups(work: Work, checked: Checked) -> list[dict[str, Any]]:
@@ -142,6 +174,24 @@ def _groups(work: Work, checked: Checked) -> list[dict[str, Any]]:
         ]
         if rows:
             made.append({"title": group.title, "rows": rows})
+    return made
+
+
+def _changed(work: Work, checked: Checked, news: _News) -> list[dict[str, str]]:
+    """What was changed elsewhere, each by its label with what it says now and the way to it."""
+    told = engine.summary(checked.form, checked.answers, work.context, masked=True)
+    rows = {row.key: row for group in told for row in group.rows}
+    state, made = work.state(), []
+    for field in (checked.form.fields[key] for key in news.keys if key in checked.form.fields):
+        row, is_asked = rows.get(field.key), state.fields[field.key].asked
+        made.append(
+            {
+                "label": field.label,
+                "place": checked.form.group(field.group).title,
+                "value": (row.value if row else "") or ("Để trống" if is_asked else "Không còn hỏi"),
+                "url": _place(work, field.group, field.key) if is_asked else "",
+            }
+        )
     return made
 
 
@@ -165,7 +215,7 @@ def _declaration_views(request: Request, work: Work, checked: Checked, *, is_sen
     groups = dict.fromkeys(work.form.fields[key].group for key in wanted)
     faults = [f for f in checked.faults if f.field in wanted] if is_sent else []
     views = [v for g in groups for v in field_views(work.form, g, state, faults) if v.name in wanted]
-    return [replace(v, value=request.POST.get(v.name, "")) for v in views]
+    return [replace(v, value=request.POST.get(v.name, "") if is_sent else "") for v in views]
 
 
 def _checks(work: Work, stops: list[Fault], at: datetime) -> list[dict[str, Any]]:

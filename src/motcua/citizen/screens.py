@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.citizen.filing import elsewhere
 from motcua.citizen.known import Work, file_rows, neighbours, screens, steps, work_on
+from motcua.citizen.typing_kept import Kept, keeps_typing, kept_typing
 from motcua.citizen.uploads import removed, take_files
 from motcua.citizen.words import here
 from motcua.forms import services as forms
@@ -39,6 +41,7 @@ class _Told:
     version: int | None = None
 
 
+@keeps_typing
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
 def group(request: Request, draft_id: int, group_key: str) -> HttpResponse:
@@ -52,7 +55,31 @@ def group(request: Request, draft_id: int, group_key: str) -> HttpResponse:
         return other
     if group_key not in {g.key for g in screens(work.state())}:
         return redirect("citizen:draft", draft_id=draft_id)
+    if (kept := kept_typing(request)) is not None:
+        return _back(request, work, group_key, kept)
     return _page(request, work, group_key, _Told())
+
+
+def _back(request: Request, work: Work, key: str, kept: Kept) -> HttpResponse:
+    """Keep what was typed before the sign-in ran out, and draw the page as it was left."""
+    saved = _save(request, work, key, kept.posted, seconds=0)
+    told = _Told(_without_declarations(work, saved.parsed), notice=kept.sentence, version=saved.version)
+    return _page(request, work_on(request.who, work.draft.id, at=work.at), key, told)
+
+
+def _save(request: Request, work: Work, key: str, posted: dict[str, list[str]], *, seconds: int) -> forms.Saved:
+    version = posted.get("version", [""])[-1]
+    return forms.save_group(
+        request.who,
+        work.draft.id,
+        form=work.form,
+        group_key=key,
+        posted=posted,
+        context=work.context,
+        version=min(_number(version, work.draft.version), work.draft.version),
+        now=work.at,
+        seconds=seconds,
+    )
 
 
 def _take(request: Request, work: Work, key: str) -> HttpResponse:
@@ -61,17 +88,8 @@ def _take(request: Request, work: Work, key: str) -> HttpResponse:
     state = work.state()
     slots = [f for f in work.form.group(key).fields if f.type == "file" and state.fields[f.key].asked]
     refused = take_files(request, who, work.draft.id, work.form, slots, now=at)
-    saved = forms.save_group(
-        who,
-        work.draft.id,
-        form=work.form,
-        group_key=key,
-        posted=dict(request.POST.lists()),
-        context=work.context,
-        version=min(_number(request, "version", work.draft.version), work.draft.version),
-        now=at,
-        seconds=max(0, int(at.timestamp()) - _number(request, "opened", int(at.timestamp()))),
-    )
+    seconds = max(0, int(at.timestamp()) - posted_number(request, "opened", int(at.timestamp())))
+    saved = _save(request, work, key, dict(request.POST.lists()), seconds=seconds)
     parsed = _without_declarations(work, saved.parsed)
     if parsed.action and parsed.action.kind == "remove":
         removed(who, parsed.action.target, [f.id for f in work.files], now=at)
@@ -93,6 +111,7 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
     faults: tuple[Fault, ...] = told.parsed.faults if told.parsed else ()
     views = field_views(work.form, key, state, faults, parsed=told.parsed, files=file_rows(work.files))
     views = [v for v in views if v.kind != "declaration"]
+    views = [replace(v, max_bytes=settings.FILE_LIMIT_BYTES) if v.kind == "file" else v for v in views]
     views = [replace(v, error=(told.refused or {}).get(v.name, v.error)) for v in views]
     locked = [v for v in views if v.locked]
     before, _ = neighbours(state, key)
@@ -129,7 +148,7 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
         "steps": [*(title for _, title in bar), CHECK],
         "phone": work.unit.contact.get("phone", ""),
     }
-    return render(request, "citizen/group.html", context, status=422 if is_wrong else 200)
+    return render(request, "citizen/group.html", context, status=422 if is_wrong and request.method == "POST" else 200)
 
 
 def _wrong(view: FieldView) -> bool:
@@ -171,8 +190,12 @@ def _last_saved(work: Work) -> str:
     return f"Đã lưu lúc {clock(here(work.draft.touched_at))}. Thoát ra vẫn còn."
 
 
-def _number(request: Request, name: str, otherwise: int) -> int:
-    text = request.POST.get(name, "")
+def posted_number(request: Request, name: str, otherwise: int) -> int:
+    """Return a number a page posts back, or another when what came is none."""
+    return _number(request.POST.get(name, ""), otherwise)
+
+
+def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else otherwise
 
 
@@ -194,7 +217,7 @@ def autosave(request: Request, draft_id: int) -> JsonResponse:
             changed=changed,
             posted={**dict(request.POST.lists()), **cleared},
             context=work.context,
-            version=min(_number(request, "version", work.draft.version), work.draft.version),
+            version=min(posted_number(request, "version", work.draft.version), work.draft.version),
             now=work.at,
         )
     except Conflict:

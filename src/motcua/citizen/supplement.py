@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from motcua.citizen.known import file_rows
 from motcua.citizen.receipt import page_of
+from motcua.citizen.typing_kept import keeps_typing, kept_typing
 from motcua.citizen.uploads import removed, take_files
 from motcua.documents import queries as documents
 from motcua.dossiers import own
@@ -32,6 +34,7 @@ from motcua.web.fields import FieldView
 from motcua.web.routes import signed_in
 
 _UNCHANGED = "Phần này chưa sửa. Nếu bạn thấy đã đúng, gọi Trung tâm để trao đổi trước khi gửi."
+_NOT_BROUGHT = "Mang giấy này đến Trung tâm Phục vụ hành chính công trước, rồi đánh dấu và gửi."
 _BUTTONS = frozenset({"find", "add", "remove"})
 _REFUSED = {
     "not_asked": "Mục «{}» không nằm trong yêu cầu bổ sung nên không sửa được ở đây.",
@@ -41,7 +44,11 @@ _REFUSED = {
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is open to change: keys of fields, slots of files, what the officer wrote at each; the form to do it in."""
+    """What is open to change: keys of fields, slots of files, what the officer wrote at each; the form to do it in.
+
+    `brought` are papers no file can stand for, by the name of their box: label and what the officer wrote. After the
+    deadline (`is_past`) an answer still counts until the office closes the dossier.
+    """
 
     page: Page
     form: Form
@@ -49,12 +56,14 @@ class _Asked:
     answers: dict[str, Value]
     fields: dict[str, str]
     slots: dict[str, str]
-    bare: tuple[tuple[str, str], ...]
+    brought: dict[str, tuple[str, str]]
     deadline: str
+    is_past: bool
     draft_id: int | None
     files: tuple[documents.FileRow, ...]
 
 
+@keeps_typing
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
 def supplement(request: Request, code: str) -> HttpResponse:
@@ -62,12 +71,14 @@ def supplement(request: Request, code: str) -> HttpResponse:
     at = now()
     asked = _asked(request, code, at)
     if request.method == "GET":
-        return _page(request, asked, {}, {}, ())
+        kept = kept_typing(request)
+        parsed = {} if kept is None else _parsed(asked, kept.posted)
+        return _page(request, asked, parsed, {}, (), notice=kept.sentence if kept else "")
     named = [asked.form.fields[slot] for slot in asked.slots]
     errors: dict[str, str] = {}
     if asked.draft_id is not None:
         errors = take_files(request, request.who, asked.draft_id, asked.form, named, now=at, after_submission=True)
-    parsed = _parsed(request, asked)
+    parsed = _parsed(asked, dict(request.POST.lists()))
     if "remove" in request.POST:
         ids = [f.id for f in asked.files]
         removed(request.who, request.POST["remove"], ids, now=at, after_submission=True)
@@ -83,6 +94,7 @@ def supplement(request: Request, code: str) -> HttpResponse:
             errors[key] = _UNCHANGED
     lying = {f.slot for f in asked.files}
     errors |= {slot: "Gửi kèm tệp mới cho mục này." for slot in asked.slots if slot not in lying and slot not in errors}
+    errors |= {name: _NOT_BROUGHT for name in asked.brought if request.POST.get(name) != "yes"}
     loose: tuple[str, ...] = ()
     if not errors and not any(one.stops for one in parsed.values()):
         try:
@@ -142,20 +154,23 @@ def _asked(request: Request, code: str, at: datetime) -> _Asked:
         answers=own.answers(request.who, page.id),
         fields={i.key: i.message for i in items if i.kind == "field" and i.key in form.fields},
         slots=slots if draft_id is not None else {},
-        bare=tuple((i.label, i.message) for i in items if i.kind == "component" and not set(i.concerns) & set(slots)),
+        brought={
+            f"brought-{i.key}": (i.label, i.message)
+            for i in items
+            if i.kind == "component" and not set(i.concerns) & set(slots)
+        },
         deadline=date_vi(request_.deadline),
+        is_past=request_.deadline < at.date(),
         draft_id=draft_id,
         files=files,
     )
 
 
-def _parsed(request: Request, asked: _Asked) -> dict[str, Parsed]:
+def _parsed(asked: _Asked, posted: dict[str, list[str]]) -> dict[str, Parsed]:
     """What was typed in each marked field; the buttons of addresses and of repeating blocks do their work too."""
     made = {}
     for group in dict.fromkeys(asked.form.fields[key].group for key in asked.fields):
-        whole = engine.parse_group(
-            asked.form, group, _screen(asked, group, dict(request.POST.lists())), asked.answers, asked.context
-        )
+        whole = engine.parse_group(asked.form, group, _screen(asked, group, posted), asked.answers, asked.context)
         for key in (f.key for f in asked.form.group(group).fields if f.key in asked.fields):
             made[key] = replace(
                 whole,
@@ -186,21 +201,27 @@ def _page(
     parsed: dict[str, Parsed],
     errors: dict[str, str],
     loose: tuple[str, ...],
+    *,
+    notice: str = "",
 ) -> HttpResponse:
     views = [_field(asked, key, parsed.get(key)) for key in asked.fields]
     views += [_slot(asked, slot) for slot in asked.slots]
+    views += [_paper(request, name, label, told) for name, (label, told) in asked.brought.items()]
     views = [replace(v, error=errors.get(v.name, v.error)) for v in views]
     wrong = bool(loose) or any(v.error for v in views)
     context = {
         "page": asked.page,
         "fields": views,
-        "bare": asked.bare,
         "deadline": asked.deadline,
+        "is_past": asked.is_past,
         "loose": loose,
+        "notice": notice,
         "has_files": bool(asked.slots),
-        "count": len(views) + len(asked.bare),
+        "count": len(views),
     }
-    return render(request, "citizen/supplement.html", context, status=422 if wrong else 200)
+    return render(
+        request, "citizen/supplement.html", context, status=422 if wrong and request.method == "POST" else 200
+    )
 
 
 def _field(asked: _Asked, key: str, parsed: Parsed | None) -> FieldView:
@@ -232,4 +253,16 @@ def _slot(asked: _Asked, slot: str) -> FieldView:
         files=tuple(file_rows(asked.files).get(slot, ())),
         accept=",".join(f".{extension}" for extension in field.accept),
         multiple=True,
+        max_bytes=settings.FILE_LIMIT_BYTES,
+    )
+
+
+def _paper(request: Request, name: str, label: str, told: str) -> FieldView:
+    """A paper that is brought, not sent: the whole answer counts only when it has been."""
+    return FieldView(
+        "declaration",
+        name,
+        f"Tôi đã mang «{label}» đến Trung tâm Phục vụ hành chính công",
+        request.POST.get(name, ""),
+        hint=f"Cần bổ sung: {told} Đến nơi, đọc mã hồ sơ cho cán bộ.",
     )

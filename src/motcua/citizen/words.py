@@ -20,6 +20,12 @@ STATUS = {
     Status.COMPLETED: "Đã có kết quả",
     Status.RETURNED: "Đã trả kết quả",
 }
+# Whoever holds a code reads these: not always the applicant.
+_TO_ANYBODY = {
+    Status.AWAITING_SUPPLEMENT: "Chờ người nộp bổ sung",
+    Status.AWAITING_PAYMENT: "Chờ người nộp trả phí, lệ phí",
+    Status.WITHDRAWAL_REQUESTED: "Người nộp đã xin rút hồ sơ",
+}
 WAITS_FOR_CITIZEN = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
 
 
@@ -42,11 +48,16 @@ def phone_words(number: str) -> str:
     return f"{number[:4]} {number[4:7]} {number[7:]}" if len(number) == 10 and number.isdigit() else number
 
 
-def status_words(status: Status, *, asks_applicant: bool) -> str:
+def tel(number: str) -> str:
+    """Return the address that calls a number: "tel:02250000002"; "" without one."""
+    return f"tel:{number.replace(' ', '')}" if number else ""
+
+
+def status_words(status: Status, *, asks_applicant: bool, to_anybody: bool = False) -> str:
     """Return the state in words; a supplement already sent no longer waits for the citizen."""
     if status == Status.AWAITING_SUPPLEMENT and not asks_applicant:
         return "Đang xem phần bổ sung"
-    return STATUS[status]
+    return _TO_ANYBODY.get(status, STATUS[status]) if to_anybody else STATUS[status]
 
 
 def due_kind(status: Status, due_at: datetime | None, at: datetime, *, asks_applicant: bool = True) -> str:

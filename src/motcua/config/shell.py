@@ -28,11 +28,15 @@ def is_at_desk(request: HttpRequest) -> bool:
 
 
 def _unit(request: HttpRequest) -> UnitView | None:
-    """The commune of the page: of its address, of the last one visited, or the only one."""
+    """The commune of the page: of its address, of what it shows, of the last one visited, or the only one."""
     on = today()
     all_units = identity.committees(on)
     slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
-    slug = slug or (request.session.get("unit") if hasattr(request, "session") else None)
+    slug = (
+        slug
+        or getattr(request, "unit_shown", None)
+        or (request.session.get("unit") if hasattr(request, "session") else None)
+    )
     found = next((u for u in all_units if u.slug == slug), None)
     return found or (all_units[0] if len(all_units) == 1 else None)
 

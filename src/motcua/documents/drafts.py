@@ -29,6 +29,13 @@ def _told(who: Person) -> list[int | None]:
     return [who.account_id, who.organisation_id]
 
 
+def closed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the files of drafts that are closed and were never sent."""
+    return rows.filter(
+        holder_id__in=RawSQL("SELECT id FROM draft WHERE closed_at IS NOT NULL AND submitted_at IS NULL", [])
+    )
+
+
 def hold(who: Person, draft_id: int, *, after_submission: bool = False) -> None:
     """Lock a draft of this person until the transaction ends, so that counts stay true and nothing is sent meanwhile.
 

@@ -141,6 +141,15 @@ def remove(who: Person, attachment_id: int, now: datetime, *, after_submission: 
 
 
 @transaction.atomic
+def clear_closed_draft(who: Person, draft_id: int, now: datetime) -> int:
+    """Take every file out of a draft of this person that is closed and was never sent; return how many."""
+    rows = Attachment.objects.filter(holder_id=draft_id, removed_at=None)
+    count = drafts.closed(ports.restrict("draft", rows, who)).update(removed_at=now)
+    log.info("file.draft_cleared", holder_id=draft_id, count=count)
+    return count
+
+
+@transaction.atomic
 def reorder(who: Person, draft_id: int, slot: str, ids: Sequence[int], *, after_submission: bool = False) -> None:
     """Put the files of a slot in this order: they are the pages of one paper. `ids` names each of them once."""
     drafts.hold(who, draft_id, after_submission=after_submission)

@@ -51,16 +51,20 @@ BEGIN
 END $$;
 
 -- Progress by code without signing in: what may be known publicly and nothing else (R2.45).
-CREATE OR REPLACE FUNCTION dossier_public_status(of_code text)
+DROP FUNCTION IF EXISTS dossier_public_status(text);  -- its columns may have grown since the last release
+CREATE FUNCTION dossier_public_status(of_code text)
 RETURNS TABLE (code text, title text, committee_id integer, secrecy smallint, status smallint, channel smallint,
                submitted_at timestamptz, answer_by timestamptz, accepted_at timestamptz, due_at timestamptz,
                original_due_at timestamptz, no_limit_reason text, completed_at timestamptz, returned_at timestamptz,
-               paused boolean)
+               paused boolean, asks_applicant boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT d.code::text, CASE WHEN d.secrecy = 0 THEN d.title::text ELSE '' END, d.committee_id, d.secrecy, d.status, d.channel,
            d.submitted_at, d.answer_by, d.accepted_at, d.due_at, d.original_due_at, d.no_limit_reason::text,
            d.completed_at, d.returned_at,
-           EXISTS (SELECT 1 FROM dossier_pause p WHERE p.dossier_id = d.id AND p.until IS NULL)
+           EXISTS (SELECT 1 FROM dossier_pause p WHERE p.dossier_id = d.id AND p.until IS NULL),
+           d.status = 6 OR d.status = 5 AND EXISTS (
+               SELECT 1 FROM supplement s WHERE s.dossier_id = d.id AND s.sent_at IS NOT NULL
+               AND s.completed_at IS NULL AND s.lapsed_at IS NULL AND s.confirmed_at IS NULL)
     FROM dossier_code c JOIN dossier d ON d.id = c.dossier_id WHERE c.code = upper(of_code)
 $$;
 

@@ -42,7 +42,8 @@ WAITING_FOR_CITIZEN = (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
 
 
 # Something is asked of the applicant now: money, or a supplement he has not yet completed.
-_ASKS_APPLICANT = Q(status=Status.AWAITING_PAYMENT) | Q(
+# A request he left open when he withdrew asks nothing of him any more.
+_ASKS_APPLICANT = Q(status=Status.AWAITING_PAYMENT) | Q(status=Status.AWAITING_SUPPLEMENT) & Q(
     Exists(
         Supplement.objects.filter(
             dossier=OuterRef("pk"), sent_at__isnull=False, completed_at=None, lapsed_at=None, confirmed_at=None
@@ -251,6 +252,7 @@ class PublicStatus:
     completed_at: datetime | None
     returned_at: datetime | None
     is_paused: bool
+    asks_applicant: bool
 
 
 def public_status(code: str) -> PublicStatus | None:
@@ -281,6 +283,7 @@ def public_status(code: str) -> PublicStatus | None:
         completed_at=told["completed_at"],
         returned_at=told["returned_at"],
         is_paused=told["paused"],
+        asks_applicant=told["asks_applicant"],
     )
 
 
@@ -387,6 +390,7 @@ class Page:
     accepted_at: datetime | None
     due_at: datetime | None
     original_due_at: datetime | None
+    apology_due_at: datetime | None
     step_due_at: datetime | None
     no_limit_reason: str
     completed_at: datetime | None
@@ -443,6 +447,7 @@ def page(who: Person, code: str) -> Page | None:
         accepted_at=row.accepted_at,
         due_at=row.due_at,
         original_due_at=row.original_due_at,
+        apology_due_at=row.apology_due_at,
         step_due_at=row.step_due_at,
         no_limit_reason=row.no_limit_reason,
         completed_at=row.completed_at,

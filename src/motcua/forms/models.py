@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from motcua.platform.ids import new_id
 
+CLOSED_BY_OWNER = "Bạn đã bỏ bản nháp này."  # closed_reason of what the person put away himself
+
 
 class Draft(models.Model):
     """An unfinished application of one account under one version of a procedure.

@@ -33,7 +33,11 @@ class PrincipalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.who = self._who(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.who is not None and request.who.kind == "citizen" and not response.has_header("Cache-Control"):  # type: ignore[attr-defined]
+            # Phones and kiosks are shared: "back" after signing out must show nothing, and a draft as it stands now.
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(self, request, view, args, kwargs):
         """Wrap the view itself, so that a refusal turned into a page outside has already rolled back."""

@@ -14,8 +14,8 @@ from motcua.platform.text import money
 
 # What a missing amount means to people. The second is no question for the officer: the source lists no charge at all.
 UNREAD = {
-    "council": "do HĐND tỉnh quy định, chưa nạp",
-    "not_recorded": "Không thu (nguồn không ghi khoản thu nào)",
+    "council": "do HĐND tỉnh quy định, hỏi Trung tâm",
+    "not_recorded": "Không thu (quyết định công bố không ghi khoản thu)",
     "unset": "chưa có mức thu, hỏi Trung tâm",
 }
 ASK_OFFICER = frozenset({"council", "unset"})

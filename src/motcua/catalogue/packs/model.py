@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 LimitUnit = Literal["same_day", "working_hours", "working_days", "calendar_days"]
 ALL = "all"
-REASON_NOT_STATED = "nguồn chưa nêu lý do"
+REASON_NOT_STATED = "cơ quan công bố chưa nêu lý do"
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ GAPS = (
     Topic(f"Mức thu: {UNREAD['not_recorded']}", "Không hỏi; hiện đúng câu này.", _unread("not_recorded")),
     Topic(f"Mức thu: {UNREAD['unset']}", "Khi tiếp nhận phải hỏi cán bộ.", _unread("unset")),
     Topic("Nhiều dòng thu, nguồn không nói chọn dòng nào", "Cán bộ chọn khi tiếp nhận.", _fee_choice),
-    Topic("Một phần, nguồn chưa nêu lý do", "Hiện câu 'nguồn chưa nêu lý do'.", _partial_reason),
+    Topic("Một phần, cơ quan công bố chưa nêu lý do", "Hiện câu 'cơ quan công bố chưa nêu lý do'.", _partial_reason),
     Topic("Số không ai công bố", "Để trống trong gói; người quản trị điền khi có văn bản.", _open_numbers),
     Topic("Không có thành phần hồ sơ", "Biểu mẫu chung vẫn chạy, không có ô tệp.", _no_components),
     Topic("Thành phần không có mã", "Luật nêu giấy tờ, bản chụp không có mã.", _uncoded),

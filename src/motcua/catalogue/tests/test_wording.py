@@ -111,8 +111,8 @@ def test_the_cheaper_way_is_marked_and_an_unknown_price_is_never_called_cheap():
     [
         ([], "chưa có mức thu, hỏi Trung tâm"),
         ([fee(None, unread="unset")], "chưa có mức thu, hỏi Trung tâm"),
-        ([fee(None, unread="council")], "do HĐND tỉnh quy định, chưa nạp"),
-        ([fee(None, unread="not_recorded")], "Không thu (nguồn không ghi khoản thu nào)"),
+        ([fee(None, unread="council")], "do HĐND tỉnh quy định, hỏi Trung tâm"),
+        ([fee(None, unread="not_recorded")], "Không thu (quyết định công bố không ghi khoản thu)"),
         ([fee(0)], "Không thu"),
         ([fee(8000, channel="direct"), fee(0, channel="online")], "0–8.000 đồng"),
         ([fee(8000, channel="direct"), fee(None, unread="council", channel="online")], "Tùy cách nộp"),

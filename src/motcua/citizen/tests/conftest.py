@@ -54,6 +54,7 @@ def house(world, db, settings):
         trang=citizen("031198999003", "Lê Thu Trang", date(1998, 9, 9)),
         tien=citizen("031092999001", "Phạm Văn Tiến", date(1992, 3, 14)),
         receiver=officer("motcua1.cg"),
+        handler=officer("hotich.cg"),
     )
     settings.DB_STEP_DOWN_TO = "motcua_web"
     return made
@@ -66,11 +67,12 @@ def acting(who):
         yield who
 
 
-def browser_of(who) -> Client:
-    """Return a client signed in as this person, as the door of VNeID leaves it."""
-    client = Client()
+def browser_of(who, in_place_of=None) -> Client:
+    """Return a client signed in as this person, as the door of VNeID leaves it; `in_place_of` signs in one that is."""
+    client = in_place_of or Client()
     request = HttpRequest()
-    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+    cookie = client.cookies.get(django_settings.SESSION_COOKIE_NAME)
+    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore(cookie.value if cookie else None)
     with acting_as(who.principal):
         account = account_from(identity.principal_data(who.account_id, MONDAY.date()))
         login(request, account, backend="motcua.identity.backends.PrincipalBackend")
@@ -164,3 +166,13 @@ def walk(client, at, answers, files=None):
         assert answer.status_code == 302, at
         at = answer.url
     raise AssertionError(f"no end after {seen}")
+
+
+def seen_on(page):
+    """Return what the page of checking posts back of itself: which draft the person has read."""
+    return {name: page.context[name] for name in ("version", "files")}
+
+
+def send(client, at, **ticks):
+    """Read the page of checking and press "Nộp hồ sơ"; return the answer."""
+    return client.post(at, {**seen_on(client.get(at)), **ticks})

@@ -6,12 +6,27 @@ from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from motcua.catalogue.models import Abolition, Version
-from motcua.citizen.tests.conftest import BIRTH, MONDAY, acting, begin, birth_answers, browser_of, screen_of, walk
+from motcua.citizen import known
+from motcua.citizen.tests.conftest import (
+    BIRTH,
+    MONDAY,
+    acting,
+    begin,
+    birth_answers,
+    browser_of,
+    screen_of,
+    seen_on,
+    send,
+    walk,
+)
+from motcua.documents import queries as documents
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.reactions import on_procedures_abolished
 from motcua.forms import queries as drafts
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +47,11 @@ def test_a_birth_is_registered_from_the_first_screen_to_the_receipt(house):
     assert "031 198" in page  # the number is masked
     assert "031198999003" not in page
 
-    refused = client.post(at)
+    refused = client.post(at, seen_on(check))
     assert refused.status_code == 422
     assert "Đọc lời cam đoan rồi đánh dấu vào ô." in refused.content.decode()
-    done = client.post(at, {"truth_declaration": "yes"})
+    sent = {**seen_on(refused), "truth_declaration": "yes"}
+    done = client.post(at, sent)
     assert done.status_code == 302, refused.content.decode()
     receipt = client.get(done.url)
     assert receipt.status_code == 200
@@ -44,7 +60,7 @@ def test_a_birth_is_registered_from_the_first_screen_to_the_receipt(house):
     assert "trả lời chậm nhất" in text
     assert "dự kiến" in text
     code = done.url.split("/")[2]
-    assert client.post(at, {"truth_declaration": "yes"}).url == done.url  # pressed twice: one dossier
+    assert client.post(at, sent).url == done.url  # pressed twice: one dossier
 
     qr = client.get(f"/ho-so/{code}/qr.svg")
     assert qr["Content-Type"] == "image/svg+xml"
@@ -64,7 +80,7 @@ def test_an_unfinished_dossier_is_told_all_its_defects_at_once_and_each_leads_to
     first = begin(client)
     client.post(first, {"case": "standard"})
     at = first.replace("/case/", "/kiem-tra/")
-    page = client.post(at, {"truth_declaration": "yes"})
+    page = send(client, at, truth_declaration="yes")
     assert page.status_code == 422
     defects = page.context["defects"]
     assert len(defects) > 5
@@ -146,6 +162,13 @@ def test_a_file_is_taken_and_removed_in_place_and_a_bad_one_is_refused_with_a_se
     assert next(v for v in page.context["fields"] if v.name == "file_birth_notice").files == ()
 
 
+def test_pages_of_a_person_stay_in_no_browser_and_public_ones_may(house):
+    client = browser_of(house.trang)
+    for path in (begin(client), "/ho-so/", "/tai-khoan/"):
+        assert client.get(path)["Cache-Control"] == "private, no-store", path
+    assert not Client().get("/xa/cam-giang/").has_header("Cache-Control")
+
+
 def test_nobody_opens_the_draft_of_another(house):
     at = begin(browser_of(house.trang))
     stranger = browser_of(house.tien)
@@ -177,6 +200,35 @@ def test_typing_is_kept_field_by_field_and_a_lost_session_is_said(house):
     assert kept.json()["saved_at"] == "09:00"
     client.cookies.clear()
     assert client.post(f"/nop/{draft_id}/luu/", sent).status_code == 401
+
+
+def test_what_was_typed_when_the_sign_in_had_run_out_is_on_the_page_after_the_next_one(house):
+    client = browser_of(house.trang)
+    client.post(begin(client), {"case": "standard"})
+    at = screen_of(house.trang, begin(client), "requester_phone")
+    typed = {"requester_phone": "0912 000 4", "requester_email": "trang@vi-du.vn", "version": 1}
+    away = Client()  # the same browser, whose sign-in has run out
+    answer = away.post(at, typed)
+    assert answer.url.startswith("/dang-nhap/?next=")
+    browser_of(house.trang, in_place_of=away)
+    page = away.get(at)
+    text = page.content.decode()
+    assert "Bạn đã đăng nhập lại. Phần vừa khai còn nguyên" in text
+    assert "0912 000 4" in text  # as it was typed, with what is wrong about it
+    assert "trang@vi-du.vn" in text
+    assert "Bạn đã đăng nhập lại" not in away.get(at).content.decode()  # once
+    assert "trang@vi-du.vn" in away.get(at).content.decode()  # and kept
+
+
+def test_what_one_person_typed_is_never_given_to_another(house):
+    client = browser_of(house.trang)
+    client.post(begin(client), {"case": "standard"})
+    at = screen_of(house.trang, begin(client), "requester_phone")
+    shared = Client()
+    shared.post(at, {"requester_email": "trang@vi-du.vn", "version": 1})
+    browser_of(house.tien, in_place_of=shared)
+    assert shared.get(at).status_code == 404
+    assert "trang@vi-du.vn" not in shared.get("/ho-so/").content.decode()
 
 
 def test_the_first_page_asks_for_whom_and_a_draft_for_another_stands_beside_ones_own(house):
@@ -248,6 +300,48 @@ def test_a_draft_of_an_abolished_procedure_is_read_and_not_sent(house, republish
     assert "không còn được giải quyết" in page.content.decode()
     assert "Có giấy chứng sinh" in page.content.decode()
     assert client.post(first.replace("/case/", "/kiem-tra/"), {"truth_declaration": "yes"}).status_code == 410
+
+
+@pytest.mark.parametrize("is_swept", [False, True], ids=["the-day-it-ends", "after-the-job"])
+def test_a_draft_that_can_no_longer_be_sent_is_listed_with_its_reason_read_and_deleted(house, republished, is_swept):
+    client = browser_of(house.trang)
+    first = begin(client)
+    client.post(first, {"case": "standard"})
+    draft_id = int(first.split("/")[2])
+    photo = SimpleUploadedFile("giay.jpg", jpeg(), content_type="image/jpeg")
+    client.post(f"/nop/{draft_id}/files/", {"file_birth_notice": photo, "version": 9})
+    republished(is_abolished=True)
+    if is_swept:
+        assert on_procedures_abolished(now=MONDAY) == 1
+    page = client.get("/ho-so/")
+    assert page.context["cards"] == []
+    (card,) = page.context["ended"]
+    assert ("đã bãi bỏ từ ngày 16/11/2026" if is_swept else "không còn được giải quyết") in card["why"]
+    text = page.content.decode()
+    assert "Bản nháp không còn nộp được" in text
+    assert "Tìm thủ tục thay thế" in text
+    assert client.get(card["search_url"]).status_code == 200
+    assert "Chưa nộp" not in client.get("/xa/cam-giang/").content.decode()  # it calls for no work
+    read = client.get(client.get(card["url"], follow=True).request["PATH_INFO"])
+    assert "Có giấy chứng sinh" in read.content.decode()
+    assert "giay.jpg" in read.content.decode()
+    assert card["drop_url"] in read.content.decode()
+    assert browser_of(house.tien).post(card["drop_url"]).status_code == 404
+    assert "không lấy lại được" in client.get(card["drop_url"]).content.decode()
+    assert client.post(card["drop_url"]).url == "/ho-so/"
+    assert client.get("/ho-so/").context["ended"] == []
+    with acting(house.trang) as who:
+        assert drafts.draft(who, draft_id).answers == {}
+        assert documents.files_of(who, ("draft", draft_id)) == []
+
+
+def test_a_draft_of_a_procedure_that_went_back_to_the_counter_is_told_so(house, monkeypatch):
+    client = browser_of(house.trang)
+    first = begin(client)
+    monkeypatch.setattr(known, "form_of", lambda _: None)
+    (card,) = client.get("/ho-so/").context["ended"]
+    assert "chỉ nộp tại quầy" in card["why"]
+    assert first.split("/")[2] in card["url"]
 
 
 def test_rows_of_a_repeating_question_are_added_and_taken_out_without_a_script(house):

@@ -11,7 +11,7 @@ from django.test import Client
 from motcua.citizen import home
 from motcua.citizen.catalogue import views
 from motcua.citizen.lookup import MOST
-from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, walk
+from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, send, walk
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
@@ -55,7 +55,7 @@ def sent(house):
     slot = form.fields["file_authorisation"]
     photo = SimpleUploadedFile("uy-quyen.jpg", jpeg(), content_type="image/jpeg")
     at, _ = walk(client, at, answers, files={slot.group: {slot.key: photo}})
-    done = client.post(at, {k: "yes" for k, f in form.fields.items() if f.type == "declaration"})
+    done = send(client, at, **{k: "yes" for k, f in form.fields.items() if f.type == "declaration"})
     assert done.status_code == 302, done.context["defects"]
     return client, done.url.split("/")[2]
 
@@ -80,7 +80,9 @@ def test_a_supplement_is_asked_in_gold_and_answered_in_the_same_form(house, sent
     text = page.content.decode()
     assert "vn-card--gold" in text
     assert "Ghi đủ tên nơi đăng ký." in text
-    assert "Cần bạn bổ sung" in client.get("/ho-so/").content.decode()
+    mine = client.get("/ho-so/").content.decode()
+    assert "Cần bạn bổ sung" in mine
+    assert f"Hồ sơ {code} cần bổ sung 1 mục" in mine  # the notice
 
     at = f"/ho-so/{code}/bo-sung/"
     form = client.get(at)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from motcua.dossiers import events as happened
 from motcua.dossiers.models import Dossier, Supplement
+from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.common import pack_of, place
 from motcua.dossiers.services.news import tell_parties
 from motcua.platform import events
@@ -43,6 +44,7 @@ def remind_supplements(*, now: datetime) -> tuple[int, int]:
 def _open(now: datetime) -> list[tuple[int, int, bool]]:
     with acting_as(JOB):
         rows = Supplement.objects.filter(sent_at__isnull=False, completed_at=None, lapsed_at=None)
+        rows = rows.filter(dossier__status=Status.AWAITING_SUPPLEMENT)  # withdrawn: nothing is asked any more
         near = rows.filter(deadline__lte=(now + timedelta(days=DAYS_AHEAD)).date())
         return [
             (pk, dossier, deadline < now.date())

@@ -50,11 +50,12 @@ ONLINE = 2
 
 
 @transaction.atomic
-def submit(draft_id: int, *, who: Person, now: datetime) -> str:
+def submit(draft_id: int, *, who: Person, now: datetime, version: int | None = None) -> str:
     """Submit a draft and return the dossier's code; sending it again returns the same code.
 
+    `version` is that of the draft as the person read it last; None for callers that show nothing.
     Raises Invalid with every defect (`faults`), Conflict when a newer version of the
-    procedure must be looked at first, NotFound for a draft that is not this person's.
+    procedure or of the draft must be looked at first (`why`), NotFound for a draft that is not this person's.
     """
     # A double click waits here, then finds the dossier made by the first. A second device that is typing waits too
     # and is told that the draft is sent: what it was told is kept is never missing in the dossier.
@@ -65,6 +66,8 @@ def submit(draft_id: int, *, who: Person, now: datetime) -> str:
     draft = drafts.draft(who, draft_id)
     if draft.closed_at is not None:
         raise Conflict("the draft is closed")
+    if version is not None and draft.version != version:
+        raise Conflict("the draft has changed since it was read", why="changed_draft")
     committee = identity.unit_view(draft.unit_id, now.date())
     if catalogue.terms(draft.subject, committee, now.date()).version_id != draft.version_id:
         raise Conflict("a newer version stands", why="newer_version")

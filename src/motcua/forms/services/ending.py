@@ -8,20 +8,37 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from motcua.forms.models import Draft, DraftPatch
+from motcua.forms.models import CLOSED_BY_OWNER, Draft, DraftPatch
 from motcua.forms.services.rows import locked
 from motcua.identity.queries import Person
+from motcua.platform.errors import NotFound
 
 log = structlog.get_logger()
 
 
 @transaction.atomic
-def close(who: Person, draft_id: int, *, reason: str, now: datetime) -> None:
+def close(who: Person, draft_id: int, *, reason: str = CLOSED_BY_OWNER, now: datetime) -> None:
     """Close one of the person's drafts; its answers are kept. `reason` is a sentence the person reads."""
     row = locked(who, draft_id)
     row.closed_at, row.closed_reason = now, reason[:200]
     row.save(update_fields=["closed_at", "closed_reason"])
     log.info("draft.closed", draft=row.id)
+
+
+@transaction.atomic
+def erase(who: Person, draft_id: int) -> None:
+    """Delete what was typed in a draft that is closed and was never sent; NotFound for any other."""
+    row = (
+        Draft.objects.select_for_update()
+        .filter(pk=draft_id, account_id=who.account_id, submitted_at=None, closed_at__isnull=False)
+        .first()
+    )
+    if row is None:
+        raise NotFound("no such closed draft", draft=draft_id)
+    row.closed_reason, row.answers, row.rebased = CLOSED_BY_OWNER, {}, []
+    row.save(update_fields=["closed_reason", "answers", "rebased"])
+    drop_values(draft_id)
+    log.info("draft.erased", draft=row.id)
 
 
 @transaction.atomic

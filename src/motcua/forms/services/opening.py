@@ -90,7 +90,7 @@ def rebase_draft(
     """Move a draft to a new version of its form and keep, until read, what changed for the person.
 
     Answers the new form has no place for are laid aside in the draft; new fields are filled with what is known.
-    A draft that already stands on the version is left alone.
+    A draft that already stands on the version is left alone. Pages drawn before are older than the draft now.
     """
     row = locked(who, draft_id)
     if row.version_id == version_id:
@@ -99,10 +99,10 @@ def rebase_draft(
     known = _known(who, new_form, moved.answers, facts, now)
     row.answers = answers_to_json({**moved.answers, **known})
     row.rebased = [*row.rebased, *(change for change in moved.changes if change not in row.rebased)]
-    row.version_id, row.touched_at = version_id, now
+    row.version_id, row.touched_at, row.sequence = version_id, now, row.sequence + 1
     if row.position not in {group.key for group in new_form.groups}:
         row.position = ""
-    row.save(update_fields=["answers", "rebased", "version_id", "touched_at", "position"])
+    row.save(update_fields=["answers", "rebased", "version_id", "touched_at", "sequence", "position"])
     log.info("draft.rebased", draft=row.id, version=version_id, changes=len(moved.changes))
     return view_of(row)
 

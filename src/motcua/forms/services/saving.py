@@ -93,6 +93,29 @@ def save_field(
     return _keep(row, form, answers, parsed, version=version, now=now, seconds=seconds)
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What happened to a draft after a page of it was drawn: it stands at `version`, these fields changed.
+
+    A draft that moved without a field (to a new version of its form) has no `keys`.
+    """
+
+    keys: tuple[str, ...]
+    version: int
+
+
+@transaction.atomic
+def moved_since(who: Person, draft_id: int, *, version: int) -> Moved:
+    """Hold the draft until the end of the transaction and tell what changed after `version`; two queries.
+
+    Nobody types into it, adds a file or takes one out until then. DraftClosed when it is sent or put away.
+    """
+    row = locked(who, draft_id)
+    later = DraftPatch.objects.filter(draft_id=row.id, sequence__gt=version).order_by("sequence")
+    keys = later.values_list("key", flat=True) if row.sequence > version else ()
+    return Moved(tuple(dict.fromkeys(keys)), row.sequence)
+
+
 def _fields_of(form: Form, controls: Iterable[str]) -> list[str]:
     """The fields that controls belong to: "born-day" is a box of "born". Names of no field are ignored."""
     found = (name if name in form.fields else name.split("-")[0] for name in controls)

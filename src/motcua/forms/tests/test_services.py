@@ -314,6 +314,7 @@ def test_a_draft_moves_to_the_new_version_tells_what_changed_and_fills_what_is_n
     assert "Không còn hỏi «Ghi chú». Điều bạn đã khai được giữ riêng và không gửi đi." in moved.changes
     assert queries.my_drafts(PERSON)[0].changes == moved.changes
     assert rebase(draft).changes == moved.changes  # already there: nothing is said twice
+    assert services.moved_since(PERSON, draft.id, version=moved.version - 1) == services.Moved((), moved.version)
     services.mark_changes_seen(PERSON, draft.id)
     assert queries.draft(PERSON, draft.id).changes == ()
 
@@ -379,3 +380,17 @@ def test_the_number_of_queries_is_fixed(django_assert_num_queries):
 def queries_after(draft, boxes):
     saved = save(draft, **boxes)
     return type(draft)(**{**vars(draft), "version": saved.version})
+
+
+def test_what_was_changed_after_a_page_was_drawn_is_named_once_and_a_sent_draft_tells_its_end():
+    draft = begin()
+    seen = save(draft, phone="0912000412").version
+    then = save(draft, version=seen, phone="0912000413", note="một").version
+    save(draft, version=then, phone="0912000413", note="hai")
+    moved = services.moved_since(PERSON, draft.id, version=seen)
+    assert set(moved.keys) == {"phone", "note"}
+    assert len(moved.keys) == 2
+    assert services.moved_since(PERSON, draft.id, version=moved.version) == services.Moved((), moved.version)
+    services.close(PERSON, draft.id, reason="Bạn đã bỏ bản nháp này.", now=LATER)
+    with pytest.raises(services.DraftClosed):
+        services.moved_since(PERSON, draft.id, version=seen)

@@ -76,7 +76,7 @@ def _case_question(row: Row) -> Document | None:
         return None
     choices = [{"key": c["key"], "case": c["key"], "text": c["label"], "hint": c["when"], "mark": "P"} for c in asked]
     return {
-        "text": "Hồ sơ của ông/bà thuộc trường hợp nào?",
+        "text": "Hồ sơ của bạn thuộc trường hợp nào?",
         "hint": None,
         "choices": choices,
         "exclusions": [],

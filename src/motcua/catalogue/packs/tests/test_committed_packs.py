@@ -105,7 +105,7 @@ def test_nine_procedures_have_no_limit_and_say_why(packs):
 
 
 def test_why_a_service_is_only_partly_online_is_said_or_said_to_be_unknown(packs):
-    assert packs["1.001193"].partial_reason == "nguồn chưa nêu lý do"
+    assert packs["1.001193"].partial_reason == "cơ quan công bố chưa nêu lý do"
     full = next(pack for pack in packs.values() if pack.procedure["service"]["level"] == "full")
     assert full.partial_reason is None
 

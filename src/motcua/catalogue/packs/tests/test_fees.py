@@ -25,8 +25,8 @@ def charges(
 @pytest.mark.parametrize(
     ("unread", "text", "asks"),
     [
-        ("council", "do HĐND tỉnh quy định, chưa nạp", "council"),
-        ("not_recorded", "Không thu (nguồn không ghi khoản thu nào)", None),
+        ("council", "do HĐND tỉnh quy định, hỏi Trung tâm", "council"),
+        ("not_recorded", "Không thu (quyết định công bố không ghi khoản thu)", None),
         ("unset", "chưa có mức thu, hỏi Trung tâm", "unset"),
     ],
 )

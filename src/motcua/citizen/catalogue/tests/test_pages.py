@@ -141,7 +141,7 @@ def test_the_page_answers_before_the_law(client):
     assert places == sorted(places)
     assert "Trung tâm Phục vụ hành chính công xã Cẩm Giang" in page
     assert "Giải quyết: Văn phòng HĐND và UBND xã Cẩm Giang" in page
-    assert "nguồn chưa nêu lý do" in page
+    assert "cơ quan công bố chưa nêu lý do" in page
 
 
 def test_the_button_leads_to_filing_here(client):
@@ -156,7 +156,7 @@ def test_the_state_is_not_asked_for_what_it_has(client):
 def test_fees_are_those_of_the_province_and_never_a_silent_zero(client, elsewhere):
     here, there = text(client.get(BIRTH)), text(client.get("/xa/xuan-thanh/thu-tuc/1.001193/"))
     assert "8.000 đồng" in here
-    assert "do HĐND tỉnh quy định, chưa nạp" in there
+    assert "do HĐND tỉnh quy định, hỏi Trung tâm" in there
     assert "khai sinh không đúng hạn (Hải Phòng)" not in there
 
 
@@ -166,7 +166,7 @@ def test_the_two_other_words_for_no_amount_are_used_as_agreed(client):
         fees = {fee.unread for fee in catalogue.terms(row.procedure, None, NOW.date()).pack.fees if fee.amount is None}
         pages += [row.procedure for unread in fees if unread in ("not_recorded", "unset")]
     seen = " ".join(text(client.get(f"/xa/cam-giang/thu-tuc/{code}/")) for code in dict.fromkeys(pages))
-    assert "Không thu (nguồn không ghi khoản thu nào)" in seen
+    assert "Không thu (quyết định công bố không ghi khoản thu)" in seen
     assert "chưa có mức thu, hỏi Trung tâm" in seen
 
 

@@ -13,6 +13,11 @@ document.addEventListener("submit", (event) => {
     event.preventDefault()
     return
   }
+  if (form.method === "post" && navigator.onLine === false) {
+    event.preventDefault()
+    tellOffline(form)
+    return
+  }
   const button = event.submitter
   if (form.method !== "post" || !button || button.formNoValidate) return
   BUSY.add(form)
@@ -23,6 +28,39 @@ document.addEventListener("submit", (event) => {
     label.textContent = button.dataset.busy
     button.setAttribute("aria-live", "polite")
   }
+})
+
+// Without a line the browser would put a page of its own in place of what was typed: stay, and say so.
+function tellOffline(form) {
+  let line = form.querySelector("[data-offline]")
+  if (!line) {
+    line = document.createElement("p")
+    line.dataset.offline = ""
+    line.className = "vn-saved vn-saved--failed"
+    line.setAttribute("role", "alert")
+    const place = form.querySelector(".vn-actions")
+    if (place) place.before(line)
+    else form.append(line)
+  }
+  line.textContent = "Đang mất mạng nên chưa gửi được. Những gì đã khai còn ở trang này: đừng đóng trang, có mạng thì bấm lại."
+}
+addEventListener("online", () => {
+  for (const line of document.querySelectorAll("[data-offline]")) line.textContent = "Đã có mạng. Bấm lại để gửi."
+})
+
+// Somebody who signed in anew in another tab left this page with a CSRF value of before. It is asked for again, so
+// that neither autosave nor the button fails; nobody signed in answers 401, and the page stays as it is.
+async function renewToken() {
+  const answer = await fetch("/api/session", { credentials: "same-origin", headers: { Accept: "application/json" } })
+  if (!answer.ok) return false
+  const { csrf_token: token } = await answer.json()
+  for (const box of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) box.value = token
+  return true
+}
+let hiddenAt = 0
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenAt = Date.now()
+  else if (Date.now() - hiddenAt > 10_000 && document.querySelector("form[method=post]")) renewToken().catch(() => {})
 })
 
 // Back to this page from the browser's cache: the form may be sent again.
@@ -160,17 +198,22 @@ class Autosave {
     this.posted.value = String(Math.max(Number(this.posted.value), Number(this.version) + fields.length))
   }
 
+  post(fields) {
+    return fetch(this.form.dataset.autosave, {
+      method: "POST", body: this.body(fields), credentials: "same-origin", headers: { Accept: "application/json" },
+    })
+  }
+
   async flush() {
     if (this.sending || this.changed.size === 0) return
     const fields = [...this.changed]
     this.sending = true
     this.count(fields)
     try {
-      const answer = await fetch(this.form.dataset.autosave, {
-        method: "POST", body: this.body(fields), credentials: "same-origin", headers: { Accept: "application/json" },
-      })
-      if (answer.status === 401 || answer.status === 403) return this.fail("Bạn đã rời máy lâu nên chúng tôi khóa lại cho an toàn. Bấm Tiếp tục để đăng nhập lại.", false)
-      if (answer.status === 409) return this.fail("Phần này vừa được sửa ở máy khác. Tải lại trang để xem bản mới.", false)
+      let answer = await this.post(fields)
+      if (answer.status === 403 && (await renewToken())) answer = await this.post(fields)
+      if (answer.status === 401 || answer.status === 403) return this.fail("Bạn đã rời máy lâu nên chúng tôi khóa lại cho an toàn. Bấm Tiếp tục để đăng nhập lại, phần vừa khai không mất.", false)
+      if (answer.status === 409) return this.fail("Phần này vừa được sửa ở máy khác. Bấm Tiếp tục để xem bản mới.", false)
       if (!answer.ok) throw new Error(String(answer.status))
       const saved = await answer.json()
       if (saved.version !== undefined) this.version = String(saved.version)
