@@ -48,7 +48,7 @@ def mine(request: Request) -> HttpResponse:
         "cards": cards,
         "news": [
             {"at": stamp(n.at), "title": n.heading, "text": n.sentence, "kind": "done"}
-            for n in notices.notices_of(who.person_id, limit=_NEWS)
+            for n in notices.notices_of(who, limit=_NEWS)
         ],
         "ended": [_ended_card(row, why, at) for row, why in ended],
         "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
