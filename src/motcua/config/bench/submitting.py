@@ -1,4 +1,4 @@
-"""Submitting: five photographs and six components, and beside it a request without files.
+"""Submitting: five photographs of the papers a case asks for, and beside it a request without files.
 
 Drafts are filled before, as programs fill them, and not timed. Raw is what one submission wrote, sent as the same
 rows by COPY into tables with the same columns and indexes and committed in one transaction, on the same server with
@@ -48,7 +48,7 @@ def submit(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
     with _own_photos():
         for kind in kinds.values():
             kind.begin()
-        for _ in range(ROUNDS):
+        for _round in range(ROUNDS):
             for kind in kinds.values():
                 kind.round(count)
     figures = {name: kind.told() for name, kind in kinds.items()}
@@ -74,8 +74,8 @@ class _Kind:
         submitting_of(*first)
         with statements.caught() as found:
             code = submitting_of(*second)
-        for sql, _ in found:
-            verb = sql.lstrip().split(None, 1)[0].upper()
+        for statement, _ in found:
+            verb = statement.lstrip().split(None, 1)[0].upper()
             self.queries[verb] = self.queries.get(verb, 0) + 1
         self.rows = Rows(self.house.owner, code, CLIENTS)
 

@@ -1,0 +1,49 @@
+"""What `motcua bench submit` sends is taken by the checks, and its bare rows are new ones each time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+
+from motcua.config.bench import submitting
+from motcua.config.bench.rows import Rows
+from motcua.config.paths import DEMO
+from motcua.documents import queries as files
+from motcua.dossiers import queries as dossiers
+from motcua.identity import queries as identity
+from motcua.identity import services as people
+from motcua.identity.ports import CitizenSubject
+from motcua.platform.clock.now import now
+from motcua.platform.principal import acting_as
+
+KINDS = yaml.safe_load((DEMO / "bench.yaml").read_text("utf-8"))["submits"]
+
+
+@pytest.mark.parametrize(("kind", "components", "photos"), [("with_files", 3, 5), ("without_files", 1, 0)])
+def test_the_drafts_of_the_bench_become_dossiers(world, db, settings, kind, components, photos):
+    subject = CitizenSubject("vneid", "b", "031098999009", "Trần Thị Mẫu", date(1998, 1, 2), "day", 2)
+    who = identity.person_of(people.sign_in_citizen(subject, now=now()).account_id, now().date())
+    settings.DB_STEP_DOWN_TO = "motcua_web"
+    with submitting._own_photos():
+        draft = submitting._draft(who, submitting._unit(), KINDS[kind])
+    code = submitting.submitting_of(draft, who)
+    with acting_as(who.principal):
+        page = dossiers.page(who, code)
+        assert len(page.papers) >= components
+        assert len(files.files_of(who, ("dossier", page.id))) == photos
+
+
+def test_bare_rows_are_those_of_another_dossier_each_time():
+    rows = Rows.__new__(Rows)
+    rows.code, rows._made = b"DEMO.02-261122-0007", 0
+    rows.lines = {
+        "dossier": b"250144796030458439\tDEMO.02-261122-0007\t2\n",
+        "party": b"250144796030458440\t250144796030458439\t031092999001\n",
+    }
+    (first, second) = rows._copies(2)
+    assert dict(first)["dossier"].split(b"\t")[0] == dict(first)["party"].split(b"\t")[1]
+    assert {first[0][1], second[0][1]}.isdisjoint({rows.lines["dossier"]})
+    assert first[0][1] != second[0][1]
+    assert dict(second)["party"].endswith(b"\t031092999001\n")  # no id of ours
