@@ -64,6 +64,7 @@ def read(typed: Mapping[str, str]) -> tuple[dict[int, list[list[str]]], dict[str
 
 def _day(day: int, typed: Mapping[str, str]) -> tuple[list[list[str]], dict[str, str]]:
     sessions: list[list[str]] = []
+    on = WEEKDAYS[day - 1]  # said again: the list of what to correct stands above the form
     for number in range(_session_count(typed)):
         names = _name(day, 2 * number), _name(day, 2 * number + 1)
         told = [typed.get(name, "") for name in names]
@@ -72,13 +73,13 @@ def _day(day: int, typed: Mapping[str, str]) -> tuple[list[list[str]], dict[str,
         read_as = [clock_time(one) for one in told]
         for name, raw, moment in zip(names, told, read_as, strict=True):
             if raw and not moment:
-                return [], {name: "Ghi giờ như 7:30 hoặc 13:30."}
+                return [], {name: f"{on}: ghi giờ như 7:30 hoặc 13:30."}
             if not raw:
-                return [], {name: "Ghi cả giờ bắt đầu và giờ kết thúc, hoặc để trống cả hai."}
+                return [], {name: f"{on}: ghi cả giờ bắt đầu và giờ kết thúc, hoặc để trống cả hai."}
         if read_as[0] >= read_as[1]:
-            return [], {names[1]: "Giờ kết thúc phải sau giờ bắt đầu."}
+            return [], {names[1]: f"{on}: giờ kết thúc phải sau giờ bắt đầu."}
         if sessions and read_as[0] <= sessions[-1][1]:
-            return [], {names[0]: f"Buổi này phải bắt đầu sau {sessions[-1][1]}, lúc buổi trước kết thúc."}
+            return [], {names[0]: f"{on}: buổi sau phải bắt đầu sau {sessions[-1][1]}, lúc buổi trước kết thúc."}
         sessions.append(read_as)
     return sessions, {}
 

@@ -32,11 +32,11 @@ def test_the_form_begins_with_the_hours_in_force(office):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"h2-1": "07:00"}, "Giờ kết thúc phải sau giờ bắt đầu."),
-        ({"h2-2": "11:00"}, "Buổi này phải bắt đầu sau 11:30, lúc buổi trước kết thúc."),
-        ({"h2-2": "11:30"}, "Buổi này phải bắt đầu sau 11:30"),
-        ({"h2-1": ""}, "Ghi cả giờ bắt đầu và giờ kết thúc"),
-        ({"h2-0": "25:00"}, "Ghi giờ như 7:30 hoặc 13:30."),
+        ({"h2-1": "07:00"}, "Thứ Ba: giờ kết thúc phải sau giờ bắt đầu."),
+        ({"h2-2": "11:00"}, "Thứ Ba: buổi sau phải bắt đầu sau 11:30, lúc buổi trước kết thúc."),
+        ({"h2-2": "11:30"}, "Thứ Ba: buổi sau phải bắt đầu sau 11:30"),
+        ({"h2-1": ""}, "Thứ Ba: ghi cả giờ bắt đầu và giờ kết thúc"),
+        ({"h2-0": "25:00"}, "Thứ Ba: ghi giờ như 7:30 hoặc 13:30."),
         ({"on-day": "31"}, "Ghi đủ ngày, tháng, năm"),
         ({"on-year": "1999"}, "Ghi ngày từ năm 2025."),
         ({"purpose": "lunch"}, "Chọn giờ giải quyết hay giờ tiếp nhận."),
