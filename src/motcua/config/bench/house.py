@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -38,8 +39,8 @@ class Desk:
 class House:
     """The data seen as owner."""
 
-    def __init__(self, owner: str) -> None:
-        self.owner = owner
+    def __init__(self, owner: str, pgbench: Path) -> None:
+        self.owner, self.pgbench = owner, pgbench
         self.db = psycopg.connect(owner, autocommit=True)
         self.random = random.Random(1)  # noqa: S311 - which dossiers to open
 

@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
             from motcua.config.bench import house as houses
             from motcua.platform import postgres
 
-            house = houses.House(server.dsn(postgres.OWNER))
+            pgbench = server.cluster.binaries["pgbench"] if server.cluster else Path("pgbench")
+            house = houses.House(server.dsn(postgres.OWNER), pgbench)
             try:
                 figures = _measures()[args.name](house, seconds=args.seconds, plans=args.plans)
                 rows, database = house.rows(), house.database()

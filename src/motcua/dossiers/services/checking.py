@@ -19,6 +19,7 @@ from motcua.forms.engine.context import Context, case_of
 from motcua.forms.engine.faults import Fault
 from motcua.forms.engine.model import Form
 from motcua.forms.engine.sending import answers_to_send
+from motcua.forms.engine.state import FormState, state
 from motcua.forms.engine.values import Value, answers_from_json
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -34,6 +35,7 @@ class Checked:
     form: Form
     context: Context
     answers: dict[str, Value]
+    settled: FormState
     case: str
     files: Mapping[str, int]
     needs: tuple[Need, ...]
@@ -76,11 +78,12 @@ def check(
     )
     values = answers_from_json(answers)
     case = case_of(form, values, context) or pack.cases[0].key
-    sent = answers_to_send(form, values, context)
+    settled = state(form, values, context)
+    sent = answers_to_send(form, values, context, settled=settled)
     plain = {key: value.value for key, value in sent.items()}
     facts = Facts(case, context.channel, now.date(), plain)
     found = needs(pack, facts)
-    faults = list(check_all(form, values, context, files, sign_in))
+    faults = list(check_all(form, values, context, sign_in=sign_in, settled=settled))
     # A paper the law asks for and no file field demands on its own: say it once, at the field that takes it.
     known = {f.field for f in faults}
     given = {n.component.key for n in found if _is_given(n, files)}
@@ -99,7 +102,7 @@ def check(
                 )
             )
     charges = fees(pack, case=case, channel=context.channel, province=unit.province_code, answers=plain, on=now.date())
-    return Checked(pack, form, context, values, case, files, tuple(found), tuple(charges), tuple(faults))
+    return Checked(pack, form, context, values, settled, case, files, tuple(found), tuple(charges), tuple(faults))
 
 
 def _is_given(need: Need, files: Mapping[str, int]) -> bool:

@@ -89,7 +89,9 @@ def submit(draft_id: int, *, who: Person, now: datetime, version: int | None = N
     _write(checked, dossier, draft.version_id, seconds, who, now)
     forms.mark_submitted(who, draft.id, now=now)
     reached("draft_marked")
-    people.remember(who, dict(facts_to_remember(checked.form, checked.answers, checked.context)), now=now)
+    people.remember(
+        who, dict(facts_to_remember(checked.form, checked.answers, checked.context, settled=checked.settled)), now=now
+    )
     reached("remembered")
     log.info("dossier.submitted", dossier=dossier.id, unit=dossier.committee_id)
     return dossier.code
@@ -142,7 +144,7 @@ def _write(
     dossier.save(force_insert=True)
     DossierCode.objects.create(code=dossier.code, dossier=dossier, kind="local", since=now)
     reached("dossier_inserted")
-    sections = sections_by_secrecy(checked.form, checked.answers, checked.context)
+    sections = sections_by_secrecy(checked.form, checked.answers, checked.context, settled=checked.settled)
     # An ordinary section of a confidential dossier is as secret as the dossier.
     classes = {key: identity.secrecy_number(key) or dossier.secrecy for key in sections}
     merged: dict[int, dict[str, Any]] = {}
@@ -151,7 +153,7 @@ def _write(
     merged.setdefault(dossier.secrecy, {})
     Answers.objects.bulk_create([Answers(dossier=dossier, secrecy=c, values=v) for c, v in merged.items()])
     reached("answers_written")
-    made = parties_of(parties(checked.form, checked.answers, checked.context), dossier, who)
+    made = parties_of(parties(checked.form, checked.answers, checked.context, settled=checked.settled), dossier, who)
     Party.objects.bulk_create(made)
     reached("parties_written")
     _access(dossier, checked.pack, made, set(merged), who, now)

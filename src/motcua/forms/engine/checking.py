@@ -26,17 +26,20 @@ def check_all(
     context: Context,
     files: Mapping[str, int] | None = None,
     sign_in: Mapping[str, Any] | None = None,
+    *,
+    settled: FormState | None = None,
 ) -> tuple[Fault, ...]:
     """Every defect of the whole form, in the order of its screens; empty when the dossier may be sent.
 
     `files` counts the files of each file field (else `context.files`). `sign_in` maps facts to bare values as the
     sign-in gives them now: locked values from there must still be the same. None means nobody signed in, so there
     is nothing to compare with; a fact that is missing from the mapping could not be checked again and only warns.
-    Faults with severity `warn` do not keep the dossier from being sent.
+    Faults with severity `warn` do not keep the dossier from being sent. `settled` is the state of these answers
+    where the caller has it: working it out is the dearest part.
     """
     if files is not None:
         context = replace(context, files=files)
-    now = state(form, answers, context)
+    now = settled or state(form, answers, context)
     found = list(_in_fields(now, context, sign_in)) + list(findings(now))
     places = {key: place for place, key in enumerate(form.fields)}
     groups = {group.key: place for place, group in enumerate(form.groups)}
@@ -51,7 +54,7 @@ def group_defects(
 ) -> dict[str, tuple[Fault, ...]]:
     """The defects of each screen by the key of its group; a screen without any has an empty tuple."""
     now = state(form, answers, replace(context, files=context.files if files is None else files))
-    faults = check_all(form, answers, context, files)
+    faults = check_all(form, answers, context, files, settled=now)
     return {g.key: tuple(f for f in faults if f.group == g.key) for g in now.screens}
 
 

@@ -48,12 +48,14 @@ class PartyFacts:
 _TEXTS = ("phone", "email", "id_number", "organisation_name", "organisation_code")
 
 
-def parties(form: Form, answers: Answers, context: Context) -> tuple[PartyFacts, ...]:
+def parties(
+    form: Form, answers: Answers, context: Context, *, settled: FormState | None = None
+) -> tuple[PartyFacts, ...]:
     """The parties these answers make, submitter first; of each role the first rule that holds.
 
-    A party nobody named yet (neither name nor number) is left out.
+    A party nobody named yet (neither name nor number) is left out. `settled`: see `check_all`.
     """
-    now = state(form, answers, context)
+    now = settled or state(form, answers, context)
     made: dict[str, PartyFacts] = {}
     for role, rules in form.parties.items():
         rule = next((rule for rule in rules if now.holds(rule.when)), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.forms.engine.context import Context
 from motcua.forms.engine.model import Field, Form
-from motcua.forms.engine.state import FieldState, state
+from motcua.forms.engine.state import FieldState, FormState, state
 from motcua.forms.engine.values import DECLARED, EARLIER, Answers, Value, is_given
 from motcua.platform import logic
 
@@ -15,27 +15,31 @@ from motcua.platform import logic
 OWN_FACTS = ("applicant.", "request.")
 
 
-def answers_to_send(form: Form, answers: Answers, context: Context) -> dict[str, Value]:
+def answers_to_send(
+    form: Form, answers: Answers, context: Context, *, settled: FormState | None = None
+) -> dict[str, Value]:
     """The answers of visible fields with what the system wrote and copied; hidden fields are never sent.
 
     Files are not answers: they go as attachments. An offer nobody confirmed stays behind.
+    `settled`: see `check_all`.
     """
-    return {key: value for key, (value, _) in _leaving(form, answers, context).items()}
+    return {key: value for key, (value, _) in _leaving(settled or state(form, answers, context)).items()}
 
 
-def sections_by_secrecy(form: Form, answers: Answers, context: Context) -> dict[str | None, dict[str, Value]]:
+def sections_by_secrecy(
+    form: Form, answers: Answers, context: Context, *, settled: FormState | None = None
+) -> dict[str | None, dict[str, Value]]:
     """The answers to send, by class of confidentiality; None is the ordinary part and always present.
 
     What the system copies, derives or computes from a sensitive answer is as sensitive as that answer.
     """
     sections: dict[str | None, dict[str, Value]] = {None: {}}
-    for key, (value, field) in _leaving(form, answers, context).items():
+    for key, (value, field) in _leaving(settled or state(form, answers, context)).items():
         sections.setdefault(_secrecy(form, field), {})[key] = value
     return sections
 
 
-def _leaving(form: Form, answers: Answers, context: Context) -> dict[str, tuple[Value, FieldState]]:
-    now = state(form, answers, context)
+def _leaving(now: FormState) -> dict[str, tuple[Value, FieldState]]:
     return {
         key: (field.value, field)
         for key, field in now.fields.items()
@@ -52,11 +56,13 @@ def _secrecy(form: Form, now: FieldState) -> str | None:
     return next((secrecy for secrecy in classes if secrecy), None)
 
 
-def facts_to_remember(form: Form, answers: Answers, context: Context) -> Mapping[str, Any]:
+def facts_to_remember(
+    form: Form, answers: Answers, context: Context, *, settled: FormState | None = None
+) -> Mapping[str, Any]:
     """What the person declared of himself and the pack lets a later dossier offer again: fact to bare value."""
     return {
         form.fields[key].fact: value.value
-        for key, value in answers_to_send(form, answers, context).items()
+        for key, value in answers_to_send(form, answers, context, settled=settled).items()
         if value.source in DECLARED and may_be_offered(form, form.fields[key]) and is_given(value.value)
     }
 

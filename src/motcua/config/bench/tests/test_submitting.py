@@ -37,13 +37,18 @@ def test_the_drafts_of_the_bench_become_dossiers(world, db, settings, kind, comp
 
 def test_bare_rows_are_those_of_another_dossier_each_time():
     rows = Rows.__new__(Rows)
-    rows.code, rows._made = b"DEMO.02-261122-0007", 0
+    rows.code, rows.schema = "DEMO.02-261122-0007", "b"
     rows.lines = {
-        "dossier": b"250144796030458439\tDEMO.02-261122-0007\t2\n",
-        "party": b"250144796030458440\t250144796030458439\t031092999001\n",
+        "dossier": "250144796030458439\tDEMO.02-261122-0007\t2\t{250144796030458440}\t\\N\n",
+        "notice": "250144796030458439:told\tO\\\\'K: 1\n",
     }
-    (first, second) = rows._copies(2)
-    assert dict(first)["dossier"].split(b"\t")[0] == dict(first)["party"].split(b"\t")[1]
-    assert {first[0][1], second[0][1]}.isdisjoint({rows.lines["dossier"]})
-    assert first[0][1] != second[0][1]
-    assert dict(second)["party"].endswith(b"\t031092999001\n")  # no id of ours
+    script = rows.script().splitlines()
+    next_ = "CAST(:m AS bigint)"
+    assert script[2:] == [
+        "BEGIN;",
+        f"""INSERT INTO "b"."dossier" VALUES ((250144796030458439 + {next_} * 17179869184), """
+        f"""E'' || E'DEMO.02-261122-0007' || {next_} || E'', E'2', E'{{250144796030458440}}', NULL);""",
+        f"""INSERT INTO "b"."notice" VALUES (E'' || (250144796030458439 + {next_} * 17179869184) || """
+        """E'\\x3Atold', E'O\\\\''K\\x3A 1');""",
+        "END;",
+    ]
