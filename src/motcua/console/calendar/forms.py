@@ -125,9 +125,9 @@ def _all(what: str, typed: Typed, reach: Reach) -> list[FieldView]:
     def value(name: str) -> str:
         return typed.get(name, "")
 
-    places = [Option(u.slug, short_name(u)) for u in reach.units]
-    first = Option("", EVERY_UNIT if reach.is_national else "Chọn đơn vị")
-    weekdays = (Option("", "Không phải ngày làm bù"), *(Option(str(n), w) for n, w in enumerate(WEEKDAYS, 1)))
+    places = tuple(Option(u.slug, short_name(u)) for u in reach.units)
+    first = EVERY_UNIT if reach.is_national else "Chọn đơn vị"
+    weekdays = tuple(Option(str(n), w) for n, w in enumerate(WEEKDAYS, 1))
     own_kinds = KINDS if reach.is_national else {key: KINDS[key] for key in ("local_off", "swap_work")}
     kinds = tuple(Option(key, label[0].upper() + label[1:]) for key, label in own_kinds.items())
     states = (Option("on", "Bật: dòng này có hiệu lực"), Option("off", "Tắt: coi như không có dòng này"))
@@ -136,11 +136,13 @@ def _all(what: str, typed: Typed, reach: Reach) -> list[FieldView]:
     if what == "gio-lam-viec":
         on_label, on_hint = "Có hiệu lực từ ngày", "Trước ngày này vẫn tính theo giờ cũ. Ví dụ 1 12 2026."
     return [
-        FieldView("select", "unit", "Đơn vị", value("unit"), options=(first, *places), hint=_PLACES_APART),
+        FieldView("select", "unit", "Đơn vị", value("unit"), options=places, add_label=first,
+                  hint=_PLACES_APART),
         hours.purpose_field(value("purpose"), ""),
         FieldView("date", "on", on_label, on, hint=on_hint),
         FieldView("radios", "kind", "Loại ngày", value("kind"), options=kinds),
-        FieldView("select", "as_weekday", "Làm bù theo giờ của", value("as_weekday"), options=weekdays, required=False),
+        FieldView("select", "as_weekday", "Làm bù theo giờ của", value("as_weekday"), options=weekdays, required=False,
+                  add_label="Không phải ngày làm bù"),
         FieldView("text", "name", "Tên ngày", value("name"), hint="Người dân đọc tên này trong cách tính ngày hẹn."),
         FieldView("radios", "state", "Bật hay tắt", value("state"), options=states),
         FieldView("text", "year", "Năm", value("year"), width=4),

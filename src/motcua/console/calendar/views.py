@@ -176,7 +176,7 @@ def _with_hours_in_force(typed: dict[str, str], reach: Reach) -> dict[str, str]:
     unit = reach.unit(typed.get("unit", ""))
     purpose = typed["purpose"] if typed.get("purpose") in listing.PURPOSES else "processing"
     in_force = listing.week_in_force(unit.id if unit else None, purpose, today())
-    return {**hours.asked_of(in_force), **typed}
+    return {**hours.asked_of(in_force), **typed, "purpose": purpose}
 
 
 def _reach(request: HttpRequest) -> Reach:

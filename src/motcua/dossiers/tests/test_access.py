@@ -96,9 +96,14 @@ def test_an_officer_never_sees_his_relatives_dossiers(office, as_web, submitted)
         assert queries.page(who, code) is not None
 
 
+# Protected against writing only: a visitor is promised dates as well.
+ANYBODYS_TO_READ = {"work_calendar", "calendar_day", "calendar_notice"}
+
+
 def test_with_rows_in_it_the_web_role_without_a_principal_still_reads_none(office, submitted, settings):
     submitted(office.trang)
     settings.DB_STEP_DOWN_TO = None
+    assert {t.name for t in security.declared().values() if t.read == "true"} == ANYBODYS_TO_READ
     with connection.cursor() as cursor:
         for table in ("dossier", "party", "dossier_answers", "event", "person", "account"):
             cursor.execute(f'SELECT count(*) > 0 FROM "{table}"')
@@ -108,7 +113,7 @@ def test_with_rows_in_it_the_web_role_without_a_principal_still_reads_none(offic
         for name in names:
             cursor.execute("SELECT set_config(%s, '', true)", [f"app.{name}"])
         for table in security.declared().values():
-            if table.read is not None:
+            if table.read is not None and table.name not in ANYBODYS_TO_READ:
                 cursor.execute(f'SELECT count(*) FROM "{table.name}"')
                 assert cursor.fetchone() == (0,), table.name
         cursor.execute("RESET ROLE")
