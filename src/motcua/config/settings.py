@@ -24,7 +24,7 @@ def database(uri: str) -> dict[str, object]:
     query = dict(parse_qsl(parts.query))
     options = {k: v for k, v in query.items() if k not in {"host", "port"}}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.platform.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,9 +1,8 @@
-"""Files are seen through attachments only; `dossiers` widens both tables to the files of dossiers one sees."""
+"""Files are seen through attachments only; `dossiers` widens these to the files of dossiers one sees."""
 
 from motcua.platform.security import SOMEBODY, Table
 
 _OWN_DRAFT = "holder_kind = 'draft' AND EXISTS (SELECT 1 FROM draft d WHERE d.id = attachment.holder_id)"
-_SEEN_DOSSIER = "holder_kind = 'dossier' AND dossier_seen(holder_id)"
 _OWN = "account_id = app_account()"
 
 TABLES = [

@@ -318,11 +318,6 @@ def labels(account_ids: set[int], on: date) -> dict[int, str]:
         return {a: f"{name}, {title}" if title else name for a, name, title in cursor.fetchall()}
 
 
-def is_barred(person: Person, party_persons: set[int]) -> bool:
-    """Tell whether an officer is himself, or a relative of, somebody in these parties."""
-    return bool(set(person.barred) & party_persons)
-
-
 def locked_until(account_id: int, on: date) -> datetime | None:
     """Return until when sign-in of an account is refused."""
     data = principal_data(account_id, on)

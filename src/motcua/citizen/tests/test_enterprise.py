@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, screen_of, walk
+from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, screen_of, send, walk
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.rules.supplements import Verdict
@@ -70,7 +70,7 @@ def filed(house, who):
     at, _ = walk(client, first, answers(house.unit), files={"files": {"file_agency_letter": photo()}})
     page = client.get(at)
     assert page.context["defects"] == [], page.context["defects"]
-    done = client.post(at, {"truth_declaration": "yes"})
+    done = send(client, at, truth_declaration="yes")
     assert done.status_code == 302, done.content.decode()[:4000]
     return client, first, done.url.split("/")[2]
 

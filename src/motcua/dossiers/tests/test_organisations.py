@@ -14,6 +14,7 @@ from motcua.documents import services as documents
 from motcua.dossiers import access, own, queries
 from motcua.dossiers.models import Access, Dossier, Party
 from motcua.dossiers.services import recalendar, receiving, submitting, withdrawing
+from motcua.dossiers.services.calendar_changes import DayAdded
 from motcua.dossiers.services.slips import addressee, is_organisation, paper_party
 from motcua.dossiers.tests.conftest import MONDAY, Facts, draft_with, picture, sample_of
 from motcua.forms import queries as drafts
@@ -243,7 +244,7 @@ def test_a_date_moved_by_the_calendar_is_told_in_the_organisations_box_once(offi
     code = submitted(firm.huy, "bao-tro-xa-hoi/1.001776")
     with as_web(office.cg["motcua1"]) as officer:
         receiving.accept(code, who=officer, now=MONDAY)
-    change = recalendar.DayAdded(office.unit, date(2026, 11, 18), "local_off", "Cắt điện", "Thông báo 12/TB-UBND", "C")
+    change = DayAdded(office.unit, date(2026, 11, 18), "local_off", "Cắt điện", "Thông báo 12/TB-UBND", "C")
     with as_web(office.cg["quantri"]) as who:
         listed = recalendar.would_move(None, change, who=who, now=MONDAY)
         recalendar.make_change(change, repromises=True, seen=recalendar.mark_of(listed), who=who, now=MONDAY)

@@ -89,9 +89,12 @@ def subject_from(claims: Mapping[str, Any]) -> CitizenSubject:
 
 def _organisation(found: Mapping[str, Any]) -> tuple[str, str]:
     raw = found["organisation_code"]
-    # A code written as a number has lost its leading zeros; it had ten digits, or thirteen with a branch.
-    text = f"{raw:0{13 if raw >= 10**10 else 10}d}" if type(raw) is int and raw >= 0 else str(raw or "")
-    code, name = organisation_code(text), nfc(str(found["organisation_name"] or "")).strip()[:200]
+    # A code written as a number has lost its leading zeros, and nobody can tell a household's twelve digits from an
+    # enterprise's ten or thirteen: a wrong guess would open another organisation's dossiers.
+    code, name = (
+        organisation_code(raw) if isinstance(raw, str) else "",
+        nfc(str(found["organisation_name"] or "")).strip()[:200],
+    )
     if not code or not name:
         raise ClaimsRefused("an organisation's account names no organisation", why="organisation")
     return code, name
