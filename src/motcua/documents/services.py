@@ -8,7 +8,7 @@ bytes nobody refers to, swept after a day (upkeep.py).
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -147,17 +147,6 @@ def clear_closed_draft(who: Person, draft_id: int, now: datetime) -> int:
     count = drafts.closed(ports.restrict("draft", rows, who)).update(removed_at=now)
     log.info("file.draft_cleared", holder_id=draft_id, count=count)
     return count
-
-
-@transaction.atomic
-def reorder(who: Person, draft_id: int, slot: str, ids: Sequence[int], *, after_submission: bool = False) -> None:
-    """Put the files of a slot in this order: they are the pages of one paper. `ids` names each of them once."""
-    drafts.hold(who, draft_id, after_submission=after_submission)
-    rows = Attachment.objects.filter(holder_kind="draft", holder_id=draft_id, slot=slot, removed_at=None)
-    if sorted(ids) != sorted(rows.values_list("pk", flat=True)):
-        raise Conflict("the files of the slot have changed")
-    for order, pk in enumerate(ids):
-        rows.filter(pk=pk).update(order=order)
 
 
 @transaction.atomic

@@ -72,15 +72,11 @@ def test_a_too_large_file_is_stopped_before_it_has_all_arrived():
     assert sum(taken) <= 10 * 1024 * 1024 + 256 * 1024
 
 
-def test_files_of_a_slot_keep_their_order_and_can_be_put_in_another():
+def test_files_of_a_slot_keep_their_order():
     who = citizen()
     draft = draft_of(who)
     ids = [attach(who, draft, content=files.png(colour=c), name=f"{c}.png").id for c in ("red", "navy", "olive")]
-    with acting_as(who.principal):
-        services.reorder(who, draft, "file_birth", [ids[2], ids[0], ids[1]])
-        with pytest.raises(Conflict):
-            services.reorder(who, draft, "file_birth", ids[:2])
-    assert [r.id for r in files_of(who, ("draft", draft))] == [ids[2], ids[0], ids[1]]
+    assert [r.id for r in files_of(who, ("draft", draft))] == ids
 
 
 def test_the_same_bytes_twice_are_one_blob_and_two_files_each_transferred():

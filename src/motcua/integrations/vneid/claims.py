@@ -91,10 +91,8 @@ def _organisation(found: Mapping[str, Any]) -> tuple[str, str]:
     raw = found["organisation_code"]
     # A code written as a number has lost its leading zeros, and nobody can tell a household's twelve digits from an
     # enterprise's ten or thirteen: a wrong guess would open another organisation's dossiers.
-    code, name = (
-        organisation_code(raw) if isinstance(raw, str) else "",
-        nfc(str(found["organisation_name"] or "")).strip()[:200],
-    )
+    code = organisation_code(raw) if isinstance(raw, str) else ""
+    name = nfc(str(found["organisation_name"] or "")).strip()[:200]
     if not code or not name:
         raise ClaimsRefused("an organisation's account names no organisation", why="organisation")
     return code, name
