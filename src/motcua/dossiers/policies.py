@@ -10,12 +10,16 @@ _MINE = (
 
 
 def _seen(dossier: str, secrecy: str) -> str:
-    """Somebody sees a row of a dossier when he holds an access row of the same class of secrecy."""
-    return f"EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = {dossier} AND a.secrecy = {secrecy})"
+    """Somebody sees a row of a dossier when he holds an access row of the same class of secrecy.
+
+    `OFFSET 0` has each row asked by itself through the index. Without it the planner, where it takes a few rows for a
+    thousand, gathers all an officer may see first: 45 ms of 47 in a look-up by number among 100,000 dossiers.
+    """
+    return f"EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = {dossier} AND a.secrecy = {secrecy} OFFSET 0)"
 
 
 def _of_dossier(table: str, column: str = "dossier_id") -> str:
-    return f"EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.{column})"
+    return f"EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.{column} OFFSET 0)"
 
 
 TABLES = [
