@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
@@ -75,7 +75,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "shown": next((f for f in every if str(f.id) == shown), files[0] if files else None),
         "clock": clock_of(page, calendar),
         "acts": _acts(who, page, at, handing_back),
-        "log": _log(page),
+        "log": _log(page, dossiers.closed_to(who, page)),
         "parties": [
             (
                 "Người nộp, đại diện tổ chức" if p.role == "submitter" and page.on_behalf else ROLE[p.role],
@@ -262,8 +262,8 @@ def _acts(who: identity.Person, page: Page, at: Any, handing_back: HandBack) -> 
     return made
 
 
-def _log(page: Page) -> list[dict[str, str]]:
-    told = timeline(page.history, reader="officer", steps=page.steps)
+def _log(page: Page, closed: Collection[str]) -> list[dict[str, str]]:
+    told = timeline(page.history, reader="officer", steps=page.steps, closed=closed)
     return [
         {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
         for i, m in enumerate(told)

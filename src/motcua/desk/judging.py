@@ -101,7 +101,7 @@ def judge(request: Request, code: str) -> HttpResponse:
                 general = "Chưa mục nào chưa đạt. Nếu tất cả đều đạt, tiếp nhận hồ sơ thay vì yêu cầu bổ sung."
         else:
             return redirect("desk:dossier", code=page.code)
-    subjects = tuple({p.person_id for p in page.parties}) or (None,)
+    subjects = tuple({p.subject_id for p in page.parties}) or (None,)
     log_read(who.reader, what="desk.judge", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
     papers = _papers(page, documents.files_of(who, ("dossier", page.id)))
     items = [_item(t, sheet, papers, errors) for t in things]
@@ -185,7 +185,7 @@ def _if_sent(page: Page, told: Asking, at: str) -> dict[str, Any]:
         lines = [f"Hẹn cũ {instant_vi(page.due_at)} được lưu."] if page.due_at else []
         again = "thời hạn tính lại từ đầu" if told.restarts_clock else "thời hạn cộng thêm thời gian chờ"
         lines.append(f"Người dân gửi đủ thì {again}.")
-    lines.append(f"Người dân gửi trước hết ngày {date_vi(told.deadline)}.")
+    lines.append(f"Người dân gửi chậm nhất hết ngày {date_vi(told.deadline)}.")
     return {
         "head": head,
         "lines": lines,

@@ -39,7 +39,7 @@ def last_done(who: Person, code: str) -> LastDone | None:
             return None
         last = page.history[-1]
         together = [e for e in page.history if e.at == last.at and e.actor == last.actor]
-        told = timeline(together, reader="officer", steps=page.steps)
+        told = timeline(together, reader="officer", steps=page.steps, closed=dossiers.closed_to(who, page))
     return LastDone(
         title=page.title,
         code=page.code,

@@ -29,7 +29,7 @@ from motcua.dossiers.parties import PartyView, on_behalf
 from motcua.dossiers.rules import acts, codes
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.common import situation_of
-from motcua.dossiers.services.judging import Judged, groups_of, to_judge
+from motcua.dossiers.services.judging import Judged, closed_keys, groups_of, to_judge
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, organisation_code
@@ -345,14 +345,6 @@ def dossier(who: Person, code: str) -> Dossier | None:
     return rows.filter(codes__code=code.upper()).first()
 
 
-def raw_values(rows: Sequence[Any]) -> dict[str, Any]:
-    """Join the answers of several classes of secrecy into one mapping: key -> {"value", "source", …}."""
-    joined: dict[str, Any] = {}
-    for row in rows:
-        joined.update(row.values)
-    return joined
-
-
 @dataclass(frozen=True)
 class Paper:
     """A component of a dossier with the files that fill it."""
@@ -482,6 +474,11 @@ def things_to_judge(who: Person, page_: Page) -> list[Judged]:
 def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
     """Return the answers this person may see, as the form groups them; none without a form."""
     return groups_of(page_.row, who)
+
+
+def closed_to(who: Person, page_: Page) -> frozenset[str]:
+    """Return "field:…" and "component:…" of what lies in a class this person is not cleared for."""
+    return closed_keys(page_.row, catalogue.pack_of_version(page_.version_id), who)
 
 
 def arithmetic_of(page_: Page) -> tuple[list[dict[str, Any]], str]:

@@ -46,6 +46,25 @@ def test_opening_the_page_is_written_into_the_log_of_reads(office, with_paper, a
         assert "desk.judge" in {read.what for read in reads_about(who.person_id)}
 
 
+def test_a_firm_reads_who_judged_its_dossier_and_its_representative_in_private_does_not(
+    firm, office, submitted, at_desk, as_web
+):
+    code = submitted(firm.huy)
+    at_desk(office.cg["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/")
+    told = {}
+    for who, subject in ((firm.nam, firm.nam.organisation_id), (firm.himself, firm.himself.person_id)):
+        with as_web(who):
+            told[subject] = {read.what for read in reads_about(subject)}
+    assert told == {firm.nam.organisation_id: {"desk.judge"}, firm.himself.person_id: set()}
+
+
+def test_the_day_to_answer_by_is_said_as_everywhere(office, submitted, at_desk):
+    code = submitted(office.trang)
+    text = at_desk(office.cg["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/").content.decode()
+    assert text.count("ửi chậm nhất hết ngày 16/12/2026") == 2
+    assert "trước hết ngày" not in text
+
+
 def test_all_good_marks_everything_and_sends_nothing(office, submitted, at_desk):
     code = submitted(office.trang)
     page = at_desk(office.cg["motcua1"]).post(f"/can-bo/ho-so/{code}/bo-sung/", {"all_good": "1"})
