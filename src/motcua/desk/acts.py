@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk import results
 from motcua.desk.results import Wrong
-from motcua.desk.words import ACT, FAULT, hand_back_words
+from motcua.desk.words import ACT, FAULT, TOO_LONG, hand_back_words
 from motcua.documents.inspect import FileRefused
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import waiting, waiting_items
@@ -103,8 +103,9 @@ def _wrong(fault: Any) -> Wrong:
     """A refusal of a service names a field; one of the form engine brings its own sentence."""
     if isinstance(fault, Wrong):
         return fault
-    name = fault[0] if isinstance(fault, tuple) else str(fault)
-    return Wrong(name, FAULT.get(name, "Điền ô này."))
+    if isinstance(fault, tuple):
+        return Wrong(fault[0], TOO_LONG if fault[1:] == ("too_long",) else FAULT.get(fault[0], "Điền ô này."))
+    return Wrong(str(fault), FAULT.get(str(fault), "Điền ô này."))
 
 
 def _with_error(view: FieldView, errors: dict[str, Wrong]) -> FieldView:

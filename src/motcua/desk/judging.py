@@ -17,7 +17,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import Asking, asking
 from motcua.dossiers.queries import Page
-from motcua.dossiers.rules.supplements import Verdict
+from motcua.dossiers.rules.supplements import MOST_WORDS, Verdict
 from motcua.dossiers.services import supplementing
 from motcua.dossiers.services.judging import Judged
 from motcua.identity.requests import Request
@@ -32,6 +32,7 @@ _OWN = "other"
 _FAULT = {
     "not_judged": "Chọn Đạt hoặc Chưa đạt.",
     "says_nothing": "Chọn lý do, hoặc ghi một câu người dân cần làm gì.",
+    "too_long": f"Câu này dài quá {MOST_WORDS} ký tự. Ghi ngắn lại.",
 }
 _KEYS = (("D", "tất cả đạt"), ("J", "mục tới"), ("K", "mục trước"), ("C", "chưa đạt"))
 

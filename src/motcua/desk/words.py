@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from motcua.dossiers.asking import HandBack
 from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.handing_back import MOST_WORDS
 from motcua.dossiers.rules.states import Status
 from motcua.platform.text import instant_vi
 
@@ -66,6 +67,7 @@ WHY_NOT = {
     "verifying": "đang chờ xác minh",
     "waits_for_leader": "chờ lãnh đạo cho ý kiến",
 }
+TOO_LONG = f"Lời ghi này dài quá {MOST_WORDS} ký tự. Ghi ngắn lại."
 # Which act asks for what before it is done: fields of its small form.
 FAULT = {
     "reason": "Ghi lý do.",

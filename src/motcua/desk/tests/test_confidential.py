@@ -67,6 +67,8 @@ def test_whoever_is_cleared_sees_all_of_it(office, code, labels, at_desk):
     assert {r["value"] for g in page.context["groups"] for r in g["rows"] if r["is_marked"]} == {
         "7/GXN", "01/09/2026", "đang học lớp 1",
     }  # fmt: skip
+    before = {r["value"]: r["before"] for g in page.context["groups"] for r in g["rows"] if r["is_marked"]}
+    assert before == {"7/GXN": "không còn lưu", "01/09/2026": "không còn lưu", "đang học lớp 1": "không"}
     log = " ".join(line["title"] for line in page.context["log"])
     assert ": 3 mục, hạn" in log
     assert ": 3 mục thay đổi" in log

@@ -9,6 +9,8 @@ import pytest
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Supplement
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.tests.conftest import MONDAY
+from motcua.dossiers.tests.test_acts import answer, ask
 from motcua.platform.reads import reads_about
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,38 @@ def test_all_good_marks_everything_and_sends_nothing(office, submitted, at_desk)
     assert {i["value"] for i in page.context["items"]} == {"pass"}
     assert page.context["done"] == len(page.context["items"])
     assert not Supplement.objects.exists()
+
+
+def test_a_sentence_nobody_could_keep_is_refused_at_its_field_and_everything_stays(office, submitted, at_desk):
+    code = submitted(office.trang)
+    client = at_desk(office.cg["motcua1"])
+    at = f"/can-bo/ho-so/{code}/bo-sung/"
+    sent = typed(client.get(at), field_registered_at=("other", "x" * 1001), field_registered_on=("other", "Ghi lại."))
+    refused = client.post(at, sent)
+    assert refused.status_code == 422
+    told = {i["name"]: i for i in refused.context["items"]}
+    assert told["field-registered_at"]["error"] == "Câu này dài quá 1000 ký tự. Ghi ngắn lại."
+    assert told["field-registered_at"]["sentence"] == "x" * 1001
+    assert told["field-registered_on"]["sentence"] == "Ghi lại."
+    assert [i["name"] for i in told.values() if i["error"]] == ["field-registered_at"]
+    assert not Supplement.objects.exists()
+    assert client.post(at, sent | {"field-registered_at-sentence": "x" * 1000}).status_code == 302
+
+
+def test_too_many_words_of_a_leader_are_refused_at_their_boxes(office, as_web, submitted, at_desk):
+    code = submitted(office.trang)
+    ask(as_web, office.cg["motcua1"], code, "registered_at", now=MONDAY)
+    answer(as_web, office.trang, code, now=MONDAY, registered_at="UBND xã Mẫu Mới")
+    ask(as_web, office.cg["motcua1"], code, "registered_on", now=MONDAY)  # visible the first time
+    Supplement.objects.filter(sent_at=None).update(is_late=True)
+    client = at_desk(office.cg["chutich"])
+    at = f"/can-bo/ho-so/{code}/viec/allow_second/"
+    page = client.post(at, {"reason": "x" * 501, "late_ground": "y" * 501})
+    assert page.status_code == 422
+    told = {view.name: (view.error, view.value) for view in page.context["fields"]}
+    sentence = "Lời ghi này dài quá 500 ký tự. Ghi ngắn lại."
+    assert told == {"reason": (sentence, "x" * 501), "late_ground": (sentence, "y" * 501)}
+    assert client.post(at, {"reason": "x" * 500, "late_ground": "y" * 500}).status_code == 302
 
 
 def test_the_letter_can_be_read_before_it_is_sent(office, submitted, at_desk):
