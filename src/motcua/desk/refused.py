@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
-from motcua.desk.words import STATUS
+from motcua.desk.words import STATUS, WHY_NOT
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.timeline import timeline
 from motcua.identity.queries import Person
@@ -26,6 +28,12 @@ class LastDone:
     by: str
     at: str
     did: tuple[str, ...]
+
+
+def why_not(facts: Mapping[str, Any]) -> str:
+    """Return in a sentence why an act may not be done now, "" where the refusal has no reason of its own."""
+    told = WHY_NOT.get(facts.get("why", ""), "")
+    return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
 def last_done(who: Person, code: str) -> LastDone | None:

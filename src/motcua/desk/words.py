@@ -66,6 +66,7 @@ WHY_NOT = {
     "nothing_approved": "chưa ký",
     "verifying": "đang chờ xác minh",
     "waits_for_leader": "chờ lãnh đạo cho ý kiến",
+    "no_pause_reason": "thủ tục này không có lý do tạm dừng nào cho việc ấy",
 }
 TOO_LONG = f"Lời ghi này dài quá {MOST_WORDS} ký tự. Ghi ngắn lại."
 # Which act asks for what before it is done: fields of its small form.
