@@ -77,6 +77,7 @@ class WorkRow:
     person: str
     assignee_id: int | None
     is_turn: bool = False  # it waits for who asked
+    waits_for_citizen: bool = False  # papers or money are asked of him, and he may still send them
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,9 @@ def _rows(
     turns: frozenset[int] = frozenset(),
 ) -> list[WorkRow]:
     ids = [dossier_id for dossier_id, _ in page]
-    dossiers = {d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).prefetch_related(None)}
+    dossiers = {
+        d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).annotate(asks_applicant=_ASKS_APPLICANT)
+    }
     names: dict[int, str] = {}
     wanted_roles = ["subject", "owner", "submitter"]
     for dossier_id, role, name in (
@@ -180,6 +183,7 @@ def _row(
         person=person,
         assignee_id=assignee,
         is_turn=is_turn,
+        waits_for_citizen=bool(getattr(dossier, "asks_applicant", False)) and not is_turn,
     )
 
 
@@ -341,7 +345,8 @@ def slips_of(who: Person, dossier_id: int) -> list[Slip]:
 
 def dossier(who: Person, code: str) -> Dossier | None:
     """Return a dossier by any of its codes, if this person may see it; one query."""
-    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT)
+    turn = Exists(Access.objects.visible_to(who).filter(dossier=OuterRef("pk"), is_turn=True))
+    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT, is_turn=turn)
     return rows.filter(codes__code=code.upper()).first()
 
 
@@ -391,6 +396,9 @@ class Page:
     assignee_id: int | None
     acts: int
     asks_applicant: bool
+    waits_for_citizen: (
+        bool  # as in WorkRow: once his deadline is over it is the office's turn, though asked he still is
+    )
     steps: dict[str, str]
     parties: tuple[PartyView, ...]
     papers: tuple[Paper, ...]
@@ -448,6 +456,7 @@ def page(who: Person, code: str) -> Page | None:
         assignee_id=row.assignee_id,
         acts=row.acts,
         asks_applicant=bool(getattr(row, "asks_applicant", False)),
+        waits_for_citizen=bool(getattr(row, "asks_applicant", False)) and not getattr(row, "is_turn", False),
         steps=names,
         parties=tuple(
             PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id, p.organisation_id)

@@ -118,7 +118,7 @@ def with_file_question(monkeypatch):
 def test_who_may_not_draft_the_result_puts_no_file_into_the_dossier(
     handling, office, as_web, at_desk, with_file_question, login, status
 ):
-    client, at, code = handling
+    client, at, _ = handling
     seen = {}
     if login == "hotich":  # his turn, from a page that is out of date
         assert client.post(at, TYPED | {"decision": picture()}).status_code == 302

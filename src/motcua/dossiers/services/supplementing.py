@@ -247,7 +247,7 @@ def _change_answers(
     changes = []
     for key, value in values.items():
         row = rows[secrecy[key]]
-        # The event carries the salt beside the digests: in another class of secrecy a yes or no would be found by trying.
+        # The event carries the salt beside the digests: of another class a yes or no would be found by trying.
         is_told = row.secrecy == dossier.secrecy
         old, new = (_digest(salt, row.values.get(key)), _digest(salt, value)) if is_told else ("", "")
         changes.append({"key": key, "old": old, "new": new})
