@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.catalogue import queries as catalogue
 from motcua.desk.viewing import Paper, chosen, paper_of
-from motcua.desk.words import hand_back_words
+from motcua.desk.words import hand_back_words, too_long
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import Asking, asking
@@ -32,7 +32,7 @@ _OWN = "other"
 _FAULT = {
     "not_judged": "Chọn Đạt hoặc Chưa đạt.",
     "says_nothing": "Chọn lý do, hoặc ghi một câu người dân cần làm gì.",
-    "too_long": f"Câu này dài quá {MOST_WORDS} ký tự. Ghi ngắn lại.",
+    "too_long": too_long(MOST_WORDS),
 }
 _KEYS = (("D", "tất cả đạt"), ("J", "mục tới"), ("K", "mục trước"), ("C", "chưa đạt"))
 

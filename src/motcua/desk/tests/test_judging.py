@@ -84,7 +84,7 @@ def test_a_sentence_nobody_could_keep_is_refused_at_its_field_and_everything_sta
     refused = client.post(at, sent)
     assert refused.status_code == 422
     told = {i["name"]: i for i in refused.context["items"]}
-    assert told["field-registered_at"]["error"] == "Câu này dài quá 1000 ký tự. Ghi ngắn lại."
+    assert told["field-registered_at"]["error"] == "Lời ghi này dài quá 1.000 ký tự. Ghi ngắn lại."
     assert told["field-registered_at"]["sentence"] == "x" * 1001
     assert told["field-registered_on"]["sentence"] == "Ghi lại."
     assert [i["name"] for i in told.values() if i["error"]] == ["field-registered_at"]

@@ -155,6 +155,22 @@ def test_a_file_of_another_place_is_never_taken_for_the_kept_one(handling, monke
     assert fields(page)["decision"].error
 
 
+@pytest.mark.parametrize(
+    ("act", "sent", "field"),
+    [
+        ("propose", {"kind": "refuse", "reason": "Không", "legal_basis": "x" * 501}, "legal_basis"),
+        ("send_back", {"note": "x" * 501}, "note"),
+        ("verify_outside", {"what": "x" * 501}, "what"),
+    ],
+)
+def test_more_than_can_be_kept_is_refused_at_its_box_and_stays_there(handling, act, sent, field):
+    client, at, _ = handling
+    page = client.post(at.replace("propose", act), sent)
+    assert page.status_code == 422
+    assert fields(page)[field].error == "Lời ghi này dài quá 500 ký tự. Ghi ngắn lại."
+    assert fields(page)[field].value == "x" * 501
+
+
 def test_the_day_of_a_verification_is_read_the_same_way(handling):
     client, at, _ = handling
     at = at.replace("propose", "verify_outside")
