@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from motcua.config.shell import is_at_desk
-from motcua.desk.refused import last_done
+from motcua.desk.refused import last_done, why_not
 from motcua.identity.queries import Person
 from motcua.platform.errors import DomainError
 from motcua.platform.text import instant_vi
@@ -89,7 +89,14 @@ def _at_dossier(request: HttpRequest, who: Person, refusal: DomainError, told: A
     """The officer's page: in his own frame, with what was done at the dossier and the way back to it."""
     code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
     last = last_done(who, code) if code else None
-    return {"told": told, "last": last, "is_lost": refusal.code in {"conflict", "step_not_allowed"}}
+    # Only a lost race has somebody who came first; anything else has a reason, and is undone whole.
+    return {
+        "told": told,
+        "last": last,
+        "is_lost": refusal.code == "conflict",
+        "is_early": refusal.code == "step_not_allowed",
+        "why": why_not(refusal.facts),
+    }
 
 
 def problem(refusal: DomainError) -> JsonResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk import results
 from motcua.desk.results import Wrong
-from motcua.desk.words import ACT, FAULT, hand_back_words
+from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import waiting, waiting_items
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.handing_back import MOST_WORDS
 from motcua.dossiers.services import (
     deciding,
     moving,
@@ -69,6 +70,7 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
     errors: dict[str, Wrong] = {}
     if request.method == "POST" and "remove" not in typed:
         try:
+            _within(typed, MOST)
             if form is None:
                 _CALLS[wanted](page.code, who=request.who, now=now(), seen=seen)
             else:
@@ -99,12 +101,22 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
     return render(request, "desk/act.html", context, status=422 if errors else 200)
 
 
+def _within(typed: dict[str, str], most: Mapping[str, int]) -> None:
+    """Refuse texts no table could keep at their boxes, before anything is done."""
+    faults = tuple(Wrong(name, too_long(n)) for name, n in most.items() if len(typed.get(name, "")) > n)
+    if faults:
+        raise Invalid(faults=faults)
+
+
 def _wrong(fault: Any) -> Wrong:
     """A refusal of a service names a field; one of the form engine brings its own sentence."""
     if isinstance(fault, Wrong):
         return fault
-    name = fault[0] if isinstance(fault, tuple) else str(fault)
-    return Wrong(name, FAULT.get(name, "Điền ô này."))
+    if isinstance(fault, tuple):
+        return Wrong(
+            fault[0], too_long(MOST_WORDS) if fault[1:] == ("too_long",) else FAULT.get(fault[0], "Điền ô này.")
+        )
+    return Wrong(str(fault), FAULT.get(str(fault), "Điền ô này."))
 
 
 def _with_error(view: FieldView, errors: dict[str, Wrong]) -> FieldView:
@@ -282,11 +294,15 @@ def say_fee(request: Request, code: str) -> HttpResponse:
     errors: dict[str, Wrong] = {}
     if request.method == "POST":
         try:
+            _within(typed, {"reason": 200})
             paying.say_amount(
                 page.code, _amount(typed.get("amount", "")), typed.get("reason", ""), who=request.who, now=now()
             )
-        except Invalid:
-            errors = {"amount": Wrong("amount", FAULT["amount_needs_ground"])}
+        except Invalid as refusal:
+            told = [f for f in refusal.faults if isinstance(f, Wrong)] or [
+                Wrong("amount", FAULT["amount_needs_ground"])
+            ]
+            errors = {wrong.field: wrong for wrong in told}
         else:
             return redirect("desk:dossier", code=page.code)
     fields = [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.differences import Topic, for_a_dossier
+from motcua.desk.due import clock_of
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
@@ -23,17 +22,15 @@ from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.parties import PartyView
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
-from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.payments import queries as payments
 from motcua.platform import clock
-from motcua.platform.clock.now import ZONE, now
+from motcua.platform.clock.now import now
 from motcua.platform.reads import log_read
 from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
-from motcua.web.days import Day
 from motcua.web.routes import signed_in
 
 ROLE = {
@@ -73,9 +70,9 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "papers": _papers(page, every, changed),
         "files": files,
         "shown": next((f for f in every if str(f.id) == shown), files[0] if files else None),
-        "clock": clock_of(page, calendar),
+        "clock": clock_of(page, calendar, at),
         "acts": _acts(who, page, at, handing_back),
-        "log": _log(page),
+        "log": _log(page, dossiers.closed_to(who, page)),
         "parties": [
             (
                 "Người nộp, đại diện tổ chức" if p.role == "submitter" and page.on_behalf else ROLE[p.role],
@@ -119,49 +116,6 @@ def terms_differ(form_version: int, terms_version: int, case: str) -> tuple[Topi
         return ()
     submitted, accepted = catalogue.pack_of_version(form_version), catalogue.pack_of_version(terms_version)
     return for_a_dossier(submitted, accepted, case)
-
-
-def clock_of(page: Page, calendar: clock.Calendar) -> dict[str, Any]:
-    """Return the clock in words: what is promised, how it was counted, and by when we answer."""
-    lines, _ = dossiers.arithmetic_of(page)
-    at = now()
-    until = page.due_at if page.was_accepted else page.answer_by
-    if page.status in FINAL:
-        kind, promise = "", STATUS[page.status]
-    elif page.due_at is not None:
-        kind, promise = ("late" if page.due_at < now() else "on_time"), instant_vi(page.due_at)
-    elif page.was_accepted:
-        kind, promise = "", page.no_limit_reason
-    else:
-        late = page.answer_by is not None and page.answer_by < now()
-        kind, promise = ("late" if late else "new"), instant_vi(page.answer_by) if page.answer_by else ""
-    notes = []
-    if not page.was_accepted and page.estimated_at:
-        notes.append(f"Kết quả dự kiến {instant_vi(page.estimated_at)}, nếu đủ")
-    if page.original_due_at and page.due_at and page.original_due_at != page.due_at:
-        notes.append(f"Hẹn cũ {instant_vi(page.original_due_at)}")
-    if page.step_due_at and page.status not in FINAL:
-        notes.append(f"Bước này xong trước {instant_vi(page.step_due_at)}")
-    return {
-        "kind": kind,
-        "label": "Hẹn trả" if page.was_accepted else "Trả lời người dân trước",
-        "promise": promise,
-        "notes": notes,
-        "left": left_words(until, at, calendar) if until and page.status not in FINAL else "",
-        "days": [Day(**asdict(cell)) for cell in clock.strip(lines, at.date(), calendar)] if lines else [],
-        "lines": [line["note"] for line in lines],
-    }
-
-
-def left_words(until: datetime, at: datetime, calendar: clock.Calendar) -> str:
-    """Return how much working time is left, or how late it is, in words."""
-    late = until < at
-    one, other = (until, at) if late else (at, until)
-    days = calendar.working_days_between(one.astimezone(ZONE).date(), other.astimezone(ZONE).date())
-    if days:
-        return f"{'Trễ' if late else 'Còn'} {days} ngày làm việc"
-    hours, minutes = divmod(int((other - one).total_seconds()) // 60, 60)
-    return f"{'Trễ' if late else 'Còn'} {f'{hours} giờ ' if hours else ''}{minutes} phút"
 
 
 def _number(party: PartyView) -> str:
@@ -262,8 +216,8 @@ def _acts(who: identity.Person, page: Page, at: Any, handing_back: HandBack) -> 
     return made
 
 
-def _log(page: Page) -> list[dict[str, str]]:
-    told = timeline(page.history, reader="officer", steps=page.steps)
+def _log(page: Page, closed: Collection[str]) -> list[dict[str, str]]:
+    told = timeline(page.history, reader="officer", steps=page.steps, closed=closed)
     return [
         {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
         for i, m in enumerate(told)

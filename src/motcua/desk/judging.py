@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.catalogue import queries as catalogue
 from motcua.desk.viewing import Paper, chosen, paper_of
-from motcua.desk.words import hand_back_words
+from motcua.desk.words import hand_back_words, too_long
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import Asking, asking
 from motcua.dossiers.queries import Page
-from motcua.dossiers.rules.supplements import Verdict
+from motcua.dossiers.rules.supplements import MOST_WORDS, Verdict
 from motcua.dossiers.services import supplementing
 from motcua.dossiers.services.judging import Judged
 from motcua.identity.requests import Request
@@ -32,6 +32,7 @@ _OWN = "other"
 _FAULT = {
     "not_judged": "Chọn Đạt hoặc Chưa đạt.",
     "says_nothing": "Chọn lý do, hoặc ghi một câu người dân cần làm gì.",
+    "too_long": too_long(MOST_WORDS),
 }
 _KEYS = (("D", "tất cả đạt"), ("J", "mục tới"), ("K", "mục trước"), ("C", "chưa đạt"))
 
@@ -101,7 +102,7 @@ def judge(request: Request, code: str) -> HttpResponse:
                 general = "Chưa mục nào chưa đạt. Nếu tất cả đều đạt, tiếp nhận hồ sơ thay vì yêu cầu bổ sung."
         else:
             return redirect("desk:dossier", code=page.code)
-    subjects = tuple({p.person_id for p in page.parties}) or (None,)
+    subjects = tuple({p.subject_id for p in page.parties}) or (None,)
     log_read(who.reader, what="desk.judge", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
     papers = _papers(page, documents.files_of(who, ("dossier", page.id)))
     items = [_item(t, sheet, papers, errors) for t in things]
@@ -185,7 +186,7 @@ def _if_sent(page: Page, told: Asking, at: str) -> dict[str, Any]:
         lines = [f"Hẹn cũ {instant_vi(page.due_at)} được lưu."] if page.due_at else []
         again = "thời hạn tính lại từ đầu" if told.restarts_clock else "thời hạn cộng thêm thời gian chờ"
         lines.append(f"Người dân gửi đủ thì {again}.")
-    lines.append(f"Người dân gửi trước hết ngày {date_vi(told.deadline)}.")
+    lines.append(f"Người dân gửi chậm nhất hết ngày {date_vi(told.deadline)}.")
     return {
         "head": head,
         "lines": lines,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from motcua.desk.due import due_kind
 from motcua.desk.words import CHANNEL, STATUS
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Cursor, WorkFilter, WorkRow
@@ -96,22 +97,18 @@ def find(request: Request) -> HttpResponse:
 
 
 def due_words(row: WorkRow, at: datetime) -> tuple[str, str]:
-    """Return (kind, text) of the tag: what is late stays loud, what is paused has no countdown."""
-    if row.status in FINAL:
-        return "", STATUS[row.status]
-    # Once the citizen has sent what was asked, the time runs against the office again.
-    if row.status in {Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT} and not row.is_turn:
-        return "paused", STATUS[row.status]
-    if row.status == Status.COMPLETED:
-        return "on_time", "Có kết quả"
+    """Return (kind, text) of the tag of a row."""
+    kind = due_kind(row.status, row.due_at, waits_for_citizen=row.waits_for_citizen, at=at)
+    if kind == "paused" or row.status in FINAL or row.status == Status.COMPLETED:
+        return kind, STATUS[row.status]
     if row.due_at is None:
-        return "", "Không thời hạn"
+        return kind, "Không thời hạn"
     due = row.due_at.astimezone(ZONE)
-    if due < at:
-        return "late", f"Quá hạn {due:%d/%m}"
-    if due - at < timedelta(hours=24):
-        return "soon", f"{'Trả lời' if not row.was_accepted else 'Hạn'} {due:%H:%M} {_day(due, at)}"
-    return "on_time", f"{due:%H:%M} {due:%d/%m}"
+    if kind == "late":
+        return kind, f"Quá hạn {due:%d/%m}"
+    if kind == "soon":
+        return kind, f"{'Trả lời' if not row.was_accepted else 'Hạn'} {due:%H:%M} {_day(due, at)}"
+    return kind, f"{due:%H:%M} {due:%d/%m}"
 
 
 def _day(due: datetime, at: datetime) -> str:

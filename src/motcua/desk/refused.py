@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
-from motcua.desk.words import STATUS
+from motcua.desk.words import STATUS, WHY_NOT
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.timeline import timeline
 from motcua.identity.queries import Person
@@ -28,6 +30,12 @@ class LastDone:
     did: tuple[str, ...]
 
 
+def why_not(facts: Mapping[str, Any]) -> str:
+    """Return in a sentence why an act may not be done now, "" where the refusal has no reason of its own."""
+    told = WHY_NOT.get(facts.get("why", ""), "")
+    return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
 def last_done(who: Person, code: str) -> LastDone | None:
     """Return what was done last at a dossier this officer may see, None for any other.
 
@@ -39,7 +47,7 @@ def last_done(who: Person, code: str) -> LastDone | None:
             return None
         last = page.history[-1]
         together = [e for e in page.history if e.at == last.at and e.actor == last.actor]
-        told = timeline(together, reader="officer", steps=page.steps)
+        told = timeline(together, reader="officer", steps=page.steps, closed=dossiers.closed_to(who, page))
     return LastDone(
         title=page.title,
         code=page.code,

@@ -140,8 +140,10 @@ def propose(
 ) -> Any:
     """Draft the result; a file of it (the signed decision) is for officers' eyes until it is sealed.
 
-    A file is kept even where another field is refused: `typed` then names it for the next try.
+    A file is kept even where another field is refused: `typed` then names it for the next try. Nothing is
+    kept of somebody who may not draft this result now.
     """
+    deciding.permit_proposal(page.code, who=who, now=now, seen=seen)
     refusal = typed.get("kind") == "refuse"
     values: dict[str, Any] = {}
     wrong: list[Wrong] = []

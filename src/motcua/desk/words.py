@@ -5,7 +5,7 @@ from __future__ import annotations
 from motcua.dossiers.asking import HandBack
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
-from motcua.platform.text import instant_vi
+from motcua.platform.text import instant_vi, number
 
 STATUS = {
     Status.SUBMITTED: "Mới nộp",
@@ -65,6 +65,18 @@ WHY_NOT = {
     "nothing_approved": "chưa ký",
     "verifying": "đang chờ xác minh",
     "waits_for_leader": "chờ lãnh đạo cho ý kiến",
+    "no_pause_reason": "thủ tục này không có lý do tạm dừng nào cho việc ấy",
+}
+# How many characters of each text of an act's form the tables keep.
+MOST = {
+    "reason": 2000,
+    "legal_basis": 500,
+    "note": 500,
+    "answer": 500,
+    "what": 500,
+    "where": 200,
+    "finding": 1000,
+    "receipt": 40,
 }
 # Which act asks for what before it is done: fields of its small form.
 FAULT = {
@@ -83,6 +95,15 @@ FAULT = {
     "already_settled": "Hồ sơ này đã thu đủ.",
     "amount_needs_ground": "Ghi mức thu và căn cứ.",
 }
+
+
+def too_long(most: int) -> str:
+    """Return the sentence at a field in which more was written than can be kept.
+
+    >>> too_long(1000)
+    'Lời ghi này dài quá 1.000 ký tự. Ghi ngắn lại.'
+    """
+    return f"Lời ghi này dài quá {number(most)} ký tự. Ghi ngắn lại."
 
 
 def hand_back_words(told: HandBack) -> str:

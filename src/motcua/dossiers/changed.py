@@ -11,7 +11,7 @@ from motcua.dossiers.forms_of import form_of
 from motcua.forms.engine.types import kind_of
 from motcua.platform.events import Event
 
-UNKNOWN = None  # erased since, or of a class of secrecy the log keeps only digests of
+UNKNOWN = None  # erased since, or of a class of secrecy of which the log keeps only the key
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def changes(told: Sequence[Event], form_version_id: int) -> Changes:
         kept = event.payload.get("answers")
         now = kept if isinstance(kept, Mapping) and "answers" not in event.erased else {}
         if event.name == "SupplementCompleted":
-            keys = tuple(change["key"] for change in event.payload["changes"] if change["old"] != change["new"])
+            keys = tuple(change["key"] for change in event.payload["changes"] if _is_changed(change))
             rounds.append(Answered(event.payload["ordinal"], event.at, keys))
             for key in keys:
                 if key in fields and fields[key].type != "file":
@@ -68,6 +68,11 @@ def changes(told: Sequence[Event], form_version_id: int) -> Changes:
         if event.name in {"DossierSubmitted", "SupplementCompleted"}:
             values |= now
     return Changes(tuple(rounds), {key: _text(fields[key], value) for key, value in before.items()})
+
+
+def _is_changed(change: Mapping[str, str]) -> bool:
+    """Without digests nobody can tell whether a confidential answer is another one: it was asked for and sent anew."""
+    return not change["old"] or change["old"] != change["new"]
 
 
 def _text(field: Any, kept: Any) -> str | None:

@@ -96,7 +96,11 @@ class SupplementAsked:
 
 @dataclass(frozen=True)
 class SupplementCompleted:
-    """The citizen answered: old and new digests of every changed key; from here the clock runs against the office."""
+    """The citizen answered: old and new digests of every changed key; from here the clock runs against the office.
+
+    Both digests are empty for a key of another class of secrecy than the dossier's: salt and event are read by all
+    who see the dossier.
+    """
 
     ordinal: int
     changes: Sequence[dict[str, str]]

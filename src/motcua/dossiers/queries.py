@@ -29,7 +29,7 @@ from motcua.dossiers.parties import PartyView, on_behalf
 from motcua.dossiers.rules import acts, codes
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.common import situation_of
-from motcua.dossiers.services.judging import Judged, groups_of, to_judge
+from motcua.dossiers.services.judging import Judged, closed_keys, groups_of, to_judge
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, organisation_code
@@ -77,6 +77,7 @@ class WorkRow:
     person: str
     assignee_id: int | None
     is_turn: bool = False  # it waits for who asked
+    waits_for_citizen: bool = False  # papers or money are asked of him, and he may still send them
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,9 @@ def _rows(
     turns: frozenset[int] = frozenset(),
 ) -> list[WorkRow]:
     ids = [dossier_id for dossier_id, _ in page]
-    dossiers = {d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).prefetch_related(None)}
+    dossiers = {
+        d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).annotate(asks_applicant=_ASKS_APPLICANT)
+    }
     names: dict[int, str] = {}
     wanted_roles = ["subject", "owner", "submitter"]
     for dossier_id, role, name in (
@@ -180,6 +183,7 @@ def _row(
         person=person,
         assignee_id=assignee,
         is_turn=is_turn,
+        waits_for_citizen=bool(getattr(dossier, "asks_applicant", False)) and not is_turn,
     )
 
 
@@ -341,16 +345,9 @@ def slips_of(who: Person, dossier_id: int) -> list[Slip]:
 
 def dossier(who: Person, code: str) -> Dossier | None:
     """Return a dossier by any of its codes, if this person may see it; one query."""
-    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT)
+    turn = Exists(Access.objects.visible_to(who).filter(dossier=OuterRef("pk"), is_turn=True))
+    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT, is_turn=turn)
     return rows.filter(codes__code=code.upper()).first()
-
-
-def raw_values(rows: Sequence[Any]) -> dict[str, Any]:
-    """Join the answers of several classes of secrecy into one mapping: key -> {"value", "source", …}."""
-    joined: dict[str, Any] = {}
-    for row in rows:
-        joined.update(row.values)
-    return joined
 
 
 @dataclass(frozen=True)
@@ -399,6 +396,9 @@ class Page:
     assignee_id: int | None
     acts: int
     asks_applicant: bool
+    waits_for_citizen: (
+        bool  # as in WorkRow: once his deadline is over it is the office's turn, though asked he still is
+    )
     steps: dict[str, str]
     parties: tuple[PartyView, ...]
     papers: tuple[Paper, ...]
@@ -456,6 +456,7 @@ def page(who: Person, code: str) -> Page | None:
         assignee_id=row.assignee_id,
         acts=row.acts,
         asks_applicant=bool(getattr(row, "asks_applicant", False)),
+        waits_for_citizen=bool(getattr(row, "asks_applicant", False)) and not getattr(row, "is_turn", False),
         steps=names,
         parties=tuple(
             PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id, p.organisation_id)
@@ -482,6 +483,11 @@ def things_to_judge(who: Person, page_: Page) -> list[Judged]:
 def answers_of(who: Person, page_: Page) -> tuple[SummaryGroup, ...]:
     """Return the answers this person may see, as the form groups them; none without a form."""
     return groups_of(page_.row, who)
+
+
+def closed_to(who: Person, page_: Page) -> frozenset[str]:
+    """Return "field:…" and "component:…" of what lies in a class this person is not cleared for."""
+    return closed_keys(page_.row, catalogue.pack_of_version(page_.version_id), who)
 
 
 def arithmetic_of(page_: Page) -> tuple[list[dict[str, Any]], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -41,15 +41,24 @@ def sentences() -> dict[str, dict[str, Any]]:
 
 
 def timeline(
-    history: Sequence[Event], *, reader: Literal["citizen", "officer"], steps: Mapping[str, str] | None = None
+    history: Sequence[Event],
+    *,
+    reader: Literal["citizen", "officer"],
+    steps: Mapping[str, str] | None = None,
+    closed: Collection[str] = (),
 ) -> list[Moment]:
-    """Tell the history of a dossier (`Page.history`), newest first. `steps` maps keys of process steps to names."""
+    """Tell the history of a dossier (`Page.history`), newest first. `steps` maps keys of process steps to names.
+
+    What is `closed` to the reader ("field:…", "component:…", `queries.closed_to`) is not counted either.
+    """
     told = []
     for event in reversed(history):
         template = sentences()[event.name]
         if words := template[reader]:
             told.append(
-                Moment(event.at, _say(words, event, steps or {}), _by(event, reader), template["kind"], event.name)
+                Moment(
+                    event.at, _say(words, event, steps or {}, closed), _by(event, reader), template["kind"], event.name
+                )
             )
     return told
 
@@ -60,15 +69,16 @@ def _by(event: Event, reader: str) -> str:
     return event.actor.label
 
 
-def _say(words: str, event: Event, steps: Mapping[str, str]) -> str:
-    facts = {k: _shown(k, v, event.erased, steps) for k, v in event.payload.items()}
-    facts["count"] = str(len(event.payload.get("keys") or event.payload.get("changes") or ()))
+def _say(words: str, event: Event, steps: Mapping[str, str], closed: Collection[str]) -> str:
+    facts = {k: _shown(k, v, event, steps) for k, v in event.payload.items()}
+    asked = event.payload.get("keys") or [f"field:{one['key']}" for one in event.payload.get("changes") or ()]
+    facts["count"] = str(sum(key not in closed for key in asked))
     facts.setdefault("late_ground", "")  # events from before the field was kept
     return words.format(**facts).strip()
 
 
-def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str]) -> str:
-    if key in erased:
+def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
+    if key in event.erased:
         return "(đã xóa)"
     match key:
         case "due_at" | "until" | "answer_by":
@@ -79,7 +89,8 @@ def _shown(key: str, value: Any, erased: frozenset[str], steps: Mapping[str, str
             return number(value) if value is not None else ""
         case "from_step" | "to_step" | "step":
             # The name the process gives it: who signs does not "begin to handle". A version without this step has none.
-            return f"«{steps[value]}»" if value in steps else "tiếp theo"
+            goes_back = key == "from_step" or event.name in {"SentBack", "Recalled"}
+            return f"«{steps[value]}»" if value in steps else "trước đó" if goes_back else "tiếp theo"
         case "second_reason":
             return f"Lãnh đạo cho xin lần nữa: {value}." if value else ""
         case "late_ground":

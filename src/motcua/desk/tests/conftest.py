@@ -14,12 +14,13 @@ from motcua.catalogue import queries as catalogue
 from motcua.documents import services as documents
 from motcua.dossiers.services import submitting
 from motcua.dossiers.tests.conftest import MONDAY, as_web, draft_with, office, picture, sample_of, submitted
+from motcua.dossiers.tests.test_organisations import firm
 from motcua.identity import queries as identity
 from motcua.identity.backends import account_from
 from motcua.platform.clock.now import moved_to
 from motcua.platform.principal import acting_as
 
-__all__ = ["as_web", "office", "submitted"]  # fixtures of the dossiers, used here as they are
+__all__ = ["as_web", "firm", "office", "submitted"]  # fixtures of the dossiers, used here as they are
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ import pytest
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Supplement
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.tests.conftest import MONDAY
+from motcua.dossiers.tests.test_acts import answer, ask
 from motcua.platform.reads import reads_about
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,25 @@ def test_opening_the_page_is_written_into_the_log_of_reads(office, with_paper, a
         assert "desk.judge" in {read.what for read in reads_about(who.person_id)}
 
 
+def test_a_firm_reads_who_judged_its_dossier_and_its_representative_in_private_does_not(
+    firm, office, submitted, at_desk, as_web
+):
+    code = submitted(firm.huy)
+    at_desk(office.cg["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/")
+    told = {}
+    for who, subject in ((firm.nam, firm.nam.organisation_id), (firm.himself, firm.himself.person_id)):
+        with as_web(who):
+            told[subject] = {read.what for read in reads_about(subject)}
+    assert told == {firm.nam.organisation_id: {"desk.judge"}, firm.himself.person_id: set()}
+
+
+def test_the_day_to_answer_by_is_said_as_everywhere(office, submitted, at_desk):
+    code = submitted(office.trang)
+    text = at_desk(office.cg["motcua1"]).get(f"/can-bo/ho-so/{code}/bo-sung/").content.decode()
+    assert text.count("ửi chậm nhất hết ngày 16/12/2026") == 2
+    assert "trước hết ngày" not in text
+
+
 def test_all_good_marks_everything_and_sends_nothing(office, submitted, at_desk):
     code = submitted(office.trang)
     page = at_desk(office.cg["motcua1"]).post(f"/can-bo/ho-so/{code}/bo-sung/", {"all_good": "1"})
@@ -53,6 +74,38 @@ def test_all_good_marks_everything_and_sends_nothing(office, submitted, at_desk)
     assert {i["value"] for i in page.context["items"]} == {"pass"}
     assert page.context["done"] == len(page.context["items"])
     assert not Supplement.objects.exists()
+
+
+def test_a_sentence_nobody_could_keep_is_refused_at_its_field_and_everything_stays(office, submitted, at_desk):
+    code = submitted(office.trang)
+    client = at_desk(office.cg["motcua1"])
+    at = f"/can-bo/ho-so/{code}/bo-sung/"
+    sent = typed(client.get(at), field_registered_at=("other", "x" * 1001), field_registered_on=("other", "Ghi lại."))
+    refused = client.post(at, sent)
+    assert refused.status_code == 422
+    told = {i["name"]: i for i in refused.context["items"]}
+    assert told["field-registered_at"]["error"] == "Lời ghi này dài quá 1.000 ký tự. Ghi ngắn lại."
+    assert told["field-registered_at"]["sentence"] == "x" * 1001
+    assert told["field-registered_on"]["sentence"] == "Ghi lại."
+    assert [i["name"] for i in told.values() if i["error"]] == ["field-registered_at"]
+    assert not Supplement.objects.exists()
+    assert client.post(at, sent | {"field-registered_at-sentence": "x" * 1000}).status_code == 302
+
+
+def test_too_many_words_of_a_leader_are_refused_at_their_boxes(office, as_web, submitted, at_desk):
+    code = submitted(office.trang)
+    ask(as_web, office.cg["motcua1"], code, "registered_at", now=MONDAY)
+    answer(as_web, office.trang, code, now=MONDAY, registered_at="UBND xã Mẫu Mới")
+    ask(as_web, office.cg["motcua1"], code, "registered_on", now=MONDAY)  # visible the first time
+    Supplement.objects.filter(sent_at=None).update(is_late=True)
+    client = at_desk(office.cg["chutich"])
+    at = f"/can-bo/ho-so/{code}/viec/allow_second/"
+    page = client.post(at, {"reason": "x" * 501, "late_ground": "y" * 501})
+    assert page.status_code == 422
+    told = {view.name: (view.error, view.value) for view in page.context["fields"]}
+    sentence = "Lời ghi này dài quá 500 ký tự. Ghi ngắn lại."
+    assert told == {"reason": (sentence, "x" * 501), "late_ground": (sentence, "y" * 501)}
+    assert client.post(at, {"reason": "x" * 500, "late_ground": "y" * 500}).status_code == 302
 
 
 def test_the_letter_can_be_read_before_it_is_sent(office, submitted, at_desk):

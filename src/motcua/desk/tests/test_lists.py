@@ -75,6 +75,30 @@ def test_in_the_whole_list_exactly_those_are_red(office, a_week_later, at_desk):
     assert kinds == {True: "late", False: "paused"}
 
 
+def test_the_page_of_a_dossier_says_of_its_day_what_the_lists_say(office, a_week_later, at_desk):
+    for login in ("motcua1", "quanly"):
+        client = at_desk(office.cg[login])
+        rows = {row["key"]: row for row in rows_of(client.get("/can-bo/ho-so/"))}
+        assert len(rows) == 5, login
+        for code, row in rows.items():
+            told = client.get(f"/can-bo/ho-so/{code}/").context["clock"]
+            assert told["kind"] == row["due_kind"], (login, code)
+            assert bool(told["left"]) is (told["kind"] not in {"paused", "", "on_time"}), (login, code)
+        assert sorted(row["due_kind"] for row in rows.values()) == ["late", "late", "late", "on_time", "paused"], login
+
+
+def test_a_result_that_waits_is_not_late_and_a_paused_clock_counts_nothing_down(office, a_week_later, at_desk):
+    client = at_desk(office.cg["motcua1"])
+    rows = {row["due_kind"]: key for key, row in ((r["key"], r) for r in rows_of(client.get("/can-bo/ho-so/")))}
+    done = client.get(f"/can-bo/ho-so/{rows['on_time']}/")
+    assert done.context["clock"]["promise"] == "Chờ trả kết quả"
+    assert "Quá hạn" not in done.content.decode()
+    assert "Đúng tiến độ" not in done.content.decode()
+    paused = client.get(f"/can-bo/ho-so/{rows['paused']}/")
+    assert paused.context["clock"]["promise"] == "Chờ bổ sung"
+    assert "Đang dừng" in paused.content.decode()
+
+
 def test_somebody_who_holds_two_posts_counts_a_dossier_once(office, a_week_later, as_web):
     for login in ("motcua1", "quanly", "motcua2"):
         with as_web(office.cg[login]) as who:

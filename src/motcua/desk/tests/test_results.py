@@ -8,9 +8,10 @@ import pytest
 
 from motcua.desk import results
 from motcua.documents import queries as documents
+from motcua.documents.models import Attachment
 from motcua.dossiers import queries
 from motcua.dossiers.models import Result, Verification
-from motcua.dossiers.services import moving, receiving
+from motcua.dossiers.services import deciding, moving, receiving
 from motcua.dossiers.tests.conftest import MONDAY, picture
 from motcua.forms.engine.model import Field
 
@@ -106,6 +107,44 @@ def test_a_file_received_before_another_field_was_refused_is_not_asked_for_again
         assert [f.slot for f in documents.files_of(who, ("dossier", page_.id))] == ["decision"]
 
 
+@pytest.fixture
+def with_file_question(monkeypatch):
+    real = results.fields_of
+    raw = {"key": "decision", "label": "Quyết định", "type": "file", "entered_by": "officer"}
+    monkeypatch.setattr(results, "fields_of", lambda v: [*real(v), (raw, Field("decision", "Quyết định", "file", ""))])
+
+
+@pytest.mark.parametrize(("login", "status"), [("quanly", 403), ("motcua1", 403), ("hotich", 409)])
+def test_who_may_not_draft_the_result_puts_no_file_into_the_dossier(
+    handling, office, as_web, at_desk, with_file_question, login, status
+):
+    client, at, _ = handling
+    seen = {}
+    if login == "hotich":  # his turn, from a page that is out of date
+        assert client.post(at, TYPED | {"decision": picture()}).status_code == 302
+        seen = {"seen": "0"}
+    before = set(Attachment.objects.values_list("id", flat=True))
+    page = at_desk(office.cg[login]).post(at, TYPED | seen | {"issued_on-day": "31", "decision": picture()})
+    assert page.status_code == status
+    assert set(Attachment.objects.values_list("id", flat=True)) == before
+
+
+def test_into_a_finished_dossier_nobody_puts_a_file(handling, office, as_web, at_desk, with_file_question):
+    client, at, code = handling
+    client.post(at, {"kind": "refuse", "reason": "Không có", "legal_basis": "Luật"})
+    with as_web(office.cg["hotich"]) as who:
+        moving.forward(code, who=who, now=MONDAY)
+    with as_web(office.cg["chutich"]) as who:
+        deciding.approve(code, who=who, now=MONDAY)
+    with as_web(office.cg["vanthu"]) as who:
+        deciding.number_and_seal(code, who=who, now=MONDAY)
+    before = set(Attachment.objects.values_list("id", flat=True))
+    for login in ("hotich", "motcua1", "quanly"):
+        page = at_desk(office.cg[login]).post(at, TYPED | {"issued_on-day": "31", "decision": picture()})
+        assert page.status_code in {403, 409}, login
+    assert set(Attachment.objects.values_list("id", flat=True)) == before
+
+
 def test_a_file_of_another_place_is_never_taken_for_the_kept_one(handling, monkeypatch):
     client, at, _ = handling
     real = results.fields_of
@@ -114,6 +153,22 @@ def test_a_file_of_another_place_is_never_taken_for_the_kept_one(handling, monke
     page = client.post(at, TYPED | {"decision-kept": "123"})
     assert page.status_code == 422
     assert fields(page)["decision"].error
+
+
+@pytest.mark.parametrize(
+    ("act", "sent", "field"),
+    [
+        ("propose", {"kind": "refuse", "reason": "Không", "legal_basis": "x" * 501}, "legal_basis"),
+        ("send_back", {"note": "x" * 501}, "note"),
+        ("verify_outside", {"what": "x" * 501}, "what"),
+    ],
+)
+def test_more_than_can_be_kept_is_refused_at_its_box_and_stays_there(handling, act, sent, field):
+    client, at, _ = handling
+    page = client.post(at.replace("propose", act), sent)
+    assert page.status_code == 422
+    assert fields(page)[field].error == "Lời ghi này dài quá 500 ký tự. Ghi ngắn lại."
+    assert fields(page)[field].value == "x" * 501
 
 
 def test_the_day_of_a_verification_is_read_the_same_way(handling):

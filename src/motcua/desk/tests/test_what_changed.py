@@ -70,8 +70,29 @@ def test_values_of_a_confidential_section_stay_out_of_the_event_of_another_class
     typed = {k: {"value": v, "source": "applicant"} for k, v in (("registered_at", "A"), ("registered_on", "1998"))}
     supplementing.complete(code, values=typed, draft_id=None, slots=(), who=office.trang, now=MONDAY + DAY)
     told = events.history(("dossier", dossier.id))
-    assert set(next(e for e in told if e.name == "SupplementCompleted").payload["answers"]) == {"registered_at"}
+    payload = next(e for e in told if e.name == "SupplementCompleted").payload
+    assert set(payload["answers"]) == {"registered_at"}
+    digests = {c["key"]: bool(c["old"] or c["new"]) for c in payload["changes"]}
+    assert digests == {"registered_at": True, "registered_on": False}  # beside the salt they could be tried
+    assert changes(told, dossier.form_version_id).keys == {"registered_at", "registered_on"}
     assert set(Answers.objects.get(secrecy=3).values) == {"registered_on"}
+
+
+def test_a_component_with_the_key_of_a_field_does_not_lend_it_its_class(office, as_web, submitted):
+    code = submitted(office.trang)
+    ask(as_web, office.cg["motcua1"], code, "registered_at")
+    dossier = Dossier.objects.get()
+    Answers.objects.create(dossier=dossier, secrecy=3, values={})
+    SupplementItem.objects.filter(key="registered_at").update(secrecy=3)
+    component = SupplementItem.objects.filter(kind="component").first()
+    component.key, component.is_good, component.message, component.secrecy = "registered_at", False, "Chụp lại.", 0
+    component.id = max(SupplementItem.objects.values_list("id", flat=True)) + 1  # the last of those asked
+    component.save(force_insert=True)
+    typed = {"registered_at": {"value": "A", "source": "applicant"}}
+    supplementing.complete(code, values=typed, draft_id=None, slots=(), who=office.trang, now=MONDAY + DAY)
+    told = events.history(("dossier", dossier.id))
+    assert next(e for e in told if e.name == "SupplementCompleted").payload["answers"] == {}
+    assert set(Answers.objects.get(secrecy=3).values) == {"registered_at"}
 
 
 def changed_pack(pack: Pack, change) -> Pack:

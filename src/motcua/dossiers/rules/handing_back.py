@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from motcua.platform.clock import Calendar, ClockPolicy, Limit, due
 
+MOST_WORDS = 500  # characters of what a leader says; the table keeps no more
+
 
 def received_at(accepted_at: datetime | None, completed_at: datetime | None) -> datetime | None:
     """Return from when the days count: acceptance, or the last supplement completed after it; None before acceptance.
@@ -37,13 +39,18 @@ def hand_back_until(received: datetime | None, days: int | None, calendar: Calen
     return due(Limit(Decimal(days), "working_days"), received, (), calendar, ClockPolicy()).at
 
 
-def leader_faults(*, repeats: bool, is_late: bool, reason: str, ground: str) -> tuple[str, ...]:
+def leader_faults(*, repeats: bool, is_late: bool, reason: str, ground: str) -> tuple[str | tuple[str, str], ...]:
     """Return what a leader must still say before a request goes out: why again, and by which special law so late.
+
+    What is said in too many words is named as ("reason", "too_long").
 
     >>> leader_faults(repeats=False, is_late=True, reason="", ground=" ")
     ('late_ground',)
     >>> leader_faults(repeats=True, is_late=True, reason="Sổ ghi khác", ground="Luật Đất đai, Điều 9")
     ()
+    >>> leader_faults(repeats=True, is_late=False, reason="x" * 501, ground="")
+    (('reason', 'too_long'),)
     """
     asked = (("reason", repeats, reason), ("late_ground", is_late, ground))
-    return tuple(name for name, is_asked, said in asked if is_asked and not said.strip())
+    unsaid = [name for name, is_asked, said in asked if is_asked and not said.strip()]
+    return (*unsaid, *((name, "too_long") for name, is_asked, said in asked if is_asked and len(said) > MOST_WORDS))

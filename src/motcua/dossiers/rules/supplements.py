@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+MOST_WORDS = 1000  # characters of a sentence to the citizen; the table keeps no more
 _DAYS = 30  # P, where a procedure says nothing
 
 
@@ -41,12 +42,15 @@ def request_faults(verdicts: Sequence[Verdict], wanted: Iterable[tuple[str, str]
     (('not_judged', 'component', 'b'), ('nothing_bad', '', ''))
     >>> request_faults([Verdict("field", "a", False, "blurred")], [("field", "a")])
     (('says_nothing', 'field', 'a'),)
+    >>> request_faults([Verdict("field", "a", False, "other", "x" * 1001)], [("field", "a")])
+    (('too_long', 'field', 'a'),)
     """
     judged = {v.id for v in verdicts}
     wanted = set(wanted)
     faults = [("not_judged", *one) for one in sorted(wanted - judged)]
     faults += [("not_there", *one) for one in sorted(judged - wanted)]
     faults += [("says_nothing", *v.id) for v in verdicts if not v.is_good and not v.message.strip()]
+    faults += [("too_long", *v.id) for v in verdicts if len(v.message.strip()) > MOST_WORDS]
     if all(v.is_good for v in verdicts):
         faults.append(("nothing_bad", "", ""))
     return tuple(faults)

@@ -69,6 +69,12 @@ def propose(
 
 
 @transaction.atomic
+def permit_proposal(code: str, *, who: Person, now: datetime, seen: int | None = None) -> None:
+    """Refuse what `propose` would refuse, before files of a result are received; raises as it does."""
+    begin(code, Act.PROPOSE, who=who, now=now, seen=seen)
+
+
+@transaction.atomic
 def approve(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
     """Sign what was proposed: the number is reserved now and stands in the paper before the seal."""
     hand = begin(code, Act.APPROVE, who=who, now=now, seen=seen)

@@ -9,6 +9,7 @@ from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Answers, Component, Dossier
 from motcua.dossiers.services.checking import CHANNELS
 from motcua.forms.engine.context import Context
+from motcua.forms.engine.model import Form
 from motcua.forms.engine.summary import SummaryGroup, summary
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -41,11 +42,41 @@ def context_of(dossier: Dossier) -> Context:
 
 
 def groups_of(dossier: Dossier, who: Person) -> tuple[SummaryGroup, ...]:
-    """Return the answers of a dossier this officer may see, as the form groups them; none without a form."""
+    """Return the answers of a dossier this officer may see, as the form groups them; none without a form.
+
+    A section of a class he is not cleared for is absent, not shown as if nothing had been declared there.
+    """
+    form = form_of(dossier.form_version_id)
     values: dict[str, object] = {}
+    seen = set()
     for row in Answers.objects.visible_to(who).filter(dossier=dossier):
         values.update(row.values)
-    return summary(form_of(dossier.form_version_id), values, context_of(dossier), for_officer=True)
+        seen.add(row.secrecy)
+    return summary(form, values, context_of(dossier), for_officer=True, without=_closed(form, seen))
+
+
+def closed_keys(dossier: Dossier, pack: Pack, who: Person) -> frozenset[str]:
+    """Return "field:…" and "component:…" of what this person may not be told anything of, not even a count.
+
+    One query, and none for the many forms without confidential parts.
+    """
+    form = form_of(dossier.form_version_id)
+    if form is None or not _classes(form):
+        return frozenset()
+    seen = set(Answers.objects.visible_to(who).filter(dossier=dossier).values_list("secrecy", flat=True))
+    closed = _closed(form, seen)
+    fields = {key for key, field in form.fields.items() if form.secrecy_of(field) in closed}
+    components = {c.key for c in pack.components if c.filled_by in fields}
+    return frozenset(f"field:{key}" for key in fields) | frozenset(f"component:{key}" for key in components)
+
+
+def _closed(form: Form | None, seen: set[int]) -> frozenset[str]:
+    """The form's classes of secrecy of which no answers were visible."""
+    return frozenset(key for key in _classes(form) if identity.secrecy_number(key) not in seen)
+
+
+def _classes(form: Form | None) -> set[str]:
+    return {form.secrecy_of(field) for field in form.fields.values()} - {""} if form else set()
 
 
 def to_judge(dossier: Dossier, pack: Pack, who: Person) -> list[Judged]:
@@ -65,10 +96,9 @@ def to_judge(dossier: Dossier, pack: Pack, who: Person) -> list[Judged]:
         for c in Component.objects.visible_to(who).filter(dossier=dossier).order_by("id")
     ]
     for group in groups_of(dossier, who):
-        secrecy = identity.secrecy_number(group.sensitive or None) or dossier.secrecy
         for row in group.rows:
             field = form.fields.get(row.key) if form else None
-            if field is None or field.type in {"file", "declaration"} or field.is_written_by_system:
+            if form is None or field is None or field.type in {"file", "declaration"} or field.is_written_by_system:
                 continue
             things.append(
                 Judged(
@@ -76,7 +106,7 @@ def to_judge(dossier: Dossier, pack: Pack, who: Person) -> list[Judged]:
                     row.key,
                     row.label,
                     row.value,
-                    secrecy,
+                    identity.secrecy_number(form.secrecy_of(field) or None) or dossier.secrecy,
                     passes=row.source in {"identity", "population", "civil_status", "other_register"},
                     group=group.title,
                 )

@@ -46,3 +46,6 @@ def test_a_step_this_version_does_not_know_is_not_shown_by_its_key(office, as_we
         told = timeline(page.history, reader="citizen", steps={})
     sentences = [m.sentence for m in told if m.name in {"TakenUp", "HandedOver"}]
     assert set(sentences) == {"Bắt đầu bước tiếp theo", "Hồ sơ chuyển sang bước tiếp theo"}
+    told = timeline(page.history, reader="officer", steps={})
+    sentences = {m.sentence for m in told if m.name == "HandedOver"}
+    assert sentences == {"Chuyển từ bước trước đó sang bước tiếp theo."}
