@@ -102,7 +102,7 @@ def draft_card(row: DraftRow) -> dict[str, Any]:
 
 def dossier_line(row: MyDossier, at: datetime) -> dict[str, Any]:
     """Return a dossier as a line of a list: where it stands in words, and what is asked."""
-    kind = due_kind(row.status, row.due_at or row.answer_by, at, asks_applicant=row.needs_me)
+    kind = due_kind(row.status, row.due_at or row.answer_by, at, is_paused=row.is_paused, is_owed=row.is_owed)
     if kind in ("", "paused"):
         when = ""
     elif row.due_at is not None:
