@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, screen_of, walk
+from motcua.citizen.tests.conftest import EXTRACT, MONDAY, acting, begin, browser_of, screen_of, seen_on, walk
 from motcua.documents.tests.files import jpeg
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.rules.supplements import Verdict
@@ -70,13 +70,16 @@ def filed(house, who):
     at, _ = walk(client, first, answers(house.unit), files={"files": {"file_agency_letter": photo()}})
     page = client.get(at)
     assert page.context["defects"] == [], page.context["defects"]
-    done = client.post(at, {"truth_declaration": "yes"})
+    done = client.post(at, {**seen_on(page), "truth_declaration": "yes"})
     assert done.status_code == 302, done.content.decode()[:4000]
     return client, first, done.url.split("/")[2]
 
 
 def test_an_enterprise_files_reads_its_receipt_and_a_colleague_answers_for_it(house, firm):
     client, first, code = filed(house, firm.huy)
+    colleague = browser_of(firm.nam)
+    assert [n["is_new"] for n in colleague.get("/ho-so/").context["news"]] == [True]
+    assert [n["is_new"] for n in client.get("/ho-so/").context["news"]] == [False], "one box: read by one is read"
     screen = client.get(screen_of(firm.huy, first, "requesting_agency"))
     assert screen.status_code in (302, 410), "the draft is sent"
     receipt = client.get(f"/ho-so/{code}/bien-nhan/").content.decode()
