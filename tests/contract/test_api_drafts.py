@@ -18,6 +18,7 @@ from motcua.dossiers.services import filing
 from motcua.forms import queries as drafts
 from motcua.platform import rates
 from motcua.platform.errors import NotFound
+from motcua.platform.principal import acting_as
 
 WITNESS = "file_witness"
 
@@ -142,6 +143,29 @@ def test_a_draft_under_an_older_version_is_not_sent_unseen(citizen, draft, photo
     monkeypatch.setattr(filing.drafting, "has_newer_version", lambda *_a, **_n: True)
     refusal(citizen.send(f"{draft}/submission", {}, key="old-version"), 409, "newer_version")
     assert citizen.get(draft).json()["is_outdated"]
+
+
+def test_what_changed_after_the_person_read_it_is_not_sent_unseen(citizen, draft, photo):
+    citizen.put_in(draft, WITNESS, photo())
+    seen = citizen.get(draft).json()["version"]
+    citizen.send(draft, {"answers": {"requester_phone": "0912000111"}}, method="PATCH")
+    last = {"answers": {"truth_declaration": True}}
+    refusal(citizen.send(f"{draft}/submission", last | {"version": seen}, key="read-first-1"), 409, "changed_elsewhere")
+    told = citizen.get(draft).json()
+    assert told["is_open"]
+    assert {f["code"] for f in told["faults"]} == {"declared_too_early"}, "the last answers must not be kept"
+    done = citizen.send(f"{draft}/submission", last | {"version": told["version"]}, key="read-first-1")
+    assert done.status_code == 201, done.content.decode()
+    again = citizen.send(f"{draft}/submission", last | {"version": seen}, key="another-1")
+    assert (again.status_code, again.json()) == (200, done.json())
+
+
+def test_a_draft_put_away_is_told_as_put_away_by_oneself(house, citizen, draft):
+    number = int(draft.rsplit("/", 1)[-1])
+    assert citizen.send(draft, None, method="DELETE").status_code == 204
+    with acting_as(house.tien.principal):
+        assert drafts.draft(house.tien, number).is_dropped
+        assert drafts.my_closed_drafts(house.tien) == []
 
 
 def test_a_draft_put_away_is_gone(citizen, draft, birth, photo):

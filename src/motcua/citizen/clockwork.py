@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.words import due_kind, here
@@ -45,7 +46,7 @@ def clock_of(page: Page, at: datetime) -> Told:
         return _before_acceptance(page, at)
     lines, _ = dossiers.arithmetic_of(page)
     calendar = clock.calendar_of(page.committee_id, "processing")
-    kind = due_kind(page.status, page.due_at, at, asks_applicant=page.asks_applicant)
+    kind = due_kind(page.status, page.due_at, at, is_paused=page.is_paused, is_owed=page.is_owed)
     is_moved = page.original_due_at is not None and page.original_due_at != page.due_at
     ended = page.status in FINAL or page.status == Status.COMPLETED
     promise = instant_vi(page.due_at) if page.due_at else page.no_limit_reason
@@ -66,25 +67,33 @@ def clock_of(page: Page, at: datetime) -> Told:
 
 
 def _before_acceptance(page: Page, at: datetime) -> Told:
-    pack = catalogue.pack_of_version(page.version_id)
     calendar = clock.calendar_of(page.receiving_unit_id, "reception")
-    # The promise was counted to the second; its arithmetic is told to the minute, which is what people read.
-    submitted_at = here(page.submitted_at).replace(second=0, microsecond=0)
-    told = clock.answer_by(submitted_at, page.channel, calendar, policy_of(pack))
-    # The office owes an answer from the submission, and anew from the supplement.
     waits = page.status == Status.SUBMITTED
-    owes = waits or (page.status == Status.AWAITING_SUPPLEMENT and not page.asks_applicant)
-    kind = due_kind(page.status, page.answer_by, at, asks_applicant=page.asks_applicant)
+    lines = _answer_lines(page, calendar) if waits else []
+    kind = due_kind(page.status, page.answer_by, at, is_paused=page.is_paused, is_owed=page.is_owed)
     return Told(
         kind=kind,
         label="Chúng tôi trả lời chậm nhất",
-        promise=instant_vi(page.answer_by) if page.answer_by and owes else "",
+        promise=instant_vi(page.answer_by) if page.answer_by and page.is_owed else "",
         estimate=_day(page.estimated_at) if page.estimated_at and waits else "",
-        days=_answer_days(clock.strip(told.arithmetic, at.date(), calendar)) if waits else (),
-        lines=tuple(line.note for line in told.arithmetic if line.note and line.kind != "received") if waits else (),
+        days=_answer_days(clock.strip(lines, at.date(), calendar)),
+        lines=tuple(line["note"] for line in lines if line["note"] and line["kind"] != "received"),
         why_title="Vì sao là lúc này?",
         tag=_late(page.answer_by, kind, calendar, at),
     )
+
+
+def _answer_lines(page: Page, calendar: clock.Calendar) -> list[dict[str, Any]]:
+    """How the answer's date was counted: as it was told anew, else counted again if that still gives what was told."""
+    if told_anew := dossiers.answer_arithmetic_of(page):
+        return told_anew
+    # The promise was counted to the second; its arithmetic is told to the minute, which is what people read.
+    submitted_at = here(page.submitted_at).replace(second=0, microsecond=0)
+    pack = catalogue.pack_of_version(page.version_id)
+    told = clock.answer_by(submitted_at, page.channel, calendar, policy_of(pack))
+    if page.answer_by is None or told.at is None or abs(page.answer_by - told.at) >= timedelta(minutes=1):
+        return []  # the calendar has changed and the date was left as promised
+    return [asdict(line) for line in told.arithmetic]
 
 
 def _day(at: datetime) -> str:

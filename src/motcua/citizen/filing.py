@@ -181,6 +181,8 @@ def rebase(request: Request, draft_id: int) -> HttpResponse:
 def drop(request: Request, draft_id: int) -> HttpResponse:
     """Put a draft away after asking once; one that can no longer be sent is deleted with its files."""
     work = work_on(request.who, draft_id, at=now())
+    if work.draft.submitted_at is not None:
+        return redirect("citizen:receipt", code=submitting.submit(draft_id, who=request.who, now=work.at))
     is_ended = not work.draft.is_open or standing(work.draft.subject, work.unit, work.at.date())[0] is None
     if request.method == "POST":
         if work.draft.is_open:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from motcua.citizen.words import due_kind, phone_words, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import PublicStatus
-from motcua.dossiers.rules.states import FINAL, Status
+from motcua.dossiers.rules.states import FINAL
 from motcua.identity import queries as identity
 from motcua.platform import rates
 from motcua.platform.clock.now import now
@@ -43,7 +43,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     request.unit_shown = unit.slug  # type: ignore[attr-defined]  # the code tells the commune: its name above, its contacts below
     asks = found.asks_applicant
     due_at = found.due_at or found.answer_by
-    kind = "paused" if found.is_paused else due_kind(found.status, due_at, at, asks_applicant=asks)
+    kind = due_kind(found.status, due_at, at, is_paused=found.is_paused, is_owed=found.is_owed)
     phone = str(unit.contact.get("phone", ""))
     context |= {
         "found": found,
@@ -60,10 +60,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def _rows(found: PublicStatus, *, is_late: bool) -> list[dict[str, str]]:
     rows = [{"label": "Nộp lúc", "value": instant_vi(found.submitted_at)}]
     if found.accepted_at is None:
-        owes = found.status == Status.SUBMITTED or (
-            found.status == Status.AWAITING_SUPPLEMENT and not found.asks_applicant
-        )
-        if found.answer_by and owes:
+        if found.answer_by and found.is_owed:
             label = "Lẽ ra đã trả lời có tiếp nhận hay không trước" if is_late else _ANSWER
             rows.append({"label": label, "value": instant_vi(found.answer_by)})
         return rows

@@ -23,6 +23,7 @@ from motcua.forms.queries import DraftRow
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.notifications import queries as notices
+from motcua.notifications import services as notifying
 from motcua.platform.clock.now import now
 from motcua.platform.text import instant_vi
 from motcua.web.routes import signed_in
@@ -37,22 +38,24 @@ _ASKS = {
 @signed_in("citizen")
 @require_GET
 def mine(request: Request) -> HttpResponse:
-    """List what needs me, then what was never sent, then everything else."""
+    """List what needs me, then what was never sent, then everything else; the news shown is read from then on."""
     who, at = request.who, now()
     rows = dossiers.my_dossiers(who)
     standing_, ended = split_drafts(drafts.my_drafts(who), at)
     cards = [draft_card(row) for row in standing_]
     ended += [(row, row.closed_reason) for row in drafts.my_closed_drafts(who)]
+    news = notices.notices_of(who, limit=_NEWS)
     context = {
         "asking": [dossier_line(r, at) for r in rows if r.needs_me],
         "cards": cards,
         "news": [
-            {"at": stamp(n.at), "title": n.heading, "text": n.sentence, "kind": "done"}
-            for n in notices.notices_of(who, limit=_NEWS)
+            {"at": stamp(n.at), "title": n.heading, "text": n.sentence, "kind": "done", "is_new": n.is_new}
+            for n in news
         ],
         "ended": [_ended_card(row, why, at) for row, why in ended],
         "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
     }
+    notifying.mark_read(who, news, now=at)
     return render(request, "citizen/mine.html", context)
 
 
@@ -102,7 +105,7 @@ def draft_card(row: DraftRow) -> dict[str, Any]:
 
 def dossier_line(row: MyDossier, at: datetime) -> dict[str, Any]:
     """Return a dossier as a line of a list: where it stands in words, and what is asked."""
-    kind = due_kind(row.status, row.due_at or row.answer_by, at, asks_applicant=row.needs_me)
+    kind = due_kind(row.status, row.due_at or row.answer_by, at, is_paused=row.is_paused, is_owed=row.is_owed)
     if kind in ("", "paused"):
         when = ""
     elif row.due_at is not None:

@@ -26,7 +26,6 @@ _TO_ANYBODY = {
     Status.AWAITING_PAYMENT: "Chờ người nộp trả phí, lệ phí",
     Status.WITHDRAWAL_REQUESTED: "Người nộp đã xin rút hồ sơ",
 }
-WAITS_FOR_CITIZEN = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
 
 
 def here(at: datetime) -> datetime:
@@ -60,12 +59,14 @@ def status_words(status: Status, *, asks_applicant: bool, to_anybody: bool = Fal
     return _TO_ANYBODY.get(status, STATUS[status]) if to_anybody else STATUS[status]
 
 
-def due_kind(status: Status, due_at: datetime | None, at: datetime, *, asks_applicant: bool = True) -> str:
-    """Return the kind of due tag: "" where no date counts any more."""
+def due_kind(status: Status, due_at: datetime | None, at: datetime, *, is_paused: bool, is_owed: bool) -> str:
+    """Return the kind of due tag: "" where no date counts now, "paused" only while a pause of the clock stands."""
     if status in FINAL or status == Status.COMPLETED:
         return ""
-    if status in WAITS_FOR_CITIZEN and (asks_applicant or status == Status.WITHDRAWAL_REQUESTED):
+    if is_paused:
         return "paused"
+    if not is_owed:
+        return ""
     if due_at is not None and due_at < at:
         return "late"
     return "on_time"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from motcua.citizen.words import tel
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.identity.rules import Part
@@ -57,7 +58,7 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
             FooterColumn(
                 "Cần người giúp",
                 links=tuple(
-                    Link(f"Gọi {contact['phone']}", f"tel:{contact['phone']}") for _ in [1] if contact.get("phone")
+                    Link(f"Gọi {contact['phone']}", tel(contact["phone"])) for _ in [1] if contact.get("phone")
                 ),
             ),
             FooterColumn(

@@ -56,7 +56,7 @@ CREATE FUNCTION dossier_public_status(of_code text)
 RETURNS TABLE (code text, title text, committee_id integer, secrecy smallint, status smallint, channel smallint,
                submitted_at timestamptz, answer_by timestamptz, accepted_at timestamptz, due_at timestamptz,
                original_due_at timestamptz, no_limit_reason text, completed_at timestamptz, returned_at timestamptz,
-               paused boolean, asks_applicant boolean)
+               paused boolean, asks_applicant boolean, owed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT d.code::text, CASE WHEN d.secrecy = 0 THEN d.title::text ELSE '' END, d.committee_id, d.secrecy, d.status, d.channel,
            d.submitted_at, d.answer_by, d.accepted_at, d.due_at, d.original_due_at, d.no_limit_reason::text,
@@ -64,7 +64,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
            EXISTS (SELECT 1 FROM dossier_pause p WHERE p.dossier_id = d.id AND p.until IS NULL),
            d.status = 6 OR d.status = 5 AND EXISTS (
                SELECT 1 FROM supplement s WHERE s.dossier_id = d.id AND s.sent_at IS NOT NULL
-               AND s.completed_at IS NULL AND s.lapsed_at IS NULL AND s.confirmed_at IS NULL)
+               AND s.completed_at IS NULL AND s.lapsed_at IS NULL AND s.confirmed_at IS NULL),
+           d.was_accepted OR (d.status IN (1, 5) OR d.status = 7 AND d.withdrawal_from IN (1, 5)) AND NOT EXISTS (
+               SELECT 1 FROM supplement s WHERE s.dossier_id = d.id AND s.sent_at IS NOT NULL AND s.completed_at IS NULL)
     FROM dossier_code c JOIN dossier d ON d.id = c.dossier_id WHERE c.code = upper(of_code)
 $$;
 

@@ -50,6 +50,15 @@ _ASKS_APPLICANT = Q(status=Status.AWAITING_PAYMENT) | Q(status=Status.AWAITING_S
         )
     )
 )
+_IS_PAUSED = Exists(Pause.objects.filter(dossier=OuterRef("pk"), until=None))
+# The office owes an answer before acceptance, the result after it; no answer while papers or money are asked for.
+_IS_OWED = Q(was_accepted=True) | (
+    (
+        Q(status__in=(Status.SUBMITTED, Status.AWAITING_SUPPLEMENT))
+        | Q(status=Status.WITHDRAWAL_REQUESTED, withdrawal_from__in=(Status.SUBMITTED, Status.AWAITING_SUPPLEMENT))
+    )
+    & ~Q(Exists(Supplement.objects.filter(dossier=OuterRef("pk"), sent_at__isnull=False, completed_at=None)))
+)
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,7 @@ class PublicStatus:
     returned_at: datetime | None
     is_paused: bool
     asks_applicant: bool
+    is_owed: bool  # the answer before acceptance, after it the result: its date counts now
 
 
 def public_status(code: str) -> PublicStatus | None:
@@ -288,6 +298,7 @@ def public_status(code: str) -> PublicStatus | None:
         returned_at=told["returned_at"],
         is_paused=told["paused"],
         asks_applicant=told["asks_applicant"],
+        is_owed=told["owed"],
     )
 
 
@@ -302,13 +313,25 @@ class MyDossier:
     answer_by: datetime | None
     due_at: datetime | None
     needs_me: bool
+    is_paused: bool
+    is_owed: bool  # the answer before acceptance, after it the result: its date counts now
 
 
 def my_dossiers(who: Person, *, limit: int = 50) -> list[MyDossier]:
     """Return a citizen's dossiers, those that wait for him first, then the newest; one query."""
-    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT).order_by("-submitted_at")[:limit]
+    rows = _with_standing(Dossier.objects.visible_to(who)).order_by("-submitted_at")[:limit]
     found = [
-        MyDossier(d.code, d.title, Status(d.status), d.submitted_at, d.answer_by, d.due_at, d.asks_applicant)
+        MyDossier(
+            code=d.code,
+            title=d.title,
+            status=Status(d.status),
+            submitted_at=d.submitted_at,
+            answer_by=d.answer_by,
+            due_at=d.due_at,
+            needs_me=d.asks_applicant,
+            is_paused=d.is_paused,
+            is_owed=d.is_owed,
+        )
         for d in rows
     ]
     return sorted(found, key=lambda d: not d.needs_me)
@@ -346,8 +369,13 @@ def slips_of(who: Person, dossier_id: int) -> list[Slip]:
 def dossier(who: Person, code: str) -> Dossier | None:
     """Return a dossier by any of its codes, if this person may see it; one query."""
     turn = Exists(Access.objects.visible_to(who).filter(dossier=OuterRef("pk"), is_turn=True))
-    rows = Dossier.objects.visible_to(who).annotate(asks_applicant=_ASKS_APPLICANT, is_turn=turn)
+    rows = _with_standing(Dossier.objects.visible_to(who)).annotate(is_turn=turn)
     return rows.filter(codes__code=code.upper()).first()
+
+
+def _with_standing(rows: Any) -> Any:
+    """The same rows, each with what waits for whom and whether its clock runs; still one query."""
+    return rows.annotate(asks_applicant=_ASKS_APPLICANT, is_paused=_IS_PAUSED, is_owed=_IS_OWED)
 
 
 @dataclass(frozen=True)
@@ -396,9 +424,9 @@ class Page:
     assignee_id: int | None
     acts: int
     asks_applicant: bool
-    waits_for_citizen: (
-        bool  # as in WorkRow: once his deadline is over it is the office's turn, though asked he still is
-    )
+    waits_for_citizen: bool  # as in WorkRow: his deadline over, it is the office's turn, though asked he still is
+    is_paused: bool
+    is_owed: bool  # the answer before acceptance, after it the result: its date counts now
     steps: dict[str, str]
     parties: tuple[PartyView, ...]
     papers: tuple[Paper, ...]
@@ -457,6 +485,8 @@ def page(who: Person, code: str) -> Page | None:
         acts=row.acts,
         asks_applicant=bool(getattr(row, "asks_applicant", False)),
         waits_for_citizen=bool(getattr(row, "asks_applicant", False)) and not getattr(row, "is_turn", False),
+        is_paused=bool(getattr(row, "is_paused", False)),
+        is_owed=bool(getattr(row, "is_owed", False)),
         steps=names,
         parties=tuple(
             PartyView(p.role, p.name, p.personal_number, p.phone, p.address, p.person_id, p.organisation_id)
@@ -496,6 +526,14 @@ def arithmetic_of(page_: Page) -> tuple[list[dict[str, Any]], str]:
         if event.name == "DueSet":
             return list(event.payload["arithmetic"]), event.payload["reason"]
     return [], ""
+
+
+def answer_arithmetic_of(page_: Page) -> list[dict[str, Any]]:
+    """Return how the date of the answer was counted when it was told anew; empty while the first one stands."""
+    for event in reversed(page_.history):
+        if event.name == "AnswerSet" and datetime.fromisoformat(event.payload["answer_by"]) == page_.answer_by:
+            return list(event.payload["arithmetic"])
+    return []
 
 
 def result_of(who: Person, dossier_id: int) -> Result | None:

@@ -18,6 +18,7 @@ from motcua.notifications.models import Notice
 class NoticeView:
     """One notice: a heading, a sentence that says what to do, and when it came."""
 
+    id: int
     dossier_id: int | None
     heading: str
     sentence: str
@@ -41,6 +42,7 @@ def notices_of(who: Person, *, limit: int = 20) -> list[NoticeView]:
     rows = Notice.objects.filter(to(who)).order_by("-at")[:limit]
     return [
         NoticeView(
+            n.id,
             n.dossier_id,
             templates()[n.code]["heading"].format(**n.facts),
             templates()[n.code]["sentence"].format(**n.facts),

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.identity.queries import Person
 from motcua.notifications.models import Notice
-from motcua.notifications.queries import to
+from motcua.notifications.queries import NoticeView, to
 
 
 def tell(
@@ -32,6 +32,10 @@ def tell(
     )
 
 
-def mark_read(who: Person, *, now: datetime) -> None:
-    """Remember that the notices of a person, or of the organisation he acts for, have been seen."""
-    Notice.objects.filter(to(who), read_at=None).update(read_at=now)
+def mark_read(who: Person, shown: Iterable[NoticeView], *, now: datetime) -> None:
+    """Remember that these notices have been shown to a person, or to one who acts for the organisation of the box.
+
+    The first time counts; one statement, none when nothing shown is new.
+    """
+    if new := [notice.id for notice in shown if notice.is_new]:
+        Notice.objects.filter(to(who), id__in=new, read_at=None).update(read_at=now)

@@ -108,3 +108,12 @@ def test_a_draft_that_moved_to_another_version_of_its_form_is_read_again(house, 
     page = client.post(at, {**seen_on(shown), **YES})
     assert page.status_code == 409
     assert page.context["news"]["items"] == []
+
+
+def test_a_draft_that_is_sent_is_not_offered_for_putting_away_but_leads_to_its_receipt(house, ready):
+    client, at = ready
+    done = send(client, at, **YES)
+    away = at.replace("/kiem-tra/", "/bo/")
+    assert client.get(away).url == done.url
+    assert client.post(away).url == done.url
+    assert len(sent_by(house.trang)) == 1

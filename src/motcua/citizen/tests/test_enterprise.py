@@ -77,6 +77,9 @@ def filed(house, who):
 
 def test_an_enterprise_files_reads_its_receipt_and_a_colleague_answers_for_it(house, firm):
     client, first, code = filed(house, firm.huy)
+    colleague = browser_of(firm.nam)
+    assert [n["is_new"] for n in colleague.get("/ho-so/").context["news"]] == [True]
+    assert [n["is_new"] for n in client.get("/ho-so/").context["news"]] == [False], "one box: read by one is read"
     screen = client.get(screen_of(firm.huy, first, "requesting_agency"))
     assert screen.status_code in (302, 410), "the draft is sent"
     receipt = client.get(f"/ho-so/{code}/bien-nhan/").content.decode()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from motcua.citizen import home
 from motcua.citizen.catalogue import views
@@ -19,6 +22,9 @@ from motcua.dossiers.rules.states import Status
 from motcua.dossiers.rules.supplements import Verdict
 from motcua.dossiers.services import receiving, supplementing
 from motcua.forms import queries as drafts
+from motcua.identity.models import Unit
+from motcua.notifications import services as notifying
+from motcua.notifications.queries import notices_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -186,6 +192,49 @@ def test_the_account_tells_what_is_known_and_who_looked(house, sent):
     assert house.receiver.full_name in told
     assert code in told
     assert "Chưa có ai xem" in browser_of(house.tien).get("/tai-khoan/ai-da-xem/").content.decode()
+
+
+def test_news_shown_is_new_once_and_read_from_then_on(house, sent):
+    client, code = sent
+    first = client.get("/ho-so/")
+    assert [event["is_new"] for event in first.context["news"]] == [True]
+    assert "Mới</strong>" in first.content.decode()
+    again = client.get("/ho-so/")
+    assert [event["is_new"] for event in again.context["news"]] == [False]
+    assert "Mới</strong>" not in again.content.decode()
+    with acting(house.receiver) as who:
+        receiving.accept(code, who=who, now=MONDAY + HOUR)
+    assert [event["is_new"] for event in client.get("/ho-so/").context["news"]] == [True, False]
+
+
+def test_showing_news_costs_one_statement_and_none_when_it_is_old(sent):
+    client, _ = sent
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/ho-so/")
+        asked.append([q["sql"] for q in queries if q["sql"].startswith('UPDATE "notice"')])
+    assert [len(statements) for statements in asked] == [1, 0]
+
+
+def test_only_what_was_shown_becomes_read(house, sent):
+    client, _ = sent
+    with acting(house.receiver):
+        for number in range(6):
+            facts = {"code": "DEMO", "answer_by": ""}
+            notifying.tell([house.trang.person_id], "submitted", dossier_id=None, facts=facts, once=f"n{number}",
+                           now=MONDAY + HOUR)  # fmt: skip
+    client.get("/ho-so/")
+    with acting(house.trang) as who:
+        assert [n.is_new for n in notices_of(who)] == [False] * 5 + [True] * 2
+
+
+def test_numbers_to_call_hold_no_blanks(house, settings):
+    step_down, settings.DB_STEP_DOWN_TO = settings.DB_STEP_DOWN_TO, ""
+    Unit.objects.filter(slug="cam-giang").update(contact={"phone": "0225 000 0002", "lines": ["Thôn Mẫu"]})
+    settings.DB_STEP_DOWN_TO = step_down
+    text = Client().get("/xa/cam-giang/").content.decode()
+    assert set(re.findall(r'href="tel:([^"]*)"', text)) == {"02250000002"}
 
 
 def test_the_door_leads_back_only_into_the_house(house):

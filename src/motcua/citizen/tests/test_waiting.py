@@ -12,8 +12,10 @@ from motcua.citizen.tests.test_following import HOUR, ask, sent  # noqa: F401 - 
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import receiving, reminding, supplementing, withdrawing
+from motcua.dossiers.services import recalendar, receiving, reminding, supplementing, withdrawing
+from motcua.dossiers.services.calendar_changes import DayAdded, DaySwitched
 from motcua.platform.clock.now import moved_to
+from motcua.platform.text import instant_vi
 
 pytestmark = pytest.mark.django_db
 GOOD = {"registered_at": "UBND xã Cẩm Hưng, 1998"}
@@ -31,6 +33,10 @@ def told(client, code):
     }
 
 
+def day_off(unit_id, at):
+    return DayAdded(unit_id, at.astimezone(MONDAY.tzinfo).date(), "local_off", "Cắt điện", "Thông báo 12/TB-UBND", "C")
+
+
 @pytest.mark.parametrize("accepted", [False, True], ids=["before-acceptance", "after-acceptance"])
 def test_from_the_answer_on_no_page_says_that_it_waits_for_the_citizen(house, sent, accepted):  # noqa: F811
     client, code = sent
@@ -44,7 +50,8 @@ def test_from_the_answer_on_no_page_says_that_it_waits_for_the_citizen(house, se
     assert "trả lời chậm nhất" not in waiting["dossier"]  # the office owes nothing while it waits
     assert waiting["asking"] == [code]
     assert "Chờ người nộp bổ sung" in waiting["public"]
-    assert "Đang dừng" in waiting["public"]
+    for page in ("dossier", "public"):  # before acceptance no clock runs, so none stands
+        assert ("Đang dừng</strong>" in waiting[page]) is accepted, page
 
     assert client.post(f"/ho-so/{code}/bo-sung/", {}).status_code == 422  # a partial answer is none
     assert told(client, code)["asking"] == [code]
@@ -112,6 +119,71 @@ def test_closed_for_want_of_an_answer_it_asks_nothing_and_says_why_and_what_to_d
         assert "Bổ sung ngay" not in closed["dossier"]
         assert "Đang dừng</strong>" not in closed["public"]
         assert client.get(f"/ho-so/{code}/bo-sung/").status_code == 409
+
+
+@pytest.mark.parametrize("accepted", [False, True], ids=["before-acceptance", "after-acceptance"])
+def test_a_request_to_withdraw_stops_no_clock_and_hides_no_date(house, sent, accepted):  # noqa: F811
+    client, code = sent
+    if accepted:
+        with acting(house.receiver) as who:
+            receiving.accept(code, who=who, now=MONDAY + HOUR)
+    with acting(house.trang) as who:
+        withdrawing.ask_withdrawal(code, reason="Không cần nữa", who=who, now=MONDAY + 2 * HOUR)
+        page = dossiers.page(who, code)
+    clock = client.get(f"/ho-so/{code}/").context["clock"]
+    assert (clock.kind, clock.note) == ("on_time", "")
+    assert clock.promise == instant_vi(page.due_at if accepted else page.answer_by)
+    asked = told(client, code)
+    for where in ("dossier", "public"):
+        assert "ang dừng" not in asked[where], where
+        assert ("Hẹn trả kết quả" if accepted else "rả lời") in asked[where], where
+        assert clock.promise in asked[where], where
+    assert asked["rows"][code] == ("Bạn đã xin rút hồ sơ", "on_time")
+
+
+def test_a_request_to_withdraw_while_papers_are_asked_for_promises_no_answer(house, sent):  # noqa: F811
+    client, code = sent
+    ask(house.receiver, code, "registered_at")
+    with acting(house.trang) as who:
+        withdrawing.ask_withdrawal(code, reason="Không cần nữa", who=who, now=MONDAY + 2 * HOUR)
+    with moved_to(MONDAY + 9 * DAY):
+        clock = client.get(f"/ho-so/{code}/").context["clock"]
+        assert (clock.kind, clock.promise) == ("", "")
+        assert "Lẽ ra đã trả lời" not in told(client, code)["public"]
+
+
+def test_how_an_answer_is_counted_is_told_as_it_was_promised(house, sent):  # noqa: F811
+    client, code = sent
+    address = f"/ho-so/{code}/"
+    first = client.get(address).context["clock"]
+    assert first.lines
+    with acting(house.trang) as who:
+        page = dossiers.page(who, code)
+    change = day_off(page.receiving_unit_id, page.answer_by)
+    with acting(house.manager) as who:
+        listed = recalendar.would_move(None, change, who=who, now=MONDAY + HOUR)
+        recalendar.make_change(change, repromises=False, seen=recalendar.mark_of(listed), who=who, now=MONDAY + HOUR)
+    kept = client.get(address).context["clock"]
+    assert kept.promise == first.promise
+    assert (kept.lines, kept.days) == ((), ())  # counted by the calendar of today it would be another day
+
+
+def test_an_answer_promised_anew_tells_the_count_of_that_promise(house, sent):  # noqa: F811
+    client, code = sent
+    with acting(house.trang) as who:
+        page = dossiers.page(who, code)
+    off = day_off(page.receiving_unit_id, page.answer_by)
+    with acting(house.manager) as who:
+        listed = recalendar.would_move(None, off, who=who, now=MONDAY + HOUR)
+        recalendar.make_change(off, repromises=True, seen=recalendar.mark_of(listed), who=who, now=MONDAY + HOUR)
+    moved = client.get(f"/ho-so/{code}/").context["clock"]
+    with acting(house.manager) as who:
+        back = DaySwitched(page.receiving_unit_id, off.on, False, "Không cắt điện nữa")
+        listed = recalendar.would_move(None, back, who=who, now=MONDAY + HOUR)
+        recalendar.make_change(back, repromises=False, seen=recalendar.mark_of(listed), who=who, now=MONDAY + HOUR)
+    told_ = client.get(f"/ho-so/{code}/").context["clock"]
+    assert any("Cắt điện" in line for line in told_.lines)
+    assert (told_.promise, told_.lines, told_.days) == (moved.promise, moved.lines, moved.days)
 
 
 def test_withdrawn_while_something_was_asked_it_asks_nothing_any_more(house, sent):  # noqa: F811

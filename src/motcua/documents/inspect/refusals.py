@@ -29,12 +29,12 @@ _NAMES = {
 _SENTENCES = {
     "file_empty": "Tệp này trống, bên trong không có gì. Mở tệp xem lại trên máy, rồi chọn lại hoặc chụp ảnh giấy tờ.",
     "file_too_big": "Tệp này {size}, nhận tối đa {limit}. Chụp lại bằng máy ảnh trong trang này, tệp sẽ nhỏ hơn.",
-    "file_kind": "Tệp này là {kind}. Chỗ này nhận {accepted}: chụp ảnh giấy tờ hoặc lưu thành PDF rồi gửi lại.",
+    "file_kind": "Đây là {kind}. Chỗ này nhận {accepted}: chụp ảnh giấy tờ hoặc lưu thành PDF rồi gửi lại.",
     "file_heic": "Ảnh này ở dạng HEIC của iPhone, nhiều máy không mở được. Bấm nút chụp ảnh trong trang này, "
     "hoặc vào Cài đặt, Camera, Định dạng, chọn “Tương thích nhất” rồi chụp lại.",
     "file_webp": "Ảnh này ở dạng WebP, thường là ảnh tải từ mạng về. "
     "Chụp thẳng giấy tờ bằng điện thoại rồi gửi ảnh đó.",
-    "file_word": "Tệp này là {kind}. Mở tệp, chọn Lưu thành dạng PDF, rồi gửi tệp PDF.",
+    "file_word": "Đây là {kind}. Mở tệp, chọn Lưu thành dạng PDF, rồi gửi tệp PDF.",
     "file_program": "Tệp này là chương trình máy tính mang tên giấy tờ, có thể là mã độc. "
     "Chúng tôi không nhận; xin chụp ảnh giấy tờ và gửi ảnh.",
     "file_disguised": "Trong tệp này có lẫn nội dung khác ({kind}), nên chúng tôi không nhận. "

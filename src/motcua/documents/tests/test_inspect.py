@@ -37,6 +37,12 @@ def test_honest_files_come_in_by_their_content_whatever_they_are_called(tmp_path
     assert look(tmp_path, files.png(), "khong-duoi").kind == "png"
 
 
+@pytest.mark.parametrize(("content", "name"), [(files.docx(), "don.pdf"), (files.archive(), "a.zip")])
+def test_what_a_file_is_is_said_in_one_word(tmp_path, content, name):
+    told = refusal(tmp_path, content, name).sentence.split(".")[0]
+    assert told.lower().count("tệp") == 1, told
+
+
 @pytest.mark.parametrize(
     ("content", "name", "code"),
     [

@@ -30,7 +30,6 @@ from motcua.web.api import Fault, Instant, ProcedureCode, Rate, Session, Slug, r
 router = Router(tags=["drafts"])
 FILES = Rate("api_files", most=200)  # each is opened and looked through, which costs more than a page
 SlotKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,80}$", description="Khóa của trường tệp trong biểu mẫu")]
-_PUT_AWAY = "Người nộp đã bỏ bản nháp này."
 
 
 class DraftRowOut(Schema):
@@ -91,6 +90,9 @@ class AnswersIn(Schema):
 
 class SendingIn(Schema):
     answers: Answers = Field({}, description="Câu trả lời cuối, thường là lời cam đoan, ghi cùng lúc với việc nộp")
+    version: int | None = Field(
+        None, ge=0, lt=2**31, description="`version` đã thấy; bản nháp đổi sau đó thì không nộp (409) mà đọc lại đã"
+    )
 
 
 @router.get(
@@ -149,7 +151,7 @@ def answer_draft(request: HttpRequest, draft: Path[Id], sent: AnswersIn) -> obje
 )
 def drop_draft(request: HttpRequest, draft: Path[Id]) -> object:  # noqa: ARG001
     """Bỏ bản nháp."""
-    forms.close(who_of(request), draft_of(request).id, reason=_PUT_AWAY, now=now())
+    forms.close(who_of(request), draft_of(request).id, now=now())
     return Status(204, None)
 
 
@@ -204,7 +206,8 @@ def submit_draft(
 ) -> object:
     """Nộp bản nháp: 201 khi hồ sơ mới, 200 khi đã nộp trước đó; 422 nêu mọi chỗ cần sửa, bản nháp còn nguyên."""
     who = who_of(request)
-    filed = filing.file_draft(draft_of(request).id, sent.answers, key=key, who=who, now=now())
+    at, of = now(), draft_of(request)
+    filed = filing.file_draft(of.id, sent.answers, key=key, version=sent.version, who=who, now=at)
     return Status(201 if filed.is_new else 200, page_of(who, filed.code))
 
 

@@ -77,11 +77,15 @@ def file_dossier(
 
 
 @transaction.atomic
-def file_draft(draft_id: int, answers: Mapping[str, Any], *, key: str, who: Person, now: datetime) -> Filed:
+def file_draft(
+    draft_id: int, answers: Mapping[str, Any], *, key: str, who: Person, now: datetime, version: int | None = None
+) -> Filed:
     """Submit a draft with these last answers (the declaration, as a rule), once for each key of an account.
 
-    A draft already submitted, on the screens or under another key, answers with its dossier. Raises KeyUsed,
-    NewerVersion, NotFound, and Invalid with everything that is wrong; then nothing is kept, not even the answers.
+    A draft already submitted, on the screens or under another key, answers with its dossier. `version` is the
+    draft's as the person read it last: ChangedElsewhere when it changed since, in whatever field, for he declares
+    what he has read. Raises KeyUsed, NewerVersion, NotFound, and Invalid with everything that is wrong; then
+    nothing is kept, not even the answers.
     """
     fingerprint = _fingerprint([str(draft_id), answers])
     if known := _known(who, key, fingerprint):
@@ -93,6 +97,10 @@ def file_draft(draft_id: int, answers: Mapping[str, Any], *, key: str, who: Pers
         raise forms.DraftClosed("the draft is closed", draft=draft_id, reason=draft.closed_reason)
     if drafting.has_newer_version(draft, now=now):
         raise NewerVersion("a newer version stands", draft=draft_id)
+    if version is not None:
+        moved = forms.moved_since(who, draft_id, version=version)  # holds the draft until it is sent
+        if moved.version > version:
+            raise drafting.ChangedElsewhere("the draft changed since it was read", fields=moved.keys)
     return _send(draft, answers, key, fingerprint, who, now)
 
 
