@@ -52,7 +52,12 @@ def at_desk(settings):
 
 @pytest.fixture
 def with_paper(office, as_web):
-    """Submit a dossier one component of which is filled by a file; return (code, component's key)."""
+    """Submit a dossier one component of which is filled by a picture; return (code, component's key)."""
+    return with_file(office, as_web, picture())
+
+
+def with_file(office, as_web, file):
+    """Submit a dossier one component of which is filled by this file; return (code, component's key)."""
     folder = "ho-tich/2.000635"
     sample = sample_of(folder)
     answers = sample["answers"] | {"requester_relation": "20"}  # by a mandate
@@ -60,5 +65,5 @@ def with_paper(office, as_web):
         draft_id = draft_with(who, office.unit, folder.split("/")[1], answers, case=sample["case"])
         pack = catalogue.terms(folder.split("/")[1], identity.unit_view(office.unit, MONDAY.date()), MONDAY.date()).pack
         component = next(c for c in pack.components if c.filled_by == "file_authorisation")
-        documents.attach(who, ("draft", draft_id), component.filled_by, picture(), now=MONDAY)
+        documents.attach(who, ("draft", draft_id), component.filled_by, file, now=MONDAY)
         return submitting.submit(draft_id, who=who, now=MONDAY), component.key

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
+from motcua.desk.tests.conftest import with_file
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Supplement
 from motcua.dossiers.rules.states import Status
@@ -39,6 +43,22 @@ def test_the_paper_of_an_item_stands_beside_the_list_and_opens_without_scripts(o
     assert re.search(rf'<a href="{file["url"]}" target="_blank" rel="noopener" data-shows="{file["id"]}"', text)
     assert client.get(file["url"]).getvalue().startswith(b"\x89PNG")
     assert not re.search(r"\s(style|on\w+)=", text)  # the policy allows none
+
+
+def test_a_pdf_is_framed_on_both_pages_and_lets_itself_be_framed(office, as_web, at_desk):
+    out = BytesIO()
+    Image.new("RGB", (200, 300), "white").save(out, "PDF")
+    code, _ = with_file(office, as_web, SimpleUploadedFile("giay.pdf", out.getvalue()))
+    client = at_desk(office.cg["motcua1"])
+    for at in (f"/can-bo/ho-so/{code}/bo-sung/", f"/can-bo/ho-so/{code}/"):
+        # Inside <object> Chromium draws a PDF 300 by 150 pixels small.
+        framed = re.findall(r'<iframe src="(/tep/\d+/xem/)"', client.get(at).content.decode())
+        assert framed, at
+        told = client.get(framed[0])
+        assert told.getvalue().startswith(b"%PDF")
+        assert told["X-Frame-Options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in told["Content-Security-Policy"]
+        assert "sandbox" not in told["Content-Security-Policy"]
 
 
 def test_opening_the_page_is_written_into_the_log_of_reads(office, with_paper, at_desk, as_web):
