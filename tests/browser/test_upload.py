@@ -66,3 +66,43 @@ def test_a_large_photo_goes_in_pieces_and_outlives_a_broken_line(visit, large):
     citizen.go(f"/nop/{begun['id']}/files/")
     assert page.locator(".vn-file__list li").count() == 1
     page.evaluate(_ASK.replace("return await answer.json()", "return answer.status"), ["DELETE", draft, None])
+
+
+@pytest.fixture
+def at_files(visit):
+    """Begin a draft and stand on its page of files; `at_files(name)` gives the visitor and the draft's number."""
+
+    def come(name):
+        citizen = visit(name)
+        citizen.go(f"/xa/cam-giang/nop/{PROCEDURE}/")
+        sign_in_citizen(citizen, "Phạm Văn Tiến")
+        wanted = {"procedure": PROCEDURE, "commune": "cam-giang", "for_other": True}
+        begun = citizen.page.evaluate(_ASK, ["POST", "/api/drafts", wanted])
+        citizen.page.evaluate(_ASK, ["PATCH", f"/api/drafts/{begun['id']}", {"answers": {"case": "standard"}}])
+        citizen.go(f"/nop/{begun['id']}/files/")
+        return citizen, begun["id"]
+
+    return come
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_draft_that_takes_no_file_any_more_says_so_and_lets_the_person_go_on(at_files, large, status):
+    citizen, _ = at_files(f"khong-nhan-tep-{status}")
+    page = citizen.page
+    page.route("**/api/drafts/*/uploads", lambda route: route.fulfill(status=status, json={"code": "x"}))
+    page.locator("[name=file_birth_notice]").set_input_files(large)
+    expect(page.locator("[data-picked].vn-error-text")).to_contain_text("giấy chứng sinh.jpg: ")
+    expect(page.locator(".vn-file__list")).not_to_contain_text("đang thử lại")
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.wait_for_url(lambda address: "/files/" not in address)
+    citizen.faults = [fault for fault in citizen.faults if str(status) not in fault]  # we refused it
+
+
+def test_who_leaves_for_later_waits_for_no_file(at_files, large):
+    citizen, _ = at_files("de-sau-khong-cho")
+    page = citizen.page
+    page.route("**/api/drafts/*/uploads", lambda _: None)  # the line swallows it
+    page.locator("[name=file_birth_notice]").set_input_files(large)
+    page.get_by_role("button", name="Để sau").click()
+    page.wait_for_url(lambda address: "/files/" not in address, timeout=10_000)
+    citizen.faults = []

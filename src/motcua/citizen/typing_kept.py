@@ -1,23 +1,43 @@
-"""What was typed when the sign-in had run out: laid aside with the session, and back on the page after the sign-in.
+"""What was typed when the sign-in had run out: laid aside for an hour, and back on the page after the sign-in.
 
-Only the same browser gets it back, once, at the same address, and only a person whom that page lets in. It goes with
-the session (12 hours at most); files are not kept, the page says so.
+Only a browser that was signed in on such a page gets it kept: the page then leaves a signed secret with it, in a
+cookie. One row for each secret, in the table of sessions, sealed with a key made of the installation's secret key and
+of that secret: the database alone gives nothing away. The same browser gets it back, once, at the same address, and
+only a person whom that page lets in; files are not kept, the page says so.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpResponse
 
 from motcua.identity.requests import Request
+from motcua.platform import rates
+from motcua.platform.clock.now import now
 
-_KEY = "typed"
+COOKIE = "typing"
+KEPT = timedelta(hours=1)
+_RENEWED = timedelta(hours=1)  # a secret older than this is replaced while its person is signed in
 _MOST = 100_000  # characters: the longest form has a tenth of it
+_TRIES, _WITHIN = 30, timedelta(minutes=10)  # from one address: a kiosk, or a village behind one address
 _BUTTONS = frozenset({"csrfmiddlewaretoken", "find", "add", "remove", "later", "keep"})
+_SIGNER = TimestampSigner(salt="motcua.citizen.typing")
 View = Callable[..., HttpResponse]
 
 
@@ -41,22 +61,74 @@ def keeps_typing(view: View) -> View:
     @wraps(view)
     def kept(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.who is None and request.method == "POST":
-            posted = {name: values for name, values in request.POST.lists() if name not in _BUTTONS}
-            if sum(len(name) + sum(map(len, values)) for name, values in posted.items()) <= _MOST:
-                request.session[_KEY] = {"path": request.path, "posted": posted, "files": bool(request.FILES)}
-        return view(request, *args, **kwargs)
+            _lay_aside(request)
+        response = view(request, *args, **kwargs)
+        if request.who is not None and _secret(request, _RENEWED) is None:
+            response.set_cookie(
+                COOKIE,
+                _SIGNER.sign(secrets.token_hex(32)),
+                max_age=settings.SESSION_COOKIE_AGE,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response
 
     return kept
 
 
 def holds_typing(request: Request) -> bool:
-    """Tell whether something typed waits for the sign-in."""
-    return _KEY in request.session
+    """Tell whether something typed waits for the sign-in; one query, none for a browser that was not signed in."""
+    secret = _secret(request)
+    return secret is not None and Session.objects.filter(pk=_row(secret), expire_date__gt=now()).exists()
 
 
 def kept_typing(request: Request) -> Kept | None:
     """Return what was laid aside for this page, once; what belongs to another page is thrown away."""
-    if request.method != "GET" or _KEY not in request.session:
+    secret = _secret(request)
+    if request.method != "GET" or secret is None:
         return None
-    told = request.session.pop(_KEY)
+    row = Session.objects.filter(pk=_row(secret)).first()
+    if row is None:
+        return None
+    row.delete()
+    if row.expire_date <= now():
+        return None
+    try:
+        told = json.loads(_seal(secret).decrypt(row.session_data))
+    except InvalidToken:
+        return None
     return Kept(told["posted"], told["files"]) if told["path"] == request.path else None
+
+
+def _lay_aside(request: Request) -> None:
+    secret, at = _secret(request), now()
+    if secret is None or not rates.allow("typing", rates.address_of(request), most=_TRIES, within=_WITHIN, now=at):
+        return
+    posted = {name: values for name, values in request.POST.lists() if name not in _BUTTONS}
+    if sum(len(name) + sum(map(len, values)) for name, values in posted.items()) > _MOST:
+        return
+    told = {"path": request.path, "posted": posted, "files": bool(request.FILES)}
+    sealed = _seal(secret).encrypt(json.dumps(told).encode()).decode()
+    Session.objects.update_or_create(
+        pk=_row(secret), defaults={"session_data": sealed, "expire_date": at + KEPT}
+    )  # the same browser again: in place of what it had laid aside before
+
+
+def _secret(request: Request, within: timedelta | None = None) -> bytes | None:
+    """The secret a page left with this browser while somebody was signed in there, None without a genuine one."""
+    try:
+        age = within or timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return bytes.fromhex(_SIGNER.unsign(request.COOKIES.get(COOKIE, ""), max_age=age))
+    except BadSignature:
+        return None
+
+
+def _row(secret: bytes) -> str:
+    """The row's key; as the id of a session it opens nothing, for what stands there is no signed session."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"typing" + secret, hashlib.sha256).hexdigest()[:40]
+
+
+def _seal(secret: bytes) -> Fernet:
+    made = HKDF(SHA256(), 32, salt=secret, info=b"motcua.citizen.typing").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(made))

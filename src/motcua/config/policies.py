@@ -1,12 +1,13 @@
-"""Tables of the libraries we use, declared like our own: nothing in them names a person."""
+"""Tables of the libraries we use, declared like our own: nothing legible in them names a person."""
 
 from motcua.platform.security import Table
 
 _EMPTY = "stays empty: accounts and claims live in identity (decision 0003)"
 _JOBS = "jobs carry ids only"
+_SESSIONS = "ids and choices of pages; what was typed after a sign-in ran out, sealed, half the key with the browser"
 
 TABLES = [
-    Table("django_session", grants="SELECT, INSERT, UPDATE, DELETE", why_open="session ids and account ids only"),
+    Table("django_session", grants="SELECT, INSERT, UPDATE, DELETE", why_open=_SESSIONS),
     Table("django_content_type", grants="SELECT", why_open="names of models"),
     Table("socialaccount_socialaccount", grants="SELECT", why_open=_EMPTY),
     Table("socialaccount_socialtoken", grants="SELECT", why_open=_EMPTY),

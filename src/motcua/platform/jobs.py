@@ -1,8 +1,9 @@
-"""Scheduled work of the platform: rescue jobs whose worker died, keep partitions ahead of time."""
+"""Scheduled work of the platform: rescue jobs whose worker died, forget what has expired, keep partitions ahead."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 from django.conf import settings
 from django.db import connection
@@ -37,6 +38,13 @@ def write_digest(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's sign
 def forget_rates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each hour: drop counts of tries that are of no use any more."""
     rates.forget(before=now() - timedelta(hours=1))
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="platform.clear_sessions", queueing_lock="platform.clear_sessions")
+def clear_sessions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each hour: delete sessions that have expired, and with them what was typed after a sign-in ran out."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @app.periodic(cron="5 1 * * *")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from copy import deepcopy
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from motcua.catalogue.models import Abolition, Version
 from motcua.citizen import known
@@ -28,6 +33,8 @@ from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.reactions import on_procedures_abolished
 from motcua.forms import queries as drafts
+from motcua.platform.clock.now import moved_to
+from motcua.platform.jobs import clear_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -202,14 +209,30 @@ def test_typing_is_kept_field_by_field_and_a_lost_session_is_said(house):
     assert client.post(f"/nop/{draft_id}/luu/", sent).status_code == 401
 
 
-def test_what_was_typed_when_the_sign_in_had_run_out_is_on_the_page_after_the_next_one(house):
+def run_out(client):
+    """The same browser after its sign-in has run out: whatever it had besides the session is still there."""
+    away = Client()
+    for name, morsel in client.cookies.items():
+        if name != "sessionid":
+            away.cookies[name] = morsel.value
+    return away
+
+
+@pytest.fixture
+def typed(house):
+    """A browser whose sign-in ran out on a page of a form, the page, and what was typed there."""
     client = browser_of(house.trang)
     client.post(begin(client), {"case": "standard"})
     at = screen_of(house.trang, begin(client), "requester_phone")
-    typed = {"requester_phone": "0912 000 4", "requester_email": "trang@vi-du.vn", "version": 1}
-    away = Client()  # the same browser, whose sign-in has run out
-    answer = away.post(at, typed)
+    client.get(at)
+    return run_out(client), at, {"requester_phone": "0912 000 4", "requester_email": "trang@vi-du.vn", "version": 1}
+
+
+def test_what_was_typed_when_the_sign_in_had_run_out_is_on_the_page_after_the_next_one(house, typed):
+    away, at, sent = typed
+    answer = away.post(at, sent)
     assert answer.url.startswith("/dang-nhap/?next=")
+    assert "Phần vừa khai còn nguyên" in away.get(answer.url).content.decode()
     browser_of(house.trang, in_place_of=away)
     page = away.get(at)
     text = page.content.decode()
@@ -220,15 +243,75 @@ def test_what_was_typed_when_the_sign_in_had_run_out_is_on_the_page_after_the_ne
     assert "trang@vi-du.vn" in away.get(at).content.decode()  # and kept
 
 
-def test_what_one_person_typed_is_never_given_to_another(house):
+def test_an_idle_session_leaves_what_was_typed_too(house):
     client = browser_of(house.trang)
     client.post(begin(client), {"case": "standard"})
     at = screen_of(house.trang, begin(client), "requester_phone")
-    shared = Client()
-    shared.post(at, {"requester_email": "trang@vi-du.vn", "version": 1})
+    client.get(at)
+    session = client.session
+    session["seen"] = int(time.time()) - 31 * 60
+    session.save()
+    answer = client.post(at, {"requester_email": "trang@vi-du.vn", "version": 1})
+    assert client.get(answer.url).context["ended"] == "idle"
+    browser_of(house.trang, in_place_of=client)
+    assert "trang@vi-du.vn" in client.get(at).content.decode()
+
+
+def test_what_one_person_typed_is_never_given_to_another(house, typed):
+    shared, at, sent = typed
+    shared.post(at, sent)
     browser_of(house.tien, in_place_of=shared)
     assert shared.get(at).status_code == 404
     assert "trang@vi-du.vn" not in shared.get("/ho-so/").content.decode()
+
+
+def test_nothing_is_kept_for_a_browser_that_was_never_signed_in(house, typed):
+    _, at, sent = typed
+    before = Session.objects.count()
+    for forged in ("", "0" * 64, f"{'0' * 64}:1xYz:{'A' * 43}"):
+        stranger = Client()
+        stranger.cookies["typing"] = forged
+        assert stranger.post(at, sent).status_code == 302
+    assert Session.objects.count() == before
+
+
+def test_a_browser_fills_one_row_however_often_it_sends_and_not_for_ever(house, typed):
+    away, at, sent = typed
+    before = Session.objects.count()
+    for number in range(5):
+        again = Client()  # which throws away every session it is given
+        again.cookies["typing"] = away.cookies["typing"].value
+        again.post(at, {**sent, "requester_email": f"trang{number}@vi-du.vn"})
+    assert Session.objects.count() == before + 1
+    with moved_to(MONDAY + timedelta(minutes=61)):
+        browser_of(house.trang, in_place_of=away)
+        assert "Bạn đã đăng nhập lại" not in away.get(at).content.decode()
+
+
+def test_an_address_is_not_let_lay_aside_without_end(house, typed):
+    away, at, sent = typed
+    for number in range(31):
+        away.post(at, {**sent, "requester_email": f"trang{number}@vi-du.vn"})
+    browser_of(house.trang, in_place_of=away)
+    assert "trang29@vi-du.vn" in away.get(at).content.decode()
+
+
+def test_what_waits_in_the_database_cannot_be_read_there(typed):
+    away, at, sent = typed
+    away.post(at, sent)
+    rows = list(Session.objects.values_list("session_data", flat=True))
+    assert any(data.startswith("gAAAA") for data in rows), "it is there, sealed"
+    for data in rows:
+        assert "trang@vi-du.vn" not in data + str(SessionStore().decode(data))
+
+
+def test_expired_rows_are_cleared(house, typed):
+    away, at, sent = typed
+    away.post(at, sent)
+    Session.objects.filter(session_data__startswith="gAAAA").update(expire_date=timezone.now() - timedelta(minutes=1))
+    kept = Session.objects.filter(expire_date__gt=timezone.now()).count()
+    clear_sessions(0)
+    assert Session.objects.count() == kept > 0
 
 
 def test_the_first_page_asks_for_whom_and_a_draft_for_another_stands_beside_ones_own(house):

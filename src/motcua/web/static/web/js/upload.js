@@ -12,6 +12,7 @@ class Refused extends Error {}
 const form = document.querySelector("form[data-autosave]")
 const draft = form && new URL(form.action).pathname.match(/^\/nop\/(\d+)\//)?.[1]
 const sending = new Map() // file → the promise of its arrival
+const AT_ONCE = new Set(["later", "remove"]) // who goes away or takes something out waits for no file
 
 const pause = (time) => new Promise((done) => {
   const timer = setTimeout(done, time)
@@ -27,10 +28,20 @@ function speak(method, url, headers = {}, body = undefined) {
   })
 }
 
-// What the house says no to is told; what the line swallowed is tried again.
-async function granted(answer) {
+// What can never come right by trying again: the sign-in is over, or the draft is gone or another's.
+const ENDED = {
+  401: "Đã hết giờ đăng nhập nên chưa gửi được tệp này. Bấm Tiếp tục để đăng nhập lại, rồi chọn lại tệp.",
+  403: "Phiên đăng nhập đã đổi nên chưa gửi được tệp này. Tải lại trang rồi chọn lại tệp.",
+  404: "Bản nháp này không còn nhận tệp. Mở Hồ sơ của tôi để xem.",
+}
+
+// What the house says no to is told; what the line swallowed is tried again. An upload that is forgotten (404 at
+// its own address) begins anew; a draft that is not there (404 at the beginning) stays so.
+async function granted(answer, { begins = false } = {}) {
   if (answer.ok) return answer
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 404) throw new Error(String(answer.status))
+  const gone = answer.status === 404
+  if (answer.status >= 500 || answer.status === 429 || (gone && !begins)) throw new Error(String(answer.status))
+  if (answer.status in ENDED) throw new Refused(ENDED[answer.status])
   const told = await answer.json().catch(() => ({}))
   if (told.code === "upload_offset") throw new Error(told.code)
   throw new Refused(told.faults?.[0]?.message ?? told.detail ?? "Chưa gửi được tệp này. Bấm Tiếp tục rồi chọn lại.")
@@ -69,7 +80,8 @@ class Sending {
     } else {
       const metadata = `slot ${coded(this.slot)},filename ${coded(this.file.name)}`
       const headers = { "Upload-Length": String(this.file.size), "Upload-Metadata": metadata }
-      this.url = (await granted(await speak("POST", `/api/drafts/${draft}/uploads`, headers))).headers.get("Location")
+      const begun = await granted(await speak("POST", `/api/drafts/${draft}/uploads`, headers), { begins: true })
+      this.url = begun.headers.get("Location")
       sessionStorage.setItem(this.key, this.url)
     }
     for (;;) {
@@ -155,9 +167,9 @@ if (draft) {
   }
 
   form.addEventListener("submit", async (event) => {
-    if (!sending.size) return
-    event.preventDefault()
     const button = event.submitter
+    if (!sending.size || AT_ONCE.has(button?.name)) return
+    event.preventDefault()
     const label = button?.querySelector("[data-label]") ?? button
     const calm = label?.textContent
     if (label) label.textContent = "Đang gửi nốt tệp…"
