@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Header, Path, Query, Router, Schema, Status
@@ -223,7 +223,9 @@ def dossier_timeline(request: HttpRequest, code: Path[DossierCode]) -> object:
     """Diễn biến của một hồ sơ, mới nhất trước."""
     who = _who(request)
     page = _seen(who, code, now())
-    return timeline(page.history, reader="officer" if who.kind == "officer" else "citizen", steps=page.steps)
+    reader: Literal["citizen", "officer"] = "officer" if who.kind == "officer" else "citizen"
+    closed = queries.closed_to(who, page) if reader == "officer" else frozenset[str]()
+    return timeline(page.history, reader=reader, steps=page.steps, closed=closed)
 
 
 class AcceptanceIn(Schema):
