@@ -39,7 +39,7 @@ def to(who: Person) -> Q:
 
 def notices_of(who: Person, *, limit: int = 20) -> list[NoticeView]:
     """Return the newest notices of the one signed in; one query."""
-    rows = Notice.objects.filter(to(who)).order_by("-at")[:limit]
+    rows = Notice.objects.filter(to(who)).order_by("-at", "-id")[:limit]
     return [
         NoticeView(
             n.id,

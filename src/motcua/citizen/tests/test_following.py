@@ -223,7 +223,7 @@ def test_only_what_was_shown_becomes_read(house, sent):
         for number in range(6):
             facts = {"code": "DEMO", "answer_by": ""}
             notifying.tell([house.trang.person_id], "submitted", dossier_id=None, facts=facts, once=f"n{number}",
-                           now=MONDAY + HOUR)  # fmt: skip
+                           now=MONDAY + number * HOUR)  # fmt: skip
     client.get("/ho-so/")
     with acting(house.trang) as who:
         assert [n.is_new for n in notices_of(who)] == [False] * 5 + [True] * 2
