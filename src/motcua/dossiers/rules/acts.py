@@ -14,17 +14,17 @@ from motcua.dossiers.rules.states import Status
 
 
 class Act(StrEnum):
-    """What an officer can do."""
+    """What an officer can do. In the order of the desk: what carries a dossier on stands before what asks for more."""
 
     ACCEPT = "accept"
+    CONFIRM_SUPPLEMENT = "confirm_supplement"
+    TAKE_UP = "take_up"
     ASK_SUPPLEMENT = "ask_supplement"
     DECLINE = "decline"
     ALLOW_SECOND = "allow_second"
-    CONFIRM_SUPPLEMENT = "confirm_supplement"
     LAPSE = "lapse"
     ASK_PAYMENT = "ask_payment"
     TAKE_PAYMENT = "take_payment"
-    TAKE_UP = "take_up"
     FORWARD = "forward"
     SEND_BACK = "send_back"
     RECALL = "recall"

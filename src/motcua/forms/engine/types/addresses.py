@@ -109,6 +109,8 @@ class Address:
         if not isinstance(value, dict):
             return (self._lacking(field, None),)
         detail = value.get("detail") or ""
+        if not isinstance(detail, str):  # from a program: our own pages send text
+            return (self._lacking(field, None),)
         if len(detail) > (field.max_length or _DETAIL):
             return (too_long(field, len(detail), field.max_length or _DETAIL),)
         if (value.get("country") or HOME) != HOME:
@@ -132,7 +134,7 @@ class Address:
         }
         if (value.get("country") or HOME) != HOME:
             texts["country"] = value["country"]
-        return {f"{name}-{part}": [text] for part, text in texts.items()}
+        return {f"{name}-{part}": [str(text)] for part, text in texts.items()}
 
     def show(self, _field: Field, value: Any) -> str:
         return address_text(value)
@@ -149,7 +151,7 @@ def address_text(value: Any) -> str:
             break
     country = value.get("country") or HOME
     parts = [value.get("detail") or "", place, "" if country == HOME else country]
-    text = ", ".join(part for part in parts if part)
+    text = ", ".join(str(part) for part in parts if part)
     return text[:1].upper() + text[1:]
 
 
