@@ -173,6 +173,7 @@ class Access(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["dossier"], name="access_dossier"),  # all rows of one: written with every act
             models.Index(fields=["scope", "due_at", "dossier"], condition=Q(is_turn=True), name="access_turn"),
             models.Index(
                 fields=["scope", "status", "due_at", "dossier"], condition=Q(status__in=[5, 6]), name="access_waiting"
