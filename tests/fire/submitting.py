@@ -44,7 +44,7 @@ from motcua.documents.inspect import inspect as look_into
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.facts import remembered_facts, sign_in_facts
 from motcua.dossiers.forms_of import form_of
-from motcua.dossiers.services import faultpoints, submitting
+from motcua.dossiers.services import checking, faultpoints, submitting
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
 from motcua.forms.engine.context import Context
@@ -273,7 +273,7 @@ def warm(job: dict[str, Any]) -> None:
         draft = drafts.draft(who, job["draft"])
         holder = ("draft", draft.id)
         known = {"version_id": draft.version_id, "unit_id": draft.unit_id, "answers": draft.answers, "sign_in": {}}
-        submitting.check(who, holder=holder, channel=submitting.ONLINE, now=MONDAY, **known)
+        checking.check(who, holder=holder, channel=checking.ONLINE, now=MONDAY, **known)
 
 
 def born(jobs: list[dict[str, Any]], acks: Path, point: str, after: int) -> int:

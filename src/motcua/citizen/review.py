@@ -19,9 +19,8 @@ from motcua.citizen.filing import elsewhere
 from motcua.citizen.known import KnownFacts, Work, screens, steps, work_on
 from motcua.citizen.screens import CHECK, posted_number
 from motcua.dossiers.services import submitting
-from motcua.dossiers.services.checking import Checked, check
+from motcua.dossiers.services.checking import ONLINE, Checked, check
 from motcua.dossiers.services.promising import policy_of
-from motcua.dossiers.services.submitting import ONLINE
 from motcua.forms import engine
 from motcua.forms import services as forms
 from motcua.forms.drawing import field_views

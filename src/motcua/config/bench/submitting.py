@@ -26,7 +26,7 @@ from motcua.config.paths import DEMO, PACKS
 from motcua.documents import guard
 from motcua.documents import inspect as door
 from motcua.documents import services as documents
-from motcua.dossiers.services import drafting, submitting
+from motcua.dossiers.services import checking, drafting, submitting
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.platform.clock.now import now
@@ -153,7 +153,7 @@ def _draft(who: Person, unit: UnitView, pack: dict[str, Any]) -> int:
             for n in range(count):
                 photo = SimpleUploadedFile(f"anh-{n}.jpg", _photo())
                 documents.attach(who, ("draft", kept.id), slot, photo, now=at)
-        lacking = drafting.check_of(kept, who=who, now=now()).stops
+        lacking = checking.check_of(kept, who=who, now=now()).stops
     if lacking:
         raise RuntimeError(f"the draft is not ready: {[(f.field, f.code) for f in lacking]}")
     return kept.id

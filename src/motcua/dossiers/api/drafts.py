@@ -18,7 +18,7 @@ from motcua.documents.queries import FileRow
 from motcua.dossiers import own
 from motcua.dossiers.api.dossiers import Answers, SubmittedOut, key_header, page_of
 from motcua.dossiers.api.guards import Id, OwnDraft, draft_of, who_of
-from motcua.dossiers.services import drafting, filing
+from motcua.dossiers.services import checking, drafting, filing
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
 from motcua.forms.queries import DraftView
@@ -233,7 +233,7 @@ def _whole(request: HttpRequest, draft: DraftView) -> dict[str, Any]:
         "answers": {key: value.value for key, value in draft.answers.items()},
         "files": [_file(row) for row in files.files_of(who, ("draft", draft.id))],
         "uploads": [upload_of(draft.id, one) for one in uploads.unfinished(who, draft.id)],
-        "faults": [_fault(f) for f in drafting.check_of(draft, who=who, now=at).stops] if draft.is_open else [],
+        "faults": [_fault(f) for f in checking.check_of(draft, who=who, now=at).stops] if draft.is_open else [],
     }
 
 

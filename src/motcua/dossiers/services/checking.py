@@ -13,6 +13,7 @@ from motcua.catalogue.packs.fees import Charge, fees
 from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.packs.needs import EFORM, Need, lacking, needs
 from motcua.documents import queries as documents
+from motcua.dossiers.facts import sign_in_facts
 from motcua.dossiers.forms_of import form_of
 from motcua.forms.engine.checking import check_all
 from motcua.forms.engine.context import Context, case_of
@@ -21,9 +22,11 @@ from motcua.forms.engine.model import Form
 from motcua.forms.engine.sending import answers_to_send
 from motcua.forms.engine.state import FormState, state
 from motcua.forms.engine.values import Value, answers_from_json
+from motcua.forms.queries import DraftView
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 
+ONLINE = 2
 CHANNELS = {1: "direct", 2: "online", 3: "post"}
 
 
@@ -103,6 +106,20 @@ def check(
             )
     charges = fees(pack, case=case, channel=context.channel, province=unit.province_code, answers=plain, on=now.date())
     return Checked(pack, form, context, values, settled, case, files, tuple(found), tuple(charges), tuple(faults))
+
+
+def check_of(draft: DraftView, *, who: Person, now: datetime) -> Checked:
+    """Return everything the draft still lacks, as submission would judge it now."""
+    return check(
+        who,
+        holder=("draft", draft.id),
+        version_id=draft.version_id,
+        unit_id=draft.unit_id,
+        answers=draft.answers,
+        sign_in={key: fact.value for key, fact in sign_in_facts(who, now=now).items()},
+        channel=ONLINE,
+        now=now,
+    )
 
 
 def _is_given(need: Need, files: Mapping[str, int]) -> bool:

@@ -14,8 +14,6 @@ from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers.facts import remembered_facts, sign_in_facts
 from motcua.dossiers.forms_of import form_of
-from motcua.dossiers.services.checking import Checked, check
-from motcua.dossiers.services.submitting import ONLINE
 from motcua.forms import engine
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
@@ -153,20 +151,6 @@ def slot_of(draft: DraftView, key: str, *, who: Person, now: datetime) -> Slot:
     if not engine.state(form, draft.answers, context).fields[key].asked:
         raise Invalid(faults=(at_field(_not_asked(field.label), field, form.group(field.group).title),))
     return Slot(key, field.accept or documents.ANYTHING, identity.secrecy_number(form.secrecy_of(field) or None))
-
-
-def check_of(draft: DraftView, *, who: Person, now: datetime) -> Checked:
-    """Return everything the draft still lacks, as submission would judge it now."""
-    return check(
-        who,
-        holder=("draft", draft.id),
-        version_id=draft.version_id,
-        unit_id=draft.unit_id,
-        answers=draft.answers,
-        sign_in={key: fact.value for key, fact in sign_in_facts(who, now=now).items()},
-        channel=ONLINE,
-        now=now,
-    )
 
 
 def has_newer_version(draft: DraftView, *, now: datetime) -> bool:

@@ -13,7 +13,7 @@ import structlog
 from django.db import connection, transaction
 
 from motcua.dossiers.models import SubmissionKey
-from motcua.dossiers.services import drafting
+from motcua.dossiers.services import checking, drafting
 from motcua.dossiers.services.submitting import submit
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
@@ -126,7 +126,7 @@ def _send(
     kept, faults = drafting.keep(draft, answers, who=who, now=now)
     if faults:
         named = {fault.field for fault in faults}
-        lacking = drafting.check_of(kept, who=who, now=now).stops
+        lacking = checking.check_of(kept, who=who, now=now).stops
         raise Invalid(faults=(*faults, *(fault for fault in lacking if fault.field not in named)))
     code = submit(draft.id, who=who, now=now)
     SubmissionKey.objects.create(account_id=who.account_id, key=key, fingerprint=fingerprint, draft_id=draft.id, at=now)

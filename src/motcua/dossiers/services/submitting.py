@@ -19,12 +19,11 @@ from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.packs.needs import EFORM, Need
 from motcua.documents import services as documents
 from motcua.dossiers import events as happened
-from motcua.dossiers.facts import sign_in_facts
 from motcua.dossiers.models import Access, Answers, Component, Dossier, DossierCode, Party
 from motcua.dossiers.rules.acts import Holding
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import codes
-from motcua.dossiers.services.checking import Checked, check
+from motcua.dossiers.services.checking import ONLINE, Checked, check_of
 from motcua.dossiers.services.common import PART, scope_at, step_of, unit_of
 from motcua.dossiers.services.faultpoints import reached
 from motcua.dossiers.services.naming import parties_of
@@ -46,7 +45,6 @@ from motcua.platform.events import Personal
 from motcua.platform.text import instant_vi
 
 log = structlog.get_logger()
-ONLINE = 2
 
 
 @transaction.atomic
@@ -71,16 +69,7 @@ def submit(draft_id: int, *, who: Person, now: datetime, version: int | None = N
     committee = identity.unit_view(draft.unit_id, now.date())
     if catalogue.terms(draft.subject, committee, now.date()).version_id != draft.version_id:
         raise Conflict("a newer version stands", why="newer_version")
-    checked = check(
-        who,
-        holder=("draft", draft.id),
-        version_id=draft.version_id,
-        unit_id=draft.unit_id,
-        answers=draft.answers,
-        sign_in={key: fact.value for key, fact in sign_in_facts(who, now=now).items()},
-        channel=ONLINE,
-        now=now,
-    )
+    checked = check_of(draft, who=who, now=now)
     if checked.stops:
         raise Invalid(faults=checked.stops)
     reached("checked")
