@@ -90,10 +90,13 @@ def everything(request: Request) -> HttpResponse:
 def find(request: Request) -> HttpResponse:
     """Look up by code, personal number, or two words of a name; a code alone goes straight to its dossier."""
     text = request.GET.get("q", "").strip()
-    rows = dossiers.search(request.who, text) if text else []
+    rows = dossiers.search(request.who, text, limit=dossiers.PAGE + 1) if text else []
     if len(rows) == 1 and rows[0].code == text.upper():
         return redirect("desk:dossier", code=rows[0].code)
-    return render(request, "desk/found.html", {"groups": _groups(rows, now()), "text": text, "count": len(rows)})
+    shown, more = rows[: dossiers.PAGE], len(rows) > dossiers.PAGE
+    return render(
+        request, "desk/found.html", {"groups": _groups(shown, now()), "text": text, "shown": len(shown), "more": more}
+    )
 
 
 def due_words(row: WorkRow, at: datetime) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from motcua.platform.clock.now import moved_to
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 RESULT = {
     "copy_number": "12/2026", "issued_on": "2026-11-16", "original_number": "00", "original_book": "01",
     "original_date": "1998-09-20", "original_place": "UBND xã Mẫu", "subject_block": "Lê Thu Trang",
@@ -111,3 +112,15 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(office, a_week_later
     with as_web(office.cg["motcua1"]) as who, CaptureQueriesContext(connection) as asked:
         queries.my_work(who, queries.WorkFilter(late_before=MONDAY + 8 * DAY))
     assert len(asked) == 3  # access rows, dossiers, parties
+
+
+def test_a_search_that_found_more_than_it_shows_says_so(office, submitted, at_desk, monkeypatch):
+    codes = [submitted(office.trang, now=MONDAY + minutes * MINUTE) for minutes in range(3)]
+    client = at_desk(office.cg["motcua1"])
+    page = client.get("/can-bo/tim/?q=le thu trang")
+    assert {row["key"] for row in rows_of(page)} == set(codes)
+    assert "hồ sơ mới nhất" not in page.content.decode()
+    monkeypatch.setattr(queries, "PAGE", 2)
+    page = client.get("/can-bo/tim/?q=le thu trang")
+    assert {row["key"] for row in rows_of(page)} == set(codes[1:])  # the newest
+    assert "Đây là 2 hồ sơ mới nhất" in page.content.decode()

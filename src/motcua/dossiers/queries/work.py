@@ -209,5 +209,5 @@ def _party_ids(who: Person, condition: Q, limit: int) -> list[int]:
 def _named(keys: Sequence[str], limit: int) -> list[int]:
     """Return dossiers by words of a name: what the index finds, judged by the named function as access.py judges."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM dossiers_named(%s, %s)", [list(keys), limit * 3])
+        cursor.execute("SELECT * FROM dossiers_named(%s, %s)", [list(keys), limit])
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
