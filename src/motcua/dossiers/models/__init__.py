@@ -1,0 +1,30 @@
+"""Dossiers and all that belongs to one (architecture 5). Services are the only writers."""
+
+from __future__ import annotations
+
+from motcua.dossiers.models.asking import Supplement, SupplementItem, Withdrawal
+from motcua.dossiers.models.contents import Answers, Component
+from motcua.dossiers.models.dossier import Dossier, DossierCode
+from motcua.dossiers.models.people import Access, Party
+from motcua.dossiers.models.results import BookEntry, Result, Slip
+from motcua.dossiers.models.sending import SubmissionKey
+from motcua.dossiers.models.work import Handover, Pause, Verification
+
+__all__ = [
+    "Access",
+    "Answers",
+    "BookEntry",
+    "Component",
+    "Dossier",
+    "DossierCode",
+    "Handover",
+    "Party",
+    "Pause",
+    "Result",
+    "Slip",
+    "SubmissionKey",
+    "Supplement",
+    "SupplementItem",
+    "Verification",
+    "Withdrawal",
+]
