@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.dossiers.asking import HandBack
+from motcua.dossiers.queries import Paper
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
 from motcua.platform.text import instant_vi, number
@@ -120,3 +121,23 @@ def hand_back_words(told: HandBack) -> str:
             "Muốn gửi, lãnh đạo phải xác nhận và nêu luật chuyên ngành cho phép."
         )
     return f"Trả hồ sơ để bổ sung được đến {instant_vi(told.until)} ({told.days} ngày làm việc kể từ khi tiếp nhận)."
+
+
+_HELD = {"kept": "lưu hồ sơ", "lent": "giữ tạm, trả lại cùng kết quả"}
+
+
+def paper_words(paper: Paper) -> str:
+    """Return what was handed over at the counter, "" for a paper that was not.
+
+    >>> from motcua.dossiers.queries import Paper
+    >>> paper_words(Paper("k", "Giấy chứng sinh", "paper", True, "", originals=1, copies=2, held="lent"))
+    'Bản giấy: 1 bản chính (giữ tạm, trả lại cùng kết quả), 2 bản sao'
+    """
+    if paper.filled_by != "paper":
+        return ""
+    held = f" ({_HELD[paper.held]})" if paper.held in _HELD else ""
+    told = [
+        f"{paper.originals} bản chính{held}" if paper.originals else "",
+        f"{paper.copies} bản sao" if paper.copies else "",
+    ]
+    return f"Bản giấy: {', '.join(t for t in told if t)}"

@@ -278,3 +278,20 @@ class ClockResumed:
 
     reason: str
     until: datetime
+
+
+@dataclass(frozen=True)
+class HelpedAtCounter:
+    """Somebody who cannot read or sign was helped: read back to, before a witness, thumb-print for a signature."""
+
+    cannot: str  # read | sign | both
+    read_back: bool
+    witness: Personal | None
+    thumb_print: bool
+
+
+@dataclass(frozen=True)
+class PartyRecognised:
+    """Somebody who signed in is the party of this number, name and birth date; he sees the dossier from now on."""
+
+    role: str

@@ -10,11 +10,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
              OR a.person_id = app_person() OR a.organisation_id = app_organisation()))
 $$;
 
--- The first access rows of a dossier are written by the one who submits it, in the statement that opens it;
--- afterwards rows come only from dossier_open_access.
+-- The first access rows of a dossier are written by the one who submits it, or by the officer who takes it in at his own
+-- counter (unit, part "receiving" = 1, class: identity.rules.scope_of), in the transaction that opens it; afterwards rows
+-- come only from dossier_open_access.
 CREATE OR REPLACE FUNCTION dossier_unopened(of_dossier bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.id = of_dossier AND d.submitter_account_id = app_account())
+    SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.id = of_dossier AND (
+        d.submitter_account_id = app_account()
+        OR d.submitter_account_id IS NULL AND d.origin IN ('counter', 'post') AND app_kind() = 'officer'
+        AND coalesce(d.support_unit_id, d.receiving_unit_id)::bigint * 256 + 1 * 16 + d.secrecy = ANY (app_scopes())))
        AND NOT EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = of_dossier)
 $$;
 

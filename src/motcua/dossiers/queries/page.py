@@ -79,6 +79,9 @@ class Paper:
     filled_by: str
     is_required: bool
     slot: str
+    originals: int = 0
+    copies: int = 0
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ def page(who: Person, code: str) -> Page | None:
             for p in parties_of(who, row.id)
         ),
         papers=tuple(
-            Paper(c.key, c.name, c.filled_by, c.is_required, fills.get(c.key, ""))
+            Paper(c.key, c.name, c.filled_by, c.is_required, fills.get(c.key, ""), c.originals, c.copies, c.held)
             for c in Component.objects.visible_to(who).filter(dossier_id=row.id).order_by("id")
         ),
         row=row,

@@ -1,6 +1,6 @@
 """The only writers of drafts. A draft belongs to the person: it resumes on any device and never loses an answer."""
 
-from motcua.forms.services.correcting import dispute, relock
+from motcua.forms.services.correcting import dispute, relock, write_down
 from motcua.forms.services.ending import close, close_all, drop_values, erase, mark_submitted
 from motcua.forms.services.opening import MOST_FOR_OTHERS, TooManyDrafts, mark_changes_seen, open_draft, rebase_draft
 from motcua.forms.services.rows import DraftClosed
@@ -25,4 +25,5 @@ __all__ = [
     "relock",
     "save_field",
     "save_group",
+    "write_down",
 ]
