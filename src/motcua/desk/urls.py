@@ -3,6 +3,7 @@
 from django.urls import path
 
 from motcua.desk import acts, dossier, judging, lists, sign_in
+from motcua.desk.reception import views as reception
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +19,12 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
+    path("can-bo/tiep-nhan/", reception.counter, name="counter"),
+    path("can-bo/tiep-nhan/<int:visit_id>/", reception.visit, name="visit"),
+    path("can-bo/tiep-nhan/<int:visit_id>/nguoi/", reception.person, name="visit_person"),
+    path("can-bo/tiep-nhan/<int:visit_id>/viec/", reception.choose, name="visit_choose"),
+    path("can-bo/tiep-nhan/<int:visit_id>/viec/<int:ordinal>/", reception.matter, name="matter"),
+    path("can-bo/tiep-nhan/<int:visit_id>/tat-ca/", reception.accept_all, name="visit_accept_all"),
+    path("can-bo/tiep-nhan/<int:visit_id>/ket-thuc/", reception.end, name="visit_end"),
+    path("can-bo/tiep-nhan/<int:visit_id>/nhan/", reception.labels, name="visit_labels"),
 ]

@@ -199,14 +199,13 @@ def _with_filer(told: Sequence[PartyFacts], filer: Filer) -> list[PartyFacts]:
         residence=filer.address,
     )
     named = next((p for p in told if p.role == "submitter"), None)
-    if named is not None:
+    if named is not None:  # who sits there is read off his papers; the form may say more of him, never another name
         me = replace(
-            named,
-            personal_number=named.personal_number or me.personal_number,
-            birth_date=named.birth_date or me.birth_date,
-            phone=named.phone or me.phone,
-            email=named.email or me.email,
+            me,
+            phone=me.phone or named.phone,
+            email=me.email or named.email,
             residence=named.residence or me.residence,
+            relation=named.relation,
         )
     others = [p for p in told if p.role != "submitter"]
     if not any(p.role == "owner" for p in others):
