@@ -35,6 +35,7 @@ from motcua.identity.queries import Person
 from motcua.identity.rules import Part
 from motcua.payments import queries as payments
 from motcua.platform.errors import Conflict, Forbidden, Invalid
+from motcua.platform.events import Personal
 
 log = structlog.get_logger()
 
@@ -139,7 +140,9 @@ def take_in(draft_id: int, counter: Counter, *, accept: bool, who: Person, now: 
     forms.mark_submitted(who, draft.id, now=now)
     hand = _hand(dossier, checked.pack, who, now)
     if counter.help_given:
-        hand.record(happened.HelpedAtCounter(**counter.help_given))
+        told = counter.help_given
+        witness = Personal(told["witness"]) if told.get("witness") else None
+        hand.record(happened.HelpedAtCounter(told["cannot"], told["read_back"], witness, told["thumb_print"]))
     if accept:
         into_processing(hand, Step.ACCEPT, with_slip=counter.wants_slip)
     if counter.receipt is not None:

@@ -142,3 +142,32 @@ def test_a_counter_takes_in_for_another_commune_and_goes_on_seeing_it(office, as
     assert Unit.objects.get(pk=mine).id == dossier.support_unit_id
     with as_web(office.xt["hotich"]) as who:
         assert Dossier.objects.visible_to(who).filter(pk=dossier.pk).exists()
+
+
+def test_who_signs_in_later_finds_what_he_filed_at_the_counter(office, as_web, typed):
+    from motcua.dossiers.services.recognising import recognise
+
+    sitter = Sitter("Lê Thu Trang", None, "031198999003", date(1998, 9, 9))
+    other = Sitter("Lê Thu Trang", None, "031198999003", date(1999, 9, 9))
+    codes = []
+    for one in (sitter, other):
+        draft = typed(drop=("requester_name",))
+        with as_web(office.cg["motcua1"]) as who:
+            counter = Counter(one, {"form": PaperGiven(1)}, declared_on_paper=True)
+            codes.append(intake.take_in(draft, counter, accept=True, who=who, now=MONDAY).code)
+    with as_web(office.tien) as who:
+        assert recognise(who, now=MONDAY) == 0
+    with as_web(office.trang) as who:
+        assert not Dossier.objects.visible_to(who).exists()
+        assert recognise(who, now=MONDAY) >= 1
+        assert [d.code for d in Dossier.objects.visible_to(who)] == codes[:1]  # another birth date is another person
+        assert "PartyRecognised" in names_of(Dossier.objects.get(code=codes[0]))
+        assert recognise(who, now=MONDAY) == 0
+
+
+def test_how_somebody_was_helped_is_written_down(office, as_web, typed):
+    draft = typed()
+    told = {"cannot": "sign", "read_back": True, "witness": "Đào Thị Sen", "thumb_print": True}
+    with as_web(office.cg["motcua1"]) as who:
+        dossier = intake.take_in(draft, with_form(help_given=told), accept=True, who=who, now=MONDAY)
+        assert "HelpedAtCounter" in names_of(dossier)
