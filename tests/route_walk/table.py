@@ -99,6 +99,7 @@ LISTS = {
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
+    "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -171,6 +172,18 @@ DRAFT = {
     "api:upload_progress": "/api/drafts/{draft}/uploads/1",
     "api:send_piece": "/api/drafts/{draft}/uploads/1",
     "api:give_up_upload": "/api/drafts/{draft}/uploads/1",
+}
+
+# With a visit at the counter in them, all called by GET and POST; the one visit is that of the first receiver of Cẩm Giang.
+SITS_AT_VISIT = "cg.motcua1"
+VISIT = {
+    "desk:visit": "/can-bo/tiep-nhan/{visit}/",
+    "desk:visit_person": "/can-bo/tiep-nhan/{visit}/nguoi/",
+    "desk:visit_choose": "/can-bo/tiep-nhan/{visit}/viec/",
+    "desk:matter": "/can-bo/tiep-nhan/{visit}/viec/1/",
+    "desk:visit_accept_all": "/can-bo/tiep-nhan/{visit}/tat-ca/",
+    "desk:visit_end": "/can-bo/tiep-nhan/{visit}/ket-thuc/",
+    "desk:visit_labels": "/can-bo/tiep-nhan/{visit}/nhan/",
 }
 
 # The acts of the desk: whoever sees a dossier tries each.

@@ -16,7 +16,7 @@ from motcua.counter.models import Matter
 from motcua.counter.visits import MatterHere, PersonHere, Sitting
 from motcua.desk.reception.words import CANNOT, HELD, MANDATES
 from motcua.documents import queries as documents
-from motcua.dossiers.services.checking import Checked
+from motcua.dossiers.services.checking import POST, Checked
 from motcua.dossiers.services.opening import fee_lines
 from motcua.dossiers.services.promising import limit_of, policy_of
 from motcua.forms.drawing import field_views
@@ -163,9 +163,14 @@ def matter(who: Person, here: Sitting, one: MatterHere, shown: Shown, *, at: dat
         faults = [f for f in shown.faults if f.group == group.key]
         views = field_views(one.form, group.key, checked.settled, faults, parsed=parsed, masked=False)
         views = [_plain(v) for v in views if v.kind != "file"]
-        if views:
-            groups.append({"title": group.title, "fields": views})
-            names += _names(views)
+        names += _names(views)
+        asked = [v for v in views if v.required or v.error]
+        rest = [v for v in views if not (v.required or v.error)]
+        if groups and groups[-1]["title"] == group.title:  # screens of one subject are one block here
+            groups[-1]["fields"] += asked
+            groups[-1]["rest"] += rest
+        elif views:
+            groups.append({"title": group.title, "fields": asked, "rest": rest})
     row, wrong = one.row, shown.wrong
     loose = [f.message for f in shown.faults if not f.name or f.name.startswith("paper-") or f.field in _slots(one)]
     return {
@@ -175,6 +180,7 @@ def matter(who: Person, here: Sitting, one: MatterHere, shown: Shown, *, at: dat
         "groups": groups,
         "shown": " ".join(names),
         "views": [v for g in groups for v in g["fields"]],
+        "is_special": bool(row.mandate or row.channel == POST or here.visit.help or wrong),
         "papers": [_paper(n, one, files, shown) for n in checked.needs if n.component.filled_by != EFORM],
         "loose": loose,
         "stops": len(stops),
