@@ -174,7 +174,7 @@ DRAFT = {
     "api:give_up_upload": "/api/drafts/{draft}/uploads/1",
 }
 
-# With a visit at the counter in them, all called by GET and POST; the one visit is that of the first receiver of Cẩm Giang.
+# With a visit at the counter in them, all called by GET and POST; it is that of the first receiver of Cẩm Giang.
 SITS_AT_VISIT = "cg.motcua1"
 VISIT = {
     "desk:visit": "/can-bo/tiep-nhan/{visit}/",
