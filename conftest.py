@@ -36,7 +36,7 @@ hypothesis_settings.load_profile("motcua")
 
 import pytest  # noqa: E402
 
-# The three detailed procedures, one counter lane and one that is only explained: all 223 would cost seconds.
+# Three detailed procedures, one counter lane and one that is only explained: all 223 would cost seconds.
 WORLD = frozenset({"1.001193", "2.000635", "1.001776", "2.000815", "1.004194"})
 
 

@@ -100,7 +100,8 @@ def _of_group(lines: list[FeeLine], facts: Facts) -> list[Charge]:
         # they are it is kept in their quantities (docs/packs.md section 6).
         charges = [_charge(line, facts, None) for line in certain]
         counted = all(charge.amount is not None for charge in charges if not charge.line.is_cap)
-        return [charge for charge in charges if not (counted and charge.line.is_cap)]
+        # Nor does a line of which nothing is counted (no third page) ask for anything.
+        return [c for c in charges if not counted or not (c.line.is_cap or c.quantity == 0)]
     chosen_by_person = len(parts) > 1 and len({line.amount for line in parts}) > 1
     return [_charge(line, facts, "choice" if chosen_by_person else None) for line in certain]
 
@@ -110,7 +111,7 @@ def _truth(line: FeeLine, facts: Facts) -> logic.Truth:
     truth = facts.truth(line.applies_when)
     if truth is False and line.applies_when is not None:
         names = logic.variables(line.applies_when)
-        if any(name not in facts.data() and not name.startswith("register_found") for name in names):
+        if any(name.split(".")[0] not in facts.data() for name in names):
             return logic.NOT_ASKED
     return truth
 

@@ -71,6 +71,8 @@ class Situation:
     result_approved: bool = False
     receives: bool = False  # this officer receives dossiers at its receiving unit
     numbers_needed: bool = False
+    goes_elsewhere: bool = False  # a later step is another body's: what is signed here only sends it there
+    is_elsewhere: bool = False  # it stands at another body's step; our officer writes down what comes back
 
 
 @dataclass(frozen=True)
@@ -150,18 +152,21 @@ def _work(act: Act, now: Situation) -> str | None:
         case Act.FORWARD, Holding.RECEIVING:
             return "" if now.has_next else None
         case Act.FORWARD, Holding.HANDLING:
-            return ("" if now.result_proposed else "nothing_proposed") if now.has_next else None
+            settled = now.result_proposed or now.goes_elsewhere
+            return ("" if settled else "nothing_proposed") if now.has_next else None
+        case Act.FORWARD, Holding.DECIDING | Holding.NUMBERING:
+            return "" if now.goes_elsewhere else None
         case Act.SEND_BACK, Holding.HANDLING | Holding.DECIDING | Holding.NUMBERING:
             return "" if now.has_previous else None
         case Act.VERIFY_OUTSIDE, Holding.HANDLING:
-            return None if now.verifying else ""
+            return None if now.verifying or now.is_elsewhere else ""
         case Act.END_VERIFICATION, Holding.HANDLING:
             return "" if now.verifying else None
         case Act.PROPOSE, Holding.HANDLING:
             return "verifying" if now.verifying else ""
-        case ((Act.APPROVE | Act.REFUSE), Holding.DECIDING):
+        case ((Act.APPROVE | Act.REFUSE), Holding.DECIDING) if not now.goes_elsewhere:
             return "" if now.result_proposed else "nothing_proposed"
-        case Act.NUMBER, Holding.NUMBERING:
+        case Act.NUMBER, Holding.NUMBERING if not now.goes_elsewhere:
             return "" if now.result_approved else "nothing_approved"
     return None
 

@@ -124,9 +124,34 @@ def step_of(dossier: Dossier, pack: Pack) -> Step | None:
     return next((s for s in pack.route(dossier.case) if s.key == dossier.step), None)
 
 
+def route_of(dossier: Dossier, pack: Pack) -> tuple[Step, ...]:
+    """Return the steps this dossier walks through: what is refused here is never sent to another body."""
+    route = pack.route(dossier.case)
+    if any(waits_elsewhere(step) for step in route) and _is_refused_here(dossier):
+        return tuple(step for step in route if step.key == dossier.step or not waits_elsewhere(step))
+    return route
+
+
+def waits_elsewhere(step: Step) -> bool:
+    """Tell whether another body works at this step while an officer of ours waits and writes down what it answers."""
+    return step.foreign and step.part == Holding.HANDLING
+
+
+def _is_refused_here(dossier: Dossier) -> bool:
+    return Result.objects.filter(dossier=dossier, is_refusal=True).exists()
+
+
+def _is_sent_elsewhere(dossier: Dossier, pack: Pack) -> bool:
+    """Tell whether another body's step is still to come."""
+    route = route_of(dossier, pack)
+    keys = [step.key for step in route]
+    later = route[keys.index(dossier.step) + 1 :] if dossier.step in keys else ()
+    return any(waits_elsewhere(step) for step in later)
+
+
 def neighbour(dossier: Dossier, pack: Pack, by: int) -> Step | None:
     """Return the next (+1) or previous (-1) step of the dossier's route."""
-    route = pack.route(dossier.case)
+    route = route_of(dossier, pack)
     keys = [s.key for s in route]
     if dossier.step not in keys:
         return None
@@ -178,6 +203,8 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
+        goes_elsewhere=_is_sent_elsewhere(dossier, pack),
+        is_elsewhere=step is not None and waits_elsewhere(step),
     )
 
 

@@ -21,10 +21,17 @@ from motcua.platform.events import Personal
 
 @transaction.atomic
 def forward(code: str, *, note: str = "", who: Person, now: datetime, seen: int | None = None) -> Dossier:
-    """Send the dossier to the next step of its route."""
+    """Send the dossier to the next step of its route.
+
+    Where nobody of ours decides after another body, its answer is the result, and forwarding it completes the dossier.
+    """
+    from motcua.dossiers.services.deciding import take_over
+
     hand = begin(code, Act.FORWARD, who=who, now=now, seen=seen)
     start_work(hand)
     hand_over(hand, +1, note=note)
+    if hand.step is not None and hand.step.part == Holding.RETURNING:
+        take_over(hand)
     hand.finish()
     return hand.dossier
 
