@@ -53,9 +53,9 @@ def result_rows(document: Mapping[str, Any], told: Told) -> list[tuple[str, str]
     """
     fields = {f["key"]: f for f in document.get("fields", [])}
     order = [key for row in document.get("rows") or list(fields) for key in (row if isinstance(row, list) else [row])]
-    rows = ((fields[key], result_text(fields[key], told)) for key in order if key in fields)
     # A file is handed over beside the paper; its number in our store says nothing to anybody.
-    return [(field["label"], text) for field, text in rows if text and field.get("type") != "file"]
+    shown = [fields[k] for k in order if k in fields and fields[k]["type"] != "file" and fields[k].get("printed", True)]
+    return [(field["label"], text) for field in shown if (text := result_text(field, told))]
 
 
 def result_words(document: Mapping[str, Any], told: Told) -> list[str]:
@@ -76,7 +76,7 @@ def result_text(field: Field, told: Told) -> str:
     if rule := field.get("compute"):
         return shown_value(_computed(rule, told), field, told.lists)
     if taken := field.get("takes"):
-        parts = (_answer(key, told) for key in taken)
+        parts = dict.fromkeys(_answer(key, told) for key in taken)  # one number or address is told once
         return "; ".join(part for part in parts if part)
     source = field.get("from") or field["key"]
     if field.get("type") in ("choice", "date", "money"):
@@ -126,7 +126,8 @@ def _row_text(row: Mapping[str, Any], fields: Sequence[Field], lists: Mapping[st
         if value in (None, "", False):
             continue
         text = "" if f["type"] == "yes_no" else shown_value(value, f, lists)
-        label = f["label"][:1].lower() + f["label"][1:] if f["type"] in _NEEDS_LABEL else ""
+        is_bare = f["type"] in _NEEDS_LABEL and not f.get("unit")
+        label = f["label"][:1].lower() + f["label"][1:] if is_bare else ""
         parts.append(" ".join(part for part in (label, text) if part))
     return ", ".join(parts)
 

@@ -39,7 +39,7 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         subject=told["subject"],
         body=told["body"],
         legal_bases=told["legal"],
-        addressees=(addressee(dossier),),
+        addressees=(addressee(dossier),) if result.is_refusal else (),  # a certificate is not a letter
         authority=_authority(signer, committee.name),
         signer=signer.get("name", ""),
         code=dossier.code,
@@ -91,8 +91,6 @@ def _grant(hand: Hand, result: Result) -> dict[str, Any]:
     told = _told(hand, result)
     words = result_words(document, told)
     body: list[Block] = [Paragraph(text) for text in words] or [Facts(result_rows(document, told))]
-    if note := document.get("delivery_note"):
-        body.append(Paragraph(note))
     about = next((f for f in document.get("fields", []) if f["key"] == document.get("subject")), None)
     return {
         "title": document.get("title") or document.get("name") or hand.pack.name,

@@ -41,7 +41,7 @@ TOLD = {
     "1.004873": ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", "Phạm Văn Tiến; 14/03/1992", "Mục đích khác"),
     "1.013225": ("GIẤY PHÉP XÂY DỰNG", "/GPXD", "Phạm Văn Tiến; 031092999001", "Nhà ở riêng lẻ; Cấp IV", "11,4"),
     "2.000635": ("TRÍCH LỤC HỘ TỊCH",),
-    "2.000815": ("CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH", "/SCT/BS", "Bằng tốt nghiệp trung học phổ thông", "số trang của bản chính 1, số bản sao 3", "6.000 đồng", "12.000 đồng"),
+    "2.000815": ("CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH", "/SCT/BS", "Bằng tốt nghiệp trung học phổ thông", "1 trang, 3 bản, cơ quan chụp giúp"),
 }
 
 
