@@ -28,6 +28,7 @@ class Act(StrEnum):
     FORWARD = "forward"
     SEND_BACK = "send_back"
     RECALL = "recall"
+    CHANGE_CASE = "change_case"
     VERIFY_OUTSIDE = "verify_outside"
     END_VERIFICATION = "end_verification"
     PROPOSE = "propose"
@@ -72,6 +73,7 @@ class Situation:
     receives: bool = False  # this officer receives dossiers at its receiving unit
     numbers_needed: bool = False
     goes_elsewhere: bool = False  # a later step is another body's: what is signed here only sends it there
+    may_change_case: bool = False  # the procedure has another case that an officer decides
     is_elsewhere: bool = False  # it stands at another body's step; our officer writes down what comes back
 
 
@@ -107,6 +109,10 @@ def _why_not(act: Act, now: Situation) -> str | None:
             return _mine(now) if at == Status.SUBMITTED else None
         case Act.ASK_SUPPLEMENT:
             return _ask_supplement(now)
+        case Act.CHANGE_CASE:
+            at_work = at in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS}
+            here = now.holding in {Holding.RECEIVING, Holding.HANDLING}
+            return _mine(now) if now.may_change_case and at_work and here else None
         case Act.ALLOW_SECOND:
             return "" if now.second_waits and now.decides else None
         case Act.CONFIRM_SUPPLEMENT:

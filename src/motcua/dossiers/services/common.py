@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.catalogue import queries as catalogue
-from motcua.catalogue.packs.model import Pack, Step
+from motcua.catalogue.packs.model import Case, Pack, Step
 from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.rules import acts
 from motcua.dossiers.rules.acts import Act, Holding, Situation
@@ -132,6 +132,18 @@ def route_of(dossier: Dossier, pack: Pack) -> tuple[Step, ...]:
     return route
 
 
+def other_cases(dossier: Dossier, pack: Pack) -> tuple[Case, ...]:
+    """Return the cases an officer may move this dossier to: what he decides, or back from it, of the same secrecy."""
+    here = pack.case(dossier.case)
+    return tuple(
+        case
+        for case in pack.cases
+        if case.key != here.key
+        and "officer" in (case.decided_by, here.decided_by)
+        and case.confidentiality == here.confidentiality
+    )
+
+
 def waits_elsewhere(step: Step) -> bool:
     """Tell whether another body works at this step while an officer of ours waits and writes down what it answers."""
     return step.foreign and step.part == Holding.HANDLING
@@ -203,6 +215,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
+        may_change_case=bool(other_cases(dossier, pack)),
         goes_elsewhere=_is_sent_elsewhere(dossier, pack),
         is_elsewhere=step is not None and waits_elsewhere(step),
     )

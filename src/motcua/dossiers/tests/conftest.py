@@ -49,7 +49,7 @@ class Facts:
 
 
 @pytest.fixture(scope="module")
-def more_packs(world, django_db_blocker):  # noqa: ARG001 - laid over the world
+def more_packs(world, django_db_blocker):
     """Return a function that publishes further procedures beside those of the world."""
     from motcua.config.management.commands import seed
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +18,12 @@ from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Result
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import deciding, moving, paying, receiving, submitting
+from motcua.dossiers.services import casing, deciding, moving, paying, receiving, submitting
 from motcua.dossiers.tests.conftest import MONDAY, PACKS, draft_with, picture
+from motcua.dossiers.timeline import timeline
 from motcua.forms.models import Draft
 from motcua.payments import queries as payments
+from motcua.platform.errors import Invalid, StepNotAllowed
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -41,7 +42,12 @@ TOLD = {
     "1.004873": ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", "Phạm Văn Tiến; 14/03/1992", "Mục đích khác"),
     "1.013225": ("GIẤY PHÉP XÂY DỰNG", "/GPXD", "Phạm Văn Tiến; 031092999001", "Nhà ở riêng lẻ; Cấp IV", "11,4"),
     "2.000635": ("TRÍCH LỤC HỘ TỊCH",),
-    "2.000815": ("CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH", "/SCT/BS", "Bằng tốt nghiệp trung học phổ thông", "1 trang, 3 bản, cơ quan chụp giúp"),
+    "2.000815": (
+        "CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
+        "/SCT/BS",
+        "Bằng tốt nghiệp trung học phổ thông",
+        "1 trang, 3 bản, cơ quan chụp giúp",
+    ),
 }
 
 
@@ -59,9 +65,7 @@ def civil_office_does_all(office):
 
 def whole_sample(code):
     samples = LIBRARY.samples(code)
-    return next(
-        s for name in ("Mẫu đầy đủ", "Mẫu của nguồn") for s in samples if s["name"].startswith(name)
-    )
+    return next(s for name in ("Mẫu đầy đủ", "Mẫu của nguồn") for s in samples if s["name"].startswith(name))
 
 
 def submitted_sample(office, who, code, **changes):
@@ -195,9 +199,7 @@ def test_a_pack_runs_from_its_sample_to_the_result_in_hand(office, as_web, civil
 
 # Every route that is left when another body would have decided, and one that is only ours.
 @pytest.mark.parametrize("code", ["1.010803", "1.001612", "1.013225"])
-def test_a_refusal_is_never_sent_to_another_body_and_says_how_to_complain(
-    office, as_web, civil_office_does_all, code
-):
+def test_a_refusal_is_never_sent_to_another_body_and_says_how_to_complain(office, as_web, civil_office_does_all, code):
     pack, case = LIBRARY.pack(code), whole_sample(code)["case"]
     with as_web(office.tien) as who:
         dossier = submitted_sample(office, who, code)
@@ -229,3 +231,40 @@ def test_the_second_case_of_a_permit_has_its_own_limit(office, as_web, civil_off
             receiving.accept(dossier, who=who, now=MONDAY + HOUR)
             due[case] = queries.page(who, dossier).due_at.date()
     assert due == working_days
+
+
+def test_an_officer_moves_a_marriage_to_the_case_that_is_verified_and_the_route_and_date_follow(
+    office, as_web, civil_office_does_all
+):
+    code, pack = "1.000894", LIBRARY.pack("1.000894")
+    with as_web(office.tien) as who:
+        dossier = submitted_sample(office, who, code)
+    with as_web(office.cg["motcua1"]) as who:
+        receiving.accept(dossier, who=who, now=MONDAY + HOUR)
+        before = queries.page(who, dossier)
+    with as_web(office.cg["hotich"]) as who:
+        with pytest.raises(Invalid) as refused:
+            casing.change_case(dossier, case="standard", reason=" ", who=who, now=MONDAY + HOUR)
+        assert refused.value.facts["faults"] == ("case", "reason")
+        told = "Phải hỏi nơi cư trú cũ của bên nữ"
+        casing.change_case(dossier, case="verification", reason=told, who=who, now=MONDAY + 2 * HOUR)
+        page = queries.page(who, dossier)
+    assert (before.due_at.date(), page.due_at.date()) == (MONDAY.date(), MONDAY.date() + timedelta(days=7))
+    assert page.original_due_at == before.due_at  # the first promise stands beside the new one
+    step = next(s for s in pack.route("verification") if s.key == page.step)
+    assert (step.part, step.key in {s.key for s in pack.route("standard")}) == ("handling", False)
+    route = [s.key for s in pack.route("verification")]
+    assert carry(office, as_web, dossier, pack, "verification") == route[1:]
+    with as_web(office.tien) as who:
+        words = [moment.sentence for moment in timeline(queries.page(who, dossier).history, reader="citizen")]
+        assert "Hồ sơ được giải quyết theo trường hợp: Cần xác minh điều kiện kết hôn" in words
+        assert not any(told in sentence for sentence in words)
+
+
+def test_nobody_moves_a_dossier_to_a_case_that_the_applicant_chooses(office, as_web, civil_office_does_all):
+    with as_web(office.tien) as who:
+        dossier = submitted_sample(office, who, "1.013225")
+    with as_web(office.cg["motcua1"]) as who:
+        assert Act.CHANGE_CASE not in acts_at(who, dossier)
+        with pytest.raises(StepNotAllowed):
+            casing.change_case(dossier, case="class_iii_iv", reason="Nhầm", who=who, now=MONDAY + HOUR)

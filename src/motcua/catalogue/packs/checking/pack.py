@@ -15,7 +15,6 @@ from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.packs.needs import EFORM
 from motcua.catalogue.packs.samples import run_sample
 
-
 RESULT = "result"  # number, sign and day of the decision itself, for fields of a result that the system writes
 
 
