@@ -65,6 +65,19 @@ def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database mu
             whole.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module")
+def more_packs(world, django_db_blocker):  # noqa: ARG001 - laid over the world
+    """Return a function that publishes further procedures beside those of the world."""
+    from motcua.config.management.commands import seed
+    from motcua.config.paths import PACKS
+
+    def load(*codes):
+        with django_db_blocker.unblock():
+            seed.load(PACKS, codes=frozenset(codes))
+
+    return load
+
+
 @pytest.fixture(autouse=True)
 def whole_flush(request):
     """After a test that commits, empty what Django leaves: tables it does not manage, for the log is partitioned."""

@@ -41,7 +41,7 @@ def change_case(code: str, *, case: str, reason: str, who: Person, now: datetime
 
 
 def _place_in_route(hand: Hand, case: str) -> None:
-    """Stand at the step of the new route that is to its part what the old one was: the second handling step stays it."""
+    """Stand at the same step of the same part of the new route: the second handling step stays the second."""
     dossier, pack, here = hand.dossier, hand.pack, hand.step
     old = [step for step in pack.route(dossier.case) if here is not None and step.part == here.part]
     dossier.case = case

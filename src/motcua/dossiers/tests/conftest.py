@@ -48,18 +48,6 @@ class Facts:
         return remembered_facts(who)
 
 
-@pytest.fixture(scope="module")
-def more_packs(world, django_db_blocker):
-    """Return a function that publishes further procedures beside those of the world."""
-    from motcua.config.management.commands import seed
-
-    def load(*codes):
-        with django_db_blocker.unblock():
-            seed.load(PACKS, codes=frozenset(codes))
-
-    return load
-
-
 @pytest.fixture
 def office(world, db):
     """Return officers by role of both communes, citizens, and shortcuts."""

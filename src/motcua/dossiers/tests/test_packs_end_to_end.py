@@ -245,7 +245,7 @@ def test_an_officer_moves_a_marriage_to_the_case_that_is_verified_and_the_route_
     with as_web(office.cg["hotich"]) as who:
         with pytest.raises(Invalid) as refused:
             casing.change_case(dossier, case="standard", reason=" ", who=who, now=MONDAY + HOUR)
-        assert refused.value.facts["faults"] == ("case", "reason")
+        assert refused.value.faults == ("case", "reason")
         told = "Phải hỏi nơi cư trú cũ của bên nữ"
         casing.change_case(dossier, case="verification", reason=told, who=who, now=MONDAY + 2 * HOUR)
         page = queries.page(who, dossier)

@@ -181,10 +181,8 @@ def test_a_sample_that_asks_for_something_else_fails(library: Library):
 def test_the_sample_person_of_the_source_fills_every_required_question(library: Library):
     for code in DETAILED:
         # Where we ask something the source does not, a sample by hand answers it.
-        whole = (
-            s for name in ("Mẫu đầy đủ", "Mẫu của nguồn") for s in library.samples(code) if s["name"].startswith(name)
-        )
-        sample = next(whole)
+        samples, names = library.samples(code), ("Mẫu đầy đủ", "Mẫu của nguồn")
+        sample = next(s for name in names for s in samples if s["name"].startswith(name))
         answered = {**sample, "expect": {"missing": [], "refusals": []}}
         assert run_sample(library.pack(code), answered) == []
 
