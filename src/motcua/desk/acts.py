@@ -23,6 +23,7 @@ from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import MOST_WORDS
 from motcua.dossiers.services import (
+    casing,
     deciding,
     moving,
     paying,
@@ -222,6 +223,14 @@ def _return_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
     ]
 
 
+def _case_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
+    options = tuple(Option(case.key, case.label) for case in dossiers.other_cases_of(page))
+    return [
+        FieldView("radios", "case", "Hồ sơ thuộc trường hợp", typed.get("case", ""), options=options),
+        _text("reason", "Vì sao", hint="Ghi điều đã kiểm tra, để người dân và người xử lý sau hiểu")(typed),
+    ]
+
+
 def _pay_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     owed = payments.obligation_of(page.id)
     amount = "" if owed is None or owed.amount is None else str(int(owed.amount))
@@ -266,6 +275,7 @@ _FORMS: dict[Act, Form] = {
     Act.DECLINE: Form(_fields(_REASON, _BASIS), _words(receiving.decline, "reason", "legal_basis")),
     Act.ALLOW_SECOND: Form(_allow_views, _words(supplementing.allow_second, "reason", "late_ground"), told=_allow_told),
     Act.SEND_BACK: Form(_fields(_text("note", "Trả lại vì")), _words(moving.send_back, "note")),
+    Act.CHANGE_CASE: Form(_case_views, _words(casing.change_case, "case", "reason")),
     Act.VERIFY_OUTSIDE: Form(_verify_views, _verify),
     Act.END_VERIFICATION: Form(
         _fields(_text("finding", "Kết quả xác minh")), _words(verifying.end_verification, "finding")

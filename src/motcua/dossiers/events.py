@@ -165,6 +165,15 @@ class TakenUp:
 
 
 @dataclass(frozen=True)
+class CaseChanged:
+    """An officer found that another case of the procedure applies; the route and the date follow it."""
+
+    from_case: str
+    to_case: str
+    reason: Personal
+
+
+@dataclass(frozen=True)
 class VerificationStarted:
     """A check outside the office, with the officer's date for it."""
 

@@ -20,6 +20,7 @@ _REASONS = {
     "supplement": "sau khi bổ sung",
     "paid": "sau khi nộp phí",
     "calendar": "lịch làm việc thay đổi",
+    "case": "trường hợp của hồ sơ thay đổi",
 }
 
 

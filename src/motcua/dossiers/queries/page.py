@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.model import Case
 from motcua.documents.printing import render, template_for
 from motcua.dossiers.models import (
     Access,
@@ -26,7 +27,7 @@ from motcua.dossiers.parties import PartyView, on_behalf
 from motcua.dossiers.queries.standing import with_standing
 from motcua.dossiers.rules import acts
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services.common import situation_of
+from motcua.dossiers.services.common import other_cases, situation_of
 from motcua.dossiers.services.judging import Judged, closed_keys, groups_of, to_judge
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
@@ -198,6 +199,11 @@ def page(who: Person, code: str) -> Page | None:
 def choices_for(who: Person, page_: Page, *, now: datetime) -> tuple[acts.Choice, ...]:
     """Return what this officer may do with a dossier now, blocked acts with their reason."""
     return acts.choices(situation_of(page_.row, catalogue.pack_of_version(page_.version_id), who, now))
+
+
+def other_cases_of(page_: Page) -> tuple[Case, ...]:
+    """Return the cases of its procedure an officer may move this dossier to."""
+    return other_cases(page_.row, catalogue.pack_of_version(page_.version_id))
 
 
 def things_to_judge(who: Person, page_: Page) -> list[Judged]:
