@@ -16,6 +16,7 @@ from django.db import transaction
 
 from motcua.catalogue import queries as catalogue
 from motcua.counter.models import Matter, Visit
+from motcua.counter.nobody import NobodysFacts
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.services import intake
 from motcua.dossiers.services.checking import COUNTER, POST, Checked
@@ -222,7 +223,7 @@ def add_matter(who: Person, visit_id: int, procedure: str, *, committee_id: int,
         subject=procedure,
         version_id=terms.version_id,
         form=form,
-        facts=_Nothing(),
+        facts=NobodysFacts(),
         now=now,
         is_for_other=True,
     )
@@ -241,14 +242,6 @@ def add_matter(who: Person, visit_id: int, procedure: str, *, committee_id: int,
     row.touched_at = now
     row.save(update_fields=["touched_at"])
     return last + 1
-
-
-class _Nothing:
-    def sign_in(self, who: Person) -> Facts:  # noqa: ARG002 - the officer's own facts are nobody's here
-        return {}
-
-    def remembered(self, who: Person) -> Facts:  # noqa: ARG002
-        return {}
 
 
 def _write_down(who: Person, draft_id: int, person: PersonHere, now: datetime) -> None:

@@ -21,7 +21,7 @@ from motcua.forms.engine.faults import Fault
 from motcua.forms.engine.model import Form
 from motcua.forms.engine.sending import answers_to_send
 from motcua.forms.engine.state import FormState, state
-from motcua.forms.engine.values import Value, answers_from_json
+from motcua.forms.engine.values import OFFICER, TYPED, Value, answers_from_json
 from motcua.forms.queries import DraftView
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -66,7 +66,7 @@ def check(
     """Compute case, papers, fees and every defect of a draft under its version of the procedure.
 
     `papers` counts the sheets of each component that lie on the counter, None online: a paper in the hand stands for
-    the file a form asks for, and what is only handed over at a counter may be missing too.
+    the file a form asks for, what is only handed over at a counter may be missing too, and it is the officer who types.
     """
     pack, form = catalogue.pack_of_version(version_id), form_of(version_id)
     if form is None:
@@ -88,6 +88,7 @@ def check(
         files=lying,
         at=now,
         by=who.account_id,
+        typed_source=TYPED if papers is None else OFFICER,
     )
     values = answers_from_json(answers)
     case = case_of(form, values, context) or pack.cases[0].key
