@@ -99,6 +99,7 @@ LISTS = {
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
+    "desk:cash_sheet": Route(RECEIVERS, "/can-bo/tiep-nhan/thu-tien/", "get post"),
     "desk:lane": Route(RECEIVERS, "/can-bo/tiep-nhan/nhanh/2.000815/", "get post"),
     "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),

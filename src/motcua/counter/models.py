@@ -68,3 +68,29 @@ class Matter(models.Model):
             models.UniqueConstraint(fields=["visit", "ordinal"], name="matter_once"),
             models.CheckConstraint(condition=Q(channel__in=[1, 3]), name="matter_channel"),
         ]
+
+
+class CashSheet(models.Model):
+    """The money one officer took on one day, counted at the end of the shift against the receipts.
+
+    `receipts`: payment ids and amounts as they stood; closed once, and a later payment of that day is told apart.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    account_id = models.BigIntegerField()
+    unit_id = models.IntegerField()
+    day = models.DateField()
+    expected = models.DecimalField(max_digits=14, decimal_places=0)  # dong, by the receipts
+    counted = models.DecimalField(max_digits=14, decimal_places=0)
+    note = models.CharField(max_length=300, blank=True)
+    receipts = models.JSONField(default=list)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cash_sheet"
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "unit_id", "day"], name="cash_sheet_once"),
+            models.CheckConstraint(  # a difference is never silent
+                name="cash_sheet_difference_says_why", condition=Q(expected=models.F("counted")) | ~Q(note="")
+            ),
+        ]

@@ -8,4 +8,5 @@ _OF_VISIT = "EXISTS (SELECT 1 FROM visit v WHERE v.id = visit_matter.visit_id)"
 TABLES = [
     Table("visit", read=_OWN, insert=_OWN),
     Table("visit_matter", read=_OF_VISIT, insert=_OF_VISIT),
+    Table("cash_sheet", read=_OWN, insert=_OWN, grants="SELECT, INSERT"),
 ]

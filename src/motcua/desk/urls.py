@@ -4,6 +4,7 @@ from django.urls import path
 
 from motcua.desk import acts, dossier, judging, lists, sign_in
 from motcua.desk.reception import views as reception
+from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
 
 app_name = "desk"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
     path("can-bo/tiep-nhan/", reception.counter, name="counter"),
+    path("can-bo/tiep-nhan/thu-tien/", cash_sheet, name="cash_sheet"),
     path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),
     path("can-bo/tiep-nhan/<int:visit_id>/", reception.visit, name="visit"),
     path("can-bo/tiep-nhan/<int:visit_id>/nguoi/", reception.person, name="visit_person"),

@@ -54,3 +54,20 @@ def payments_of(dossier_id: int) -> list[PaymentView]:
     """Return the payments of a dossier, oldest first; one query."""
     rows = Payment.objects.filter(dossier_id=dossier_id).order_by("paid_at", "id")
     return [PaymentView(p.amount, p.receipt_number, p.channel, p.paid_at) for p in rows]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One payment an officer took, as his cash sheet lists it."""
+
+    id: int
+    dossier_id: int
+    amount: Decimal
+    receipt_number: str
+    paid_at: datetime
+
+
+def taken_by(account_id: int, begins: datetime, ends: datetime) -> list[Taken]:
+    """Return what an officer took at the counter between two instants, oldest first; one query."""
+    rows = Payment.objects.filter(taken_by=account_id, channel="counter", paid_at__range=(begins, ends))
+    return [Taken(p.id, p.dossier_id, p.amount, p.receipt_number, p.paid_at) for p in rows.order_by("paid_at", "id")]

@@ -61,3 +61,21 @@ def test_what_is_wrong_stands_at_its_box_and_nothing_is_lost(client):
 
 def test_a_procedure_without_a_lane_has_none(client):
     assert client.get("/can-bo/tiep-nhan/nhanh/1.001193/").status_code == 404
+
+
+CASH = "/can-bo/tiep-nhan/thu-tien/"
+
+
+def test_the_drawer_is_counted_against_the_receipts_and_a_difference_says_why(client):
+    client.post(LANE, PIECE | {"key": "1"})
+    page = client.get(CASH)
+    assert int(page.context["day"].expected) == 10000
+    refused = client.post(CASH, {"counted": "9.000", "note": ""})
+    assert refused.status_code == 422
+    assert "ghi lý do chênh lệch" in refused.content.decode()
+    assert client.post(CASH, {"counted": "9.000", "note": "Thối nhầm 1.000 đ"}).status_code == 302
+    assert client.post(CASH, {"counted": "10.000", "note": ""}).status_code == 422  # closed once
+    client.post(LANE, PIECE | {"key": "2", "receipt": "BL-78"})
+    told = client.get(CASH).content.decode()
+    assert "Thối nhầm 1.000 đ" in told
+    assert "còn 1 khoản thu thêm" in told
