@@ -18,7 +18,7 @@ from django.test import Client
 from PIL import Image
 
 from motcua.catalogue import queries as catalogue
-from motcua.counter import visits
+from motcua.counter import matters, visits
 from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers import queries
@@ -170,7 +170,7 @@ def build() -> House:
         made.visit = visits.begin(who[SITS_AT_VISIT], now=MONDAY)
         sitter = visits.PersonHere(0, "Người Đang Ngồi", phone="0912000412")
         visits.put_person(who[SITS_AT_VISIT], made.visit, sitter, now=MONDAY)
-        visits.add_matter(who[SITS_AT_VISIT], made.visit, "2.000635", committee_id=units["cg"], sitter=1, now=MONDAY)
+        matters.add_matter(who[SITS_AT_VISIT], made.visit, "2.000635", committee_id=units["cg"], sitter=1, now=MONDAY)
     assert made.dossiers["W"].slips
     assert made.dossiers["W"].files
     assert made.dossiers["K"].files

@@ -179,7 +179,7 @@ def day_book(chosen: Lane, on: date, *, who: Person, limit: int = 200) -> list[P
     owed = payments.obligations_of(ids)
     made = []
     for row in rows:
-        first = next(iter(told.get(row.id, [])), {})
+        first: Mapping[str, Any] = next(iter(told.get(row.id, [])), {})
         due = owed.get(row.id)
         made.append(
             Piece(

@@ -47,6 +47,7 @@ def lane(request: Request, procedure: str) -> HttpResponse:
         "fields": [*_about(typed, errors), *_asked(chosen, typed, errors), _receipt(typed, errors)],
         "loose": errors.get("", ""),
         "key": secrets.token_urlsafe(12),
+        "first": chosen.asked[0].key if typed.get("name") and not errors else "",
         "declarations": [f.label for f in chosen.declarations],
         "asked": [f.label for f in chosen.asked],
         "pieces": pieces,

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.needs import EFORM
-from motcua.counter import visits
+from motcua.counter import matters, visits
+from motcua.counter.matters import MatterHere
 from motcua.counter.models import Matter
-from motcua.counter.visits import MatterHere, PersonHere, Sitting
+from motcua.counter.visits import PersonHere, Sitting
 from motcua.desk.reception.words import CANNOT, HELD, MANDATES
 from motcua.documents import queries as documents
 from motcua.dossiers.services.checking import POST, Checked
@@ -41,7 +42,7 @@ class Shown:
     wrong: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     saved: str = ""
-    results: Sequence[visits.Taken] = ()
+    results: Sequence[matters.Taken] = ()
 
 
 def context(
@@ -156,9 +157,10 @@ def _found(text: str, committee: int, everywhere: list[UnitView], at: datetime) 
 
 def matter(who: Person, here: Sitting, one: MatterHere, shown: Shown, *, at: datetime) -> dict[str, Any]:
     """One matter as panels 3 and 4 show it."""
-    checked, stops = visits.check(who, here, one, now=at)
+    checked, stops = matters.check(who, here, one, now=at)
     files = documents.files_of(who, ("draft", one.draft.id))
-    groups, names = [], []
+    groups: list[dict[str, Any]] = []
+    names: list[str] = []
     for group in checked.settled.screens:
         parsed = shown.parsed.get(group.key)
         faults = [f for f in shown.faults if f.group == group.key]

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from motcua.counter import card
-from motcua.counter.visits import PersonHere, Told
+from motcua.counter.matters import Told
+from motcua.counter.visits import PersonHere
 from motcua.desk.reception.words import CANNOT, HELD, MANDATES
 from motcua.dossiers.services.checking import COUNTER, POST
 from motcua.dossiers.services.intake import PaperGiven

@@ -15,8 +15,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.catalogue import queries as catalogue
-from motcua.counter import visits
-from motcua.counter.visits import MatterHere, Sitting, VisitFull
+from motcua.counter import matters, visits
+from motcua.counter.matters import MatterHere
+from motcua.counter.visits import Sitting, VisitFull
 from motcua.desk.reception import page as drawing
 from motcua.desk.reception.page import Shown
 from motcua.desk.reception.posts import person_of, told_of
@@ -63,8 +64,8 @@ def _chosen(who: Person, here: Sitting, told: str) -> MatterHere | None:
     """The matter that is open: the one asked for, else the first that is not a dossier yet."""
     ordinal = int(told) if told.isdecimal() and len(told) < 5 else 0
     if any(m.ordinal == ordinal for m in here.matters):
-        return visits.matter(who, here, ordinal)
-    return visits.matter(who, here, here.waiting[0].ordinal) if here.waiting else None
+        return matters.matter(who, here, ordinal)
+    return matters.matter(who, here, here.waiting[0].ordinal) if here.waiting else None
 
 
 def _page(request: Request, here: Sitting, one: MatterHere | None, shown: Shown, *, status: int = 200) -> HttpResponse:
@@ -109,7 +110,7 @@ def choose(request: Request, visit_id: int) -> HttpResponse:
     committee = int(posted["noi"]) if posted.get("noi", "").isdecimal() else own
     sitter = int(posted["sitter"]) if posted.get("sitter", "").isdecimal() else 0
     try:
-        ordinal = visits.add_matter(
+        ordinal = matters.add_matter(
             who, visit_id, posted.get("procedure", "")[:20], committee_id=committee, sitter=sitter, now=at
         )
     except Invalid as refusal:
@@ -127,30 +128,30 @@ def matter(request: Request, visit_id: int, ordinal: int) -> HttpResponse:
     """Save a matter, take it in, keep it to ask for more, or put it away. Pressing twice makes one dossier."""
     who, at = request.who, now()
     here = visits.sitting(who, visit_id)
-    one = visits.matter(who, here, ordinal)
+    one = matters.matter(who, here, ordinal)
     if one.is_done:
         return redirect("desk:visit", visit_id=visit_id)
     posted = _texts(request)
     if "drop" in posted:
-        visits.drop_matter(who, visit_id, ordinal, now=at)
+        matters.drop_matter(who, visit_id, ordinal, now=at)
         return redirect("desk:visit", visit_id=visit_id)
     wrong: dict[str, str] = {}
     try:
         components = {c.key: c for c in catalogue.pack_of_version(one.draft.version_id).components}
-        visits.tell(who, visit_id, ordinal, told_of(posted, components), now=at)
+        matters.tell(who, visit_id, ordinal, told_of(posted, components), now=at)
     except Invalid as refusal:
         wrong = {str(f): FAULT.get(str(f), "Xem lại ô này.") for f in refusal.faults}
     wrong |= _files(request, one, at)
     parsed = _answers(request, here, one, at)
     here = visits.sitting(who, visit_id)
-    one = visits.matter(who, here, ordinal)
+    one = matters.matter(who, here, ordinal)
     typed_wrong = [f for p in parsed.values() for f in p.faults if f.is_stop and not _is_missing(f)]
     asked = "accept" in posted or "keep" in posted
     if not asked or wrong or typed_wrong or any(p.action for p in parsed.values()):
         shown = Shown(parsed=parsed, faults=typed_wrong, wrong=wrong, typed={})
         return _page(request, here, one, shown, status=422 if wrong or typed_wrong else 200)
     try:
-        code = visits.take_in(who, visit_id, ordinal, accept="accept" in posted, now=at)
+        code = matters.take_in(who, visit_id, ordinal, accept="accept" in posted, now=at)
     except Invalid as refusal:
         faults = [f for f in refusal.faults if isinstance(f, Fault)]
         wrong = {str(f): FAULT.get(str(f), "Xem lại ô này.") for f in refusal.faults if not isinstance(f, Fault)}
@@ -174,7 +175,7 @@ _TOO_NEAR = "Hồ sơ của chính bạn hoặc người thân phải do cán b�
 def accept_all(request: Request, visit_id: int) -> HttpResponse:
     """Accept everything of the visit that is complete; say of each what became of it."""
     who, at = request.who, now()
-    done = visits.take_in_all(who, visit_id, now=at)
+    done = matters.take_in_all(who, visit_id, now=at)
     here = visits.sitting(who, visit_id)
     return _page(request, here, _chosen(who, here, ""), Shown(results=done))
 
@@ -220,7 +221,7 @@ def _is_missing(fault: Fault) -> bool:
 
 def _answers(request: Request, here: Sitting, one: MatterHere, at: Any) -> dict[str, Parsed]:
     """Keep the answers of every group that stood on the page."""
-    checked, _ = visits.check(request.who, here, one, now=at)
+    checked, _ = matters.check(request.who, here, one, now=at)
     posted = dict(request.POST.lists())
     parsed: dict[str, Parsed] = {}
     version = one.draft.version
