@@ -447,3 +447,7 @@ class SubmissionKey(models.Model):
 
     class Meta:
         db_table = "submission_key"
+
+
+# Models that stand in files of their own belong to the app as well.
+from motcua.dossiers.models_extension import Extension as Extension  # noqa: E402
