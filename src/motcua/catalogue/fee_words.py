@@ -6,19 +6,20 @@ count is said with its condition, what nobody published is said so, and never as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from motcua.catalogue.packs.fees import UNREAD, Charge, fee_text, fees
 from motcua.catalogue.packs.model import Pack
-from motcua.catalogue.wording import CHANNELS
+from motcua.catalogue.wording import CHANNELS, field_label
+from motcua.platform import logic
 from motcua.platform.text import money
 
 EVERY_CASE = "Mọi trường hợp"
 _WHY = {
-    "condition": "tùy điều bạn khai",
-    "choice": "cán bộ xác định mức nào",
+    "choice": "một trong các mức, cán bộ xác định",
     "quantity": "",  # the text itself counts: "8.000 đồng/bản"
     "doubtful": "Trung tâm báo lại mức đúng",
 }
@@ -41,7 +42,10 @@ def fees_by_case(
         CaseFee(
             case.label,
             tuple(
-                (channel, words(fees(pack, case=case.key, channel=channel, province=province, answers={}, on=on)))
+                (
+                    channel,
+                    words(fees(pack, case=case.key, channel=channel, province=province, answers={}, on=on), pack.form),
+                )
                 for channel in ways
             ),
         )
@@ -52,21 +56,28 @@ def fees_by_case(
     return tuple(rows)
 
 
-def words(charges: Sequence[Charge]) -> str:
-    """Return what the charges of one case cost in words: a sum when all is known, else each line with its reason."""
+def words(charges: Sequence[Charge], form: Mapping[str, Any] | None = None) -> str:
+    """Return what the charges of one case cost in words: a sum when all is known, else a line each with its reason."""
     if not charges:
         return _sentence(UNREAD["unset"])
     if all(charge.amount is not None and charge.needs_officer is None for charge in charges):
         total = sum(charge.amount or 0 for charge in charges)
         return money(total) if total else "Không thu"
-    told = [_line(charge, alone=len(charges) == 1) for charge in charges]
-    return "; ".join(dict.fromkeys(told))
+    told = [_line(charge, form, alone=len(charges) == 1) for charge in charges]
+    return "\n".join(dict.fromkeys(told))
 
 
-def _line(charge: Charge, *, alone: bool) -> str:
-    why = _WHY.get(charge.needs_officer or "", "")
+def _line(charge: Charge, form: Mapping[str, Any] | None, *, alone: bool) -> str:
+    why = _on_what(charge, form) if charge.needs_officer == "condition" else _WHY.get(charge.needs_officer or "", "")
     text = fee_text(charge.line) + (f" ({why})" if why else "")
     return _sentence(text) if alone else f"{charge.label}: {text}"
+
+
+def _on_what(charge: Charge, form: Mapping[str, Any] | None) -> str:
+    """Name the questions on whose answers a line hangs, as the form asks them."""
+    names = sorted(logic.variables(charge.line.applies_when)) if charge.line.applies_when else []
+    labels = list(dict.fromkeys(label for name in names if (label := field_label(form, name))))
+    return f"tùy câu trả lời: {'; '.join(labels)}" if labels else "tùy điều bạn khai"
 
 
 def _sentence(text: str) -> str:

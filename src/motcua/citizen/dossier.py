@@ -185,6 +185,8 @@ def _fee(page: Page) -> dict[str, Any] | None:
     ]
     if owed.settled_at:
         state = f"Đã xong ngày {date_vi(here(owed.settled_at).date())}"
+    elif page.status in (Status.DECLINED, Status.STOPPED):
+        state = "Hồ sơ đã dừng, không phải nộp"
     else:
         state = f"Phải nộp {money(owed.amount)}" if owed.amount is not None else "Cán bộ sẽ cho biết số tiền"
     return {"lines": lines, "state": state}

@@ -18,10 +18,10 @@ _ROLE = {
 def roles_words(about: About | None) -> str:
     """Say what the reader is in a dossier.
 
-    >>> roles_words(About("A", frozenset(), True, ("submitter", "owner")))
+    >>> roles_words(About("A", frozenset(), True, ("owner", "submitter")))
     'Bạn là người nộp, chủ hồ sơ.'
     """
-    words = ", ".join(_ROLE[role] for role in (about.roles if about else ()) if role in _ROLE)
+    words = ", ".join(words for role, words in _ROLE.items() if about and role in about.roles)
     return f"Bạn là {words}." if words else ""
 
 

@@ -151,7 +151,7 @@ def what_becomes(request: Request, page: Page, at: datetime) -> list[dict[str, s
             "value": "Chúng tôi dừng giải quyết. Không đồng ý thì hồ sơ đi tiếp từ chỗ cũ và bạn đọc được lý do.",
         },
         {
-            "label": "Bản chính đã đưa",
+            "label": "Bản chính đã đưa, nếu có",
             "value": f"Được trả lại tại {receiving.name}. Mang giấy tiếp nhận hoặc đọc mã hồ sơ.",
         },
     ]

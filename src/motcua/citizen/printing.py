@@ -98,7 +98,9 @@ def _dates(page: Page, at: datetime) -> list[dict[str, str]]:
 
 
 def _party(party: PartyView) -> str:
-    number = party.personal_number if party.is_organisation else mask_personal_number(party.personal_number)
+    number = party.personal_number
+    if number and not party.is_organisation:
+        number = mask_personal_number(number)
     return ", ".join(text for text in (party.name, number, phone_words(party.phone), party.address) if text)
 
 

@@ -33,7 +33,7 @@ MOST, WITHIN = 20, timedelta(minutes=10)  # steps from one address
 MOST_A_CODE, A_DAY = 30, timedelta(days=1)  # steps at one code: ten thousand endings are tried in most of a year
 _TOO_OFTEN = "Đã thử nhiều lần liền. Chờ ít lâu rồi thử lại, hoặc đăng nhập để đánh giá."
 _SHUT = (
-    "Chưa mở được phần đánh giá. So lại mã hồ sơ và bốn số cuối của số điện thoại đã ghi trong hồ sơ. Chỉ đánh giá "
+    "So lại mã hồ sơ và bốn số cuối của số điện thoại đã ghi trong hồ sơ. Chỉ đánh giá "
     "được sau khi đã trả kết quả; hồ sơ không ghi số điện thoại thì đăng nhập để đánh giá."
 )
 _FAULTS = {

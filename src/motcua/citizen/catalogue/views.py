@@ -206,7 +206,7 @@ def _fee_table(page: ProcedurePage) -> dict[str, Any]:
     ways = [CHANNELS[channel] for channel, _ in page.fees[0].by_channel]
     return {
         "columns": [{"label": "Trường hợp"}, *({"label": way} for way in ways)],
-        "rows": [[fee.label, *(text for _, text in fee.by_channel)] for fee in page.fees],
+        "rows": [[fee.label, *(text.replace("\n", "; ") for _, text in fee.by_channel)] for fee in page.fees],
     }
 
 
