@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from motcua.dossiers.queries import About, MyDossier
@@ -25,38 +26,49 @@ def roles_words(about: About | None) -> str:
     return f"Bạn là {words}." if words else ""
 
 
+@dataclass
+class Group:
+    """The dossiers about one person; `key` is where the page jumps to."""
+
+    name: str
+    is_me: bool
+    keys: set[str] = field(default_factory=set)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    key: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many dossiers."""
+        return len(self.rows)
+
+
 def grouped(
     rows: Sequence[MyDossier], people: Mapping[int, About], lines: Mapping[int, dict[str, Any]], me: str
-) -> list[dict[str, Any]]:
-    """Return {"name", "is_me", "key", "rows"} of each person, the reader first, then by the newest dossier.
+) -> list[Group]:
+    """Return the dossiers by the person each is about, the reader's own first, then as they come.
 
-    Two dossiers are of one person when any of his keys is the same: a number in one, name and birth in the other.
+    Two are of one person when any of his keys is the same: a number in one, name and birth in the other.
     """
-    groups: list[dict[str, Any]] = []
+    groups: list[Group] = []
     for row in rows:
         about = people.get(row.id)
         keys = set(about.keys) if about else set()
         is_me = about is None or about.is_me
-        found = [g for g in groups if (is_me and g["is_me"]) or g["keys"] & keys]
-        group = (
-            found[0]
-            if found
-            else {"name": me if is_me or about is None else about.name, "is_me": is_me, "keys": set(), "rows": []}
-        )
+        found = [g for g in groups if (is_me and g.is_me) or g.keys & keys]
         if not found:
-            groups.append(group)
-        for other in found[1:]:  # joined by this one
-            group["rows"] += other["rows"]
-            group["keys"] |= other["keys"]
-            group["is_me"] = group["is_me"] or other["is_me"]
+            groups.append(Group(me if about is None or is_me else proper(about.name), is_me))
+            found = groups[-1:]
+        group = found[0]
+        for other in found[1:]:  # this dossier tells that they are one
+            group.rows += other.rows
+            group.keys |= other.keys
+            group.is_me = group.is_me or other.is_me
             groups.remove(other)
-        group["keys"] |= keys
-        group["rows"].append({**lines[row.id], "role": roles_words(about)})
-    groups.sort(key=lambda g: not g["is_me"])
+        group.keys |= keys
+        group.rows.append({**lines[row.id], "role": roles_words(about)})
+    groups.sort(key=lambda g: not g.is_me)
     for number, group in enumerate(groups, start=1):
-        group["key"] = f"nguoi-{number}"
-        group["count"] = len(group["rows"])
-        group["name"] = proper(group["name"])
+        group.key = f"nguoi-{number}"
     return groups
 
 

@@ -58,9 +58,7 @@ def mine(request: Request) -> HttpResponse:
         ],
         "ended": [_ended_card(row, why, at) for row, why in ended],
         "people": (groups := grouped([r for r in rows if not r.needs_me], people, lines, me)),
-        "chips": [
-            {"label": f"{'Của bạn' if g['is_me'] else g['name']} ({g['count']})", "url": f"#{g['key']}"} for g in groups
-        ],
+        "chips": [{"label": f"{'Của bạn' if g.is_me else g.name} ({g.count})", "url": f"#{g.key}"} for g in groups],
     }
     notifying.mark_read(who, news, now=at)
     return render(request, "citizen/mine.html", context)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -173,7 +174,7 @@ def counts_for(who: Person) -> dict[str, int]:
     return {view: _narrowed(_readable(who, mine=view == "mine"), view).count() for view in views}
 
 
-def _readable(who: Person, *, mine: bool) -> QuerySet[Rating]:
+def _readable(who: Person, *, mine: bool) -> QuerySet[Any]:
     rows = Rating.objects.visible_to(who).select_related("dossier", "review")
     if mine or not reads_all(who):
         rows = rows.filter(Exists(RatedOfficer.objects.filter(rating=OuterRef("pk"), account_id=who.account_id)))
@@ -187,7 +188,7 @@ def _readable(who: Person, *, mine: bool) -> QuerySet[Rating]:
     )
 
 
-def _narrowed(rows: QuerySet[Rating], view: str) -> QuerySet[Rating]:
+def _narrowed(rows: QuerySet[Any], view: str) -> QuerySet[Any]:
     if view == "waiting":
         return rows.filter(_WAITS)
     if view == "unsatisfied":

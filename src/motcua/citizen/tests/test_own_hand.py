@@ -128,7 +128,7 @@ def test_a_family_reads_its_dossiers_by_the_person_each_is_about(house):
     Party.objects.filter(dossier__code=own, role="subject").delete()
     page = client.get("/ho-so/")
     groups = page.context["people"]
-    assert [(g["name"], g["is_me"], [r["code"] for r in g["rows"]]) for g in groups] == [
+    assert [(g.name, g.is_me, [row["code"] for row in g.rows]) for g in groups] == [
         ("Lê Thu Trang", True, [own]),
         ("Phạm Minh Khuê", False, [about_child]),
     ]
