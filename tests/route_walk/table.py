@@ -48,6 +48,9 @@ FIRMS = {"Công ty TNHH Vật liệu Mẫu": "E", "Công ty TNHH Nông sản M�
 ALSO = {"himself": "enterprise"}  # the same person, so the name is his own; the firm's is not
 FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "F": "rival", "X": "trang"}
 ALL = "SWKQEFX"
+# W and K are rated (written by the house: W was received by motcua1 and handled by hotich). K's rating is for nobody at
+# the desk: who oversees is not cleared for it, who is cleared had no part in it.
+RATING_READ_BY = {"W": {"cg.quanly", "cg.kiemtra", "cg.motcua1", "cg.hotich"}}
 
 
 # --- addresses ----------------------------------------------------------------------------------
@@ -59,6 +62,7 @@ class Route:
     url: str
     by: Literal["get", "get post", "post"] = "get"
     tells: str = ""
+    among: dict[str, set[str]] | None = None  # of those who see a dossier, only these (none where it is not named)
 
 
 # For everybody.
@@ -74,6 +78,7 @@ PUBLIC = {
     "openid_connect_login": "/tai-khoan/vneid/oidc/khac/login/",  # no provider of this name: nothing is asked outside
     "openid_connect_callback": "/tai-khoan/vneid/oidc/khac/login/callback/",
     "citizen:sign_in": "/dang-nhap/",
+    "citizen:rate_by_code": "/danh-gia/",
     "catalogue:communes": "/",
     "catalogue:home": "/xa/cam-giang/",
     "catalogue:procedures": "/xa/cam-giang/thu-tuc/",
@@ -98,6 +103,7 @@ LISTS = {
     "desk:account": Route(OFFICERS, "/can-bo/tai-khoan/"),
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
+    "desk:ratings": Route(OFFICERS, "/can-bo/danh-gia/?loc=tat-ca", tells="WK", among=RATING_READ_BY),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
     "desk:cash_sheet": Route(RECEIVERS, "/can-bo/tiep-nhan/thu-tien/", "get post"),
     "desk:lane": Route(RECEIVERS, "/can-bo/tiep-nhan/nhanh/2.000815/", "get post"),
@@ -129,6 +135,7 @@ LISTS = {
 DOSSIER = {
     # desk
     "desk:dossier": Route(OFFICERS, "/can-bo/ho-so/{code}/"),
+    "desk:rating": Route(OFFICERS, "/can-bo/danh-gia/{rating}/", "get post", among=RATING_READ_BY),
     "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
@@ -148,6 +155,9 @@ DOSSIER = {
     "citizen:qr": Route(CITIZENS, "/ho-so/{code}/qr.svg"),
     "citizen:slip": Route(CITIZENS, "/ho-so/{code}/phieu/{slip}.pdf"),
     "citizen:supplement": Route(CITIZENS, "/ho-so/{code}/bo-sung/", "get post"),
+    "citizen:phone": Route(CITIZENS, "/ho-so/{code}/dien-thoai/", "get post"),
+    "citizen:more_days": Route(CITIZENS, "/ho-so/{code}/xin-them-ngay/", "get post"),
+    "citizen:rate": Route(CITIZENS, "/ho-so/{code}/danh-gia/", "get post"),
     "citizen:withdraw": Route(CITIZENS, "/ho-so/{code}/rut/", "get post"),
 }
 

@@ -85,6 +85,7 @@ FACT = {
 READ = {
     "desk.dossier": "Mở hồ sơ",
     "desk.judge": "Xét từng mục của hồ sơ",
+    "desk.rating": "Xem đánh giá của bạn",
     "desk.slip": "Mở phiếu của hồ sơ",
     "file.original": "Tải một tệp",
     "file.view": "Xem một tệp",

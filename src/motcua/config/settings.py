@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.dossiers",
     "motcua.counter",
+    "motcua.feedback",
     "motcua.integrations.vneid",
     "motcua.desk",
     "motcua.citizen",

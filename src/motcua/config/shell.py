@@ -94,6 +94,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Tiếp nhận", "/can-bo/tiep-nhan/", is_current=is_here))
     if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
+    if who and who.scopes():
+        here = request.path.startswith("/can-bo/danh-gia/")
+        links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
     if who and (who.may("calendar.manage") or who.may("calendar.national")):

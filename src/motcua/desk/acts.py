@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import results
+from motcua.desk import more_days, results
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -25,6 +25,7 @@ from motcua.dossiers.rules.handing_back import MOST_WORDS
 from motcua.dossiers.services import (
     casing,
     deciding,
+    extending,
     moving,
     paying,
     receiving,
@@ -284,6 +285,10 @@ _FORMS: dict[Act, Form] = {
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
     Act.RETURN_RESULT: Form(_return_views, _words(deciding.return_result, "way", "receiver")),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
+    Act.GRANT_MORE_DAYS: Form(more_days.views, more_days.grant, told=more_days.told, start=more_days.start),
+    Act.REFUSE_MORE_DAYS: Form(
+        more_days.refusal_views, _words(extending.refuse_more_days, "answer"), told=more_days.told
+    ),
     Act.GRANT_WITHDRAWAL: Form(
         _fields(_text("answer", "Nhắn người nộp", required=False)), _words(withdrawing.grant_withdrawal, "answer")
     ),

@@ -32,6 +32,7 @@ TABLES = [
     Table("dossier_pause", read=_of_dossier("dossier_pause")),
     Table("supplement", read=_of_dossier("supplement")),
     Table("supplement_item", read=_seen("supplement_item.dossier_id", "supplement_item.secrecy")),
+    Table("supplement_extension", read=_of_dossier("supplement_extension")),
     Table("withdrawal", read=_of_dossier("withdrawal")),
     Table("verification", read=_of_dossier("verification")),
     Table("handover", read=_of_dossier("handover")),

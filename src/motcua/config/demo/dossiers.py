@@ -32,6 +32,7 @@ from motcua.dossiers.services import (
     verifying,
     withdrawing,
 )
+from motcua.feedback import services as feedback
 from motcua.forms import services as forms
 from motcua.forms.engine.values import Value
 from motcua.forms.models import Draft
@@ -322,6 +323,17 @@ class Walk:
                 who=who,
                 now=self.at,
             )
+
+    def _rate_well(self) -> None:
+        with self.acting(self.who) as who:
+            feedback.rate(self.code, score=5, text="Nhanh, dặn kỹ.", officers={}, who=who, now=self.at)
+
+    def _rate_badly(self) -> None:
+        with self.acting(self.who) as who:
+            feedback.rate(
+                self.code, score=2, text="Phải đi lại hai lần vì giấy in sai.", officers={}, who=who, now=self.at
+            )
+            feedback.ask_review(self.code, reason="Năm sinh in sai, nhờ xem lại.", who=who, now=self.at)
 
     def _return(self) -> None:
         with self.acting(self._officer("motcua1")) as who:

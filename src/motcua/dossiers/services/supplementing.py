@@ -17,7 +17,7 @@ from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import hand_back_until, leader_faults, received_at
 from motcua.dossiers.rules.states import Status, Step
 from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
-from motcua.dossiers.services import books, receiving, slips
+from motcua.dossiers.services import books, extending, receiving, slips
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
@@ -163,6 +163,7 @@ def complete(
     supplement.completed_at = now
     supplement.changed = [[i.kind, i.key] for i in asked]
     supplement.save()
+    extending.settle(supplement, now=now)
     hand.record(
         happened.SupplementCompleted(
             supplement.ordinal,
