@@ -278,3 +278,13 @@ class ClockResumed:
 
     reason: str
     until: datetime
+
+
+@dataclass(frozen=True)
+class CallMade:
+    """An officer called somebody about news of the dossier: the how manieth try, what came of it, and his words."""
+
+    ordinal: int
+    outcome: str
+    note: Personal
+    again_at: datetime | None
