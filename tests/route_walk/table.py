@@ -99,6 +99,7 @@ LISTS = {
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
+    "desk:calls": Route(RECEIVERS, "/can-bo/goi-dien/", tells="Q"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -116,6 +117,10 @@ LISTS = {
     "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),
     "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
     "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),
+    "console:notices": Route(ADMINISTRATORS, "/quan-tri/thong-bao/"),
+    "console:mails": Route(ADMINISTRATORS, "/quan-tri/thong-bao/thu/"),
+    "console:send_again": Route(ADMINISTRATORS, "/quan-tri/thong-bao/thu/gui-lai/", "post"),
+    "console:wording": Route(ADMINISTRATORS, "/quan-tri/thong-bao/loi/completed/", "get post"),
     "console:procedures": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/"),
     "console:report": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/bao-cao/"),
     "console:procedure": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/2.000635/"),
@@ -127,6 +132,7 @@ DOSSIER = {
     # desk
     "desk:dossier": Route(OFFICERS, "/can-bo/ho-so/{code}/"),
     "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
+    "desk:call": Route(RECEIVERS, "/can-bo/ho-so/{code}/goi-dien/", "get post"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),

@@ -89,6 +89,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     links = []
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
+    if who and who.scopes(Part.RECEIVING):
+        links.append(Link("Gọi điện", "/can-bo/goi-dien/", is_current=request.path == "/can-bo/goi-dien/"))
     if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.may("packs.manage"):
@@ -96,6 +98,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and (who.may("calendar.manage") or who.may("calendar.national")):
         is_here = request.path.startswith("/quan-tri/lich/")
         links.append(Link("Lịch làm việc", "/quan-tri/lich/", is_current=is_here))
+    if who and who.may("notices.manage"):
+        is_here = request.path.startswith("/quan-tri/thong-bao/")
+        links.append(Link("Thông báo", "/quan-tri/thong-bao/", is_current=is_here))
     return Shell(
         unit_name=unit.short_name if unit else "Một cửa điện tử",
         home_url="/can-bo/",

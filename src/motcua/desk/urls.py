@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk import acts, dossier, judging, lists, sign_in
+from motcua.desk import acts, calls, dossier, judging, lists, sign_in
 
 app_name = "desk"
 urlpatterns = [
@@ -13,8 +13,10 @@ urlpatterns = [
     path("can-bo/", lists.my_work, name="my_work"),
     path("can-bo/ho-so/", lists.everything, name="everything"),
     path("can-bo/tim/", lists.find, name="find"),
+    path("can-bo/goi-dien/", calls.calls, name="calls"),
     path("can-bo/ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<str:code>/phieu/<int:slip_id>/", dossier.slip, name="slip"),
+    path("can-bo/ho-so/<str:code>/goi-dien/", calls.call, name="call"),
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
