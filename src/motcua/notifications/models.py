@@ -98,9 +98,7 @@ class Delivery(models.Model):
                 condition=Q(channel="email", state__in=["waiting", "claimed", "handing"]),
                 name="delivery_to_send",
             ),
-            models.Index(
-                fields=["dossier_id"], condition=Q(channel="call", state="waiting"), name="delivery_to_call"
-            ),
+            models.Index(fields=["dossier_id"], condition=Q(channel="call", state="waiting"), name="delivery_to_call"),
             models.Index(
                 fields=["committee_id"],
                 condition=Q(channel="email", state__in=["dead", "unclear"]),

@@ -54,7 +54,7 @@ _mailer: Callable[[], Mailer | None] = lambda: None  # noqa: E731 - replaced by 
 
 def use_mailer(make: Callable[[], Mailer | None]) -> None:
     """Say who carries mails; `make` returns None where the installation has no mail server."""
-    global _mailer  # noqa: PLW0603 - the one place where the port is fulfilled
+    global _mailer
     _mailer = make
 
 

@@ -92,11 +92,7 @@ def deliveries(rows: QuerySet[Delivery], *, limit: int) -> list[DeliveryView]:
 
 
 def _view(row: Delivery, tries: Iterable[TryView]) -> DeliveryView:
-    same: dict[str, Any] = {
-        name: getattr(row, name)
-        for name in DeliveryView.__dataclass_fields__
-        if name != "tries"
-    }
+    same: dict[str, Any] = {name: getattr(row, name) for name in DeliveryView.__dataclass_fields__ if name != "tries"}
     return DeliveryView(**same, tries=tuple(tries))
 
 

@@ -62,7 +62,9 @@ def _claim(at: datetime) -> list[Delivery]:
             return []
         same: QuerySet[Delivery] = locked.filter(address__iexact=first.address, committee_id=first.committee_id)
         # What goes once more goes as it went: a receiver who has it already knows it by its Message-ID.
-        same = same.filter(is_again=True, together_id=first.together_id) if first.is_again else same.filter(is_again=False)
+        same = (
+            same.filter(is_again=True, together_id=first.together_id) if first.is_again else same.filter(is_again=False)
+        )
         rows = list(same.order_by("at", "id")[: rules.numbers()["most_in_one"]])
         lead = first.together_id if first.is_again and first.together_id else rows[0].id
         for row in rows:

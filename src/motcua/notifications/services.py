@@ -68,9 +68,7 @@ def tell(
         return
     overtake(about.dossier_id, now=now)
     boxes = {n.organisation_id or n.person_id: n.id for n in notices}
-    planned = rules.plan(
-        reach, mails=words.is_mailed, calls=bool(words.call), mail_works=ports.mailer() is not None
-    )
+    planned = rules.plan(reach, mails=words.is_mailed, calls=bool(words.call), mail_works=ports.mailer() is not None)
     Delivery.objects.bulk_create(
         [_delivery(one, words, facts, about, once, boxes, now) for one in planned], ignore_conflicts=True
     )

@@ -146,7 +146,9 @@ def mail_of(rows: Sequence[Delivery], *, on: date) -> Mail:
     parts = [frame["greeting"]]
     for row in rows:
         url = settings.PUBLIC_URL.rstrip("/") + fill(frame["path"], {"code": row.dossier_code})
-        parts.append("\n".join([without_numbers(row.heading), without_numbers(row.text), fill(frame["link"], {"url": url})]))
+        parts.append(
+            "\n".join([without_numbers(row.heading), without_numbers(row.text), fill(frame["link"], {"url": url})])
+        )
     parts.append(fill(frame["closing"], {"office": unit.name, "phone": unit.contact.get("phone") or "—"}))
     return Mail(
         id=first.together_id or first.id,

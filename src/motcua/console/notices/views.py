@@ -152,7 +152,9 @@ def _set(who: Person, code: str, unit: UnitView, typed: dict[str, str], at: date
 
 def _fields(typed: dict[str, str], errors: dict[str, str], *, has_call: bool) -> list[FieldView]:
     def text(name: str, label: str, hint: str = "", lines: int = 2) -> FieldView:
-        return FieldView("textarea", name, label, typed.get(name, ""), hint=hint, lines=lines, error=errors.get(name, ""))
+        return FieldView(
+            "textarea", name, label, typed.get(name, ""), hint=hint, lines=lines, error=errors.get(name, "")
+        )
 
     since = DateParts(*(typed.get(f"valid_from-{part}", "") for part in ("day", "month", "year")))
     call = [text("call", "Lời nói khi gọi điện", "Dùng thêm được {name}, {title}, {office}.", 3)] if has_call else []

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from motcua.citizen.tests.conftest import browser_of
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.rules.supplements import Verdict
 from motcua.dossiers.services import calling, receiving, supplementing
@@ -84,7 +83,7 @@ def test_reached_the_call_is_done_and_both_sides_read_when_and_whom(at_desk, ask
     told = "đã gặp; Gặp chị Hoa, vợ anh Tiến; sẽ mang giấy đến"
     assert told in text(desk.get(f"/can-bo/ho-so/{asked}/"))
     as_owner()
-    own = text(browser_of(office.trang).get(f"/ho-so/{asked}/"))
+    own = text(at_desk(office.trang).get(f"/ho-so/{asked}/"))
     assert told in own
     assert "Đã báo trong tài khoản" in own
     as_owner()

@@ -25,7 +25,7 @@ class Keeping:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002
         """Keep a mail; the sender hears that it was taken once it lies in the folder."""
         content = envelope.content
         self.store.keep(envelope.rcpt_tos, content if isinstance(content, bytes) else (content or "").encode())
@@ -52,7 +52,7 @@ def showing(store: Store, *, host: str = "127.0.0.1", port: int = 0) -> Iterator
     class Page(BaseHTTPRequestHandler):
         timeout = 30
 
-        def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+        def do_GET(self) -> None:
             if self.path == "/sink.css":
                 self._say(200, "text/css; charset=utf-8", CSS.read_bytes())
             elif self.path == "/":

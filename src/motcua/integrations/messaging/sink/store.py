@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import email
 import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 
@@ -57,6 +57,5 @@ class Store:
         return sorted(self.folder.glob("*.eml"))
 
     def _read(self, path: Path) -> Kept:
-        message = email.message_from_bytes(path.read_bytes(), policy=default)
-        assert isinstance(message, EmailMessage)
+        message = BytesParser(EmailMessage, policy=default).parsebytes(path.read_bytes())
         return Kept(path.stem, [str(one) for one in message.get_all("X-Sink-To", [])], message)

@@ -32,7 +32,7 @@ class Post:
     def __init__(self):
         self.taken, self.refuses, self.slow, self.drops, self.spoils = [], {}, {}, set(), None
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         await asyncio.sleep(self.slow.get("RCPT", 0))
         if "RCPT" in self.drops:
             server.transport.abort()
@@ -42,7 +42,7 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         self.taken.append((envelope.rcpt_tos[0], email.message_from_bytes(envelope.content, policy=default)))
         await asyncio.sleep(self.slow.get("DATA", 0))
         if "DATA" in self.drops:
