@@ -98,14 +98,28 @@ def call(request: Request, code: str) -> HttpResponse:
         "page": page,
         "call": one,
         "tel": f"tel:{one.address}",
+        "number": _spaced(one.address),
         "told": instant_vi(one.at),
         "tries": [{"title": try_words(each), "kind": "done"} for each in reversed(one.tries)],
-        "fields": _fields(typed, errors),
+        "fields": _fields(typed if request.method == "POST" else _today(at), errors),
         "is_last": len(one.tries) + 1 >= numbers()["call_tries"],
         "most": numbers()["call_tries"],
         "seen": len(one.tries),
     }
     return render(request, "desk/call.html", context, status=422 if errors else 200)
+
+
+def _spaced(number: str) -> str:
+    """
+    >>> _spaced("0912000412")
+    '0912 000 412'
+    """
+    return f"{number[:4]} {number[4:7]} {number[7:]}" if len(number) == 10 else number
+
+
+def _today(at: datetime) -> dict[str, str]:
+    """Most who ask to be called again mean the same day."""
+    return {f"{_AGAIN.key}-{part}": str(getattr(at, part)) for part in ("day", "month", "year")}
 
 
 def _record(code: str, typed: dict[str, str], *, who: Any, at: datetime) -> None:

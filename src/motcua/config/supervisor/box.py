@@ -21,6 +21,7 @@ from .processes import Program
 
 HOST = "127.0.0.1"
 VNEID_CLIENT = "motcua"
+SINK_SENDER = "mot-cua@trinh-dien.example"
 MAIL_SECRETS = ("MOTCUA_SMTP_USER", "MOTCUA_SMTP_PASSWORD")
 KEPT_FROM_CHILDREN = ("DATABASE_URL", "MOTCUA_DB_OWNER", "MOTCUA_DB_WEB", "MOTCUA_DB_JOB", "MOTCUA_DB_ROLE")
 
@@ -222,7 +223,12 @@ def _mail(box: Box, role: str) -> dict[str, str]:
     The web process decides whether there is a mail server, and only the worker signs in to it.
     """
     if box.mail_ports:
-        told = {"MOTCUA_SMTP_HOST": HOST, "MOTCUA_SMTP_PORT": str(box.mail_ports[0]), "MOTCUA_SMTP_TLS": "none"}
+        told = {
+            "MOTCUA_SMTP_HOST": HOST,
+            "MOTCUA_SMTP_PORT": str(box.mail_ports[0]),
+            "MOTCUA_SMTP_TLS": "none",
+            "MOTCUA_SMTP_FROM": SINK_SENDER,
+        }
         return told | dict.fromkeys(MAIL_SECRETS, "")
     if box.demo:
         return {"MOTCUA_SMTP_HOST": "", **dict.fromkeys(MAIL_SECRETS, "")}
