@@ -61,7 +61,7 @@ def try_words(one: TryView) -> str:
     >>> from datetime import datetime, timezone, timedelta
     >>> at = datetime(2026, 11, 16, 9, 5, tzinfo=timezone(timedelta(hours=7)))
     >>> try_words(TryView(at, "Vũ Thị Thu Hà, công chức Một cửa", "reached", "chị Hoa, vợ người nộp", None))
-    '9:05, thứ Hai 16/11/2026: đã gặp; chị Hoa, vợ người nộp (Vũ Thị Thu Hà, công chức Một cửa).'
+    '09:05, thứ Hai 16/11/2026: đã gặp; chị Hoa, vợ người nộp (Vũ Thị Thu Hà, công chức Một cửa).'
     """
     again = f" lúc {instant_vi(one.again_at)}" if one.again_at else ""
     note = f"; {one.note.rstrip('.')}" if one.note else ""
