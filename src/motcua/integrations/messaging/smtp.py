@@ -7,6 +7,7 @@ server's answer tells, and without one nobody knows.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -119,7 +120,7 @@ class Smtp:
 
 
 def _hand_over(smtp: smtplib.SMTP, text: bytes, last_timeout: float) -> None:
-    quoted = smtplib._quote_periods(smtplib._fix_eols(text.decode("ascii")).encode("ascii"))  # type: ignore[attr-defined]
+    quoted = re.sub(rb"(?m)^\.", b"..", text)  # RFC 5321, 4.5.2: a line of one period would end the text
     if not quoted.endswith(b"\r\n"):
         quoted += b"\r\n"
     try:

@@ -89,7 +89,7 @@ def states(channel="email"):
 
 
 def test_a_mail_tells_what_happened_and_where_to_read_it(house, post):
-    house.tell(reason="Giấy của 031198999003 mờ")
+    house.tell(reason="Giấy của 031198999003 mờ\n.\n..Hết")
     assert house.send() == sending.Count(sent=1)
     ((to, message),) = post.taken
     text = message.get_content()
@@ -97,7 +97,7 @@ def test_a_mail_tells_what_happened_and_where_to_read_it(house, post):
     assert message["Subject"] == f"Hồ sơ {CODE} chưa được tiếp nhận"
     assert message["From"] == "Xã Mẫu <mot-cua@xa.example>"
     assert f"/ho-so/{CODE}/" in text
-    assert "Lý do: Giấy của (số đã giấu) mờ" in text
+    assert "Lý do: Giấy của (số đã giấu) mờ\n.\n..Hết" in text.replace("\r\n", "\n")
     assert "Lê Thị An" not in text
     lead = Delivery.objects.get(channel="email")
     assert message["Message-ID"] == f"<{lead.id}@xa.example>"
