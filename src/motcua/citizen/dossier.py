@@ -29,6 +29,8 @@ from motcua.dossiers.timeline import Moment, timeline
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
+from motcua.notifications import queries as notices
+from motcua.notifications.record import record
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
 from motcua.platform.text import date_vi, money
@@ -68,6 +70,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
             committee=committee,
         ),
         "events": _events(page, moments),
+        "told": record(notices.own_deliveries(who, page.id)),
         "next": following,
         "files": [
             {

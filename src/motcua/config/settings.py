@@ -157,6 +157,17 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# --- mails ------------------------------------------------------------------------------------
+# Without a host no mail is sent, and people are called instead.
+SMTP_HOST = "" if TESTING else os.environ.get("MOTCUA_SMTP_HOST", "")
+SMTP_PORT = int(os.environ.get("MOTCUA_SMTP_PORT", "587"))
+SMTP_TLS = os.environ.get("MOTCUA_SMTP_TLS", "starttls")  # starttls | tls | none; never less than what is asked for
+SMTP_USER = os.environ.get("MOTCUA_SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("MOTCUA_SMTP_PASSWORD", "")
+SMTP_FROM = os.environ.get("MOTCUA_SMTP_FROM", "")  # default: khong-tra-loi@ the host of our own address
+SMTP_TIMEOUT = float(os.environ.get("MOTCUA_SMTP_TIMEOUT", "20"))  # seconds for each answer
+SMTP_LAST_TIMEOUT = float(os.environ.get("MOTCUA_SMTP_LAST_TIMEOUT", "120"))  # for the answer to a whole mail
+
 # --- pages ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk import acts, dossier, judging, lists, ratings, sign_in
+from motcua.desk import acts, calls, dossier, judging, lists, ratings, sign_in
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -18,8 +18,10 @@ urlpatterns = [
     path("can-bo/tim/", lists.find, name="find"),
     path("can-bo/danh-gia/", ratings.listed, name="ratings"),
     path("can-bo/danh-gia/<int:rating_id>/", ratings.one, name="rating"),
+    path("can-bo/goi-dien/", calls.calls, name="calls"),
     path("can-bo/ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("can-bo/ho-so/<str:code>/phieu/<int:slip_id>/", dossier.slip, name="slip"),
+    path("can-bo/ho-so/<str:code>/goi-dien/", calls.call, name="call"),
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),

@@ -342,3 +342,13 @@ class PartyRecognised:
     """Somebody who signed in is the party of this number, name and birth date; he sees the dossier from now on."""
 
     role: str
+
+
+@dataclass(frozen=True)
+class CallMade:
+    """An officer called somebody about news of the dossier: the how manieth try, what came of it, and his words."""
+
+    ordinal: int
+    outcome: str
+    note: Personal
+    again_at: datetime | None

@@ -15,6 +15,12 @@ from motcua.platform.events import Event
 from motcua.platform.text import date_vi, instant_vi, number
 
 _WAYS = {"counter": "tại quầy", "post": "qua bưu chính", "online": "trực tuyến"}
+OUTCOMES = {
+    "reached": "đã gặp",
+    "no_answer": "không ai nghe máy",
+    "wrong_number": "sai số",
+    "call_back": "hẹn gọi lại",
+}
 _REASONS = {
     "accepted": "khi tiếp nhận",
     "supplement": "sau khi bổ sung",
@@ -110,6 +116,10 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return f"Lãnh đạo cho trả sau hạn, căn cứ: {value}." if value else ""
         case "way":
             return _WAYS.get(value, value)
+        case "outcome":
+            return OUTCOMES.get(value, value)
+        case "again_at":
+            return f" lúc {instant_vi(datetime.fromisoformat(value))}" if value else ""
         case "reason":
             return _REASONS.get(value, value or "")
     return "" if value is None else str(value)

@@ -46,6 +46,7 @@ from motcua.integrations.vneid.simulator import people as simulated
 from motcua.platform import clock
 from motcua.platform.clock.now import ZONE, moved_to
 from motcua.platform.principal import acting_as
+from motcua.platform.text import fold
 
 HOUR = timedelta(minutes=35)
 
@@ -184,6 +185,7 @@ class Walk:
     def _own_words(self) -> dict[str, str]:
         words = self.house.persons.get(self.pack, {}).get(self.person.sex, {})
         told = {"name": self.person.name, "number": self.person.number, "born": self.person.born}
+        told["mail"] = f"{fold(self.person.name).replace(' ', '.')}@thu.example"  # goes to the sink and nowhere else
         return {key: text.format(**told) for key, text in words.items()}
 
     def do(self, act: str) -> None:

@@ -270,8 +270,8 @@ def open_access(dossier: Dossier, holding: Holding) -> None:
 
 
 def last_act(dossier_id: int) -> dict[str, Any]:
-    """Return who did what and when, last: for the officer who came second."""
-    told = events.history(("dossier", dossier_id))[-1]
+    """Return who did what and when, last: for the officer who came second. A call changes nothing he could see."""
+    told = next(e for e in reversed(events.history(("dossier", dossier_id))) if e.name != "CallMade")
     return {"by": told.actor.label, "at": told.at, "event": told.name}
 
 

@@ -23,6 +23,7 @@ from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
 from motcua.dossiers.services.promising import calendar_of, policy_of, promise
 from motcua.identity.queries import Person
+from motcua.notifications import services as notifications
 from motcua.platform import clock, events
 from motcua.platform.errors import Forbidden, Invalid, StepNotAllowed
 from motcua.platform.events import Personal
@@ -179,6 +180,7 @@ def complete(
         told = clock.answer_by(now, dossier.channel, calendar_of(dossier, "reception"), policy_of(pack))
         dossier.answer_by = told.at
     hand.finish()
+    notifications.overtake(dossier.id, now=now)  # nobody is called any more for what he has just sent
     return dossier
 
 
