@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -60,6 +62,7 @@ class Person:
     relatives: tuple[int, ...] = ()
     represents: tuple[int, ...] = ()  # organisations an officer or his relatives act for with accounts of their own
     must_change_password: bool = False
+    must_enrol: bool = False  # an officer without a second factor where this installation asks for one
     source_address: str = field(default="", compare=False)
 
     @property
@@ -82,6 +85,10 @@ class Person:
         What a grant reaches is worked out where the rights are read (identity_principal).
         """
         return any(r.permission == permission and r.unit_id == unit_id for r in self.rights)
+
+    def manages(self, permission: str, unit_id: int) -> bool:
+        """Tell whether a grant names the permission over this unit, one above it, or over no unit: the whole house."""
+        return any(r.permission == permission and r.unit_id in (None, unit_id) for r in self.rights)
 
     def scopes(self, *parts: Part) -> tuple[int, ...]:
         """Return the scope numbers of his grants, of these parts only when any are named."""
@@ -115,7 +122,7 @@ class Person:
             scopes=self.scopes(),
             barred=self.barred,
             permissions=frozenset(r.permission for r in self.rights)
-            | {f"{r.permission}@{r.unit_id}" for r in self.rights if r.unit_id and r.permission not in PART_OF},
+            | {f"{r.permission}@{r.unit_id or 'all'}" for r in self.rights if r.permission not in PART_OF},
         )
 
     @property
@@ -162,6 +169,7 @@ def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
         relatives=tuple(data["relatives"]),
         represents=tuple(data["represents"]),
         must_change_password=account["must_change_password"],
+        must_enrol=(settings.SECOND_FACTOR_FORCED and account["kind"] == "officer" and account["factor_since"] is None),
         source_address=source_address,
     )
 
@@ -271,6 +279,20 @@ def offices(on: date) -> list[UnitView]:
         " AND (u.until IS NULL OR u.until >= %(on)s) ORDER BY u.slug",
         on,
     )
+
+
+def units_with_posts(on: date) -> list[UnitView]:
+    """Return the units of the tree in which anybody holds or held a post, in order of their slugs; one query."""
+    return _views(
+        "WHERE u.is_in_tree AND u.since <= %(on)s AND EXISTS (SELECT 1 FROM post p WHERE p.unit_id = u.id)"
+        " ORDER BY u.slug",
+        on,
+    )
+
+
+def unit_views(unit_ids: Iterable[int], on: date) -> dict[int, UnitView]:
+    """Return units by id with names in force on a day; one query."""
+    return {view.id: view for view in _views("WHERE u.id = ANY(%(units)s)", on, units=list(unit_ids))}
 
 
 def units_under(committee_id: int, on: date) -> list[UnitView]:
