@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from motcua.desk import acts, dossier, judging, lists, sign_in
+from motcua.desk import acts, devices, dossier, judging, lists, second_factor, sign_in
 
 app_name = "desk"
 urlpatterns = [
     path("can-bo/dang-nhap/", sign_in.sign_in, name="sign_in"),
     path("can-bo/mat-khau/", sign_in.password, name="password"),
     path("can-bo/tai-khoan/", sign_in.account, name="account"),
+    path("can-bo/dang-nhap/ma/", sign_in.code, name="code"),
+    path("can-bo/xac-thuc/", second_factor.second_factor, name="second_factor"),
+    path("can-bo/xac-thuc/bat/", second_factor.enrol, name="enrol"),
+    path("can-bo/xac-thuc/go/", second_factor.remove, name="remove_factor"),
+    path("can-bo/xac-thuc/ma-du-phong/", second_factor.paper, name="paper_codes"),
+    path("can-bo/thiet-bi/", devices.devices, name="devices"),
     path("dang-xuat/", sign_in.sign_out, name="sign_out"),
     path("can-bo/", lists.my_work, name="my_work"),
     path("can-bo/ho-so/", lists.everything, name="everything"),

@@ -63,6 +63,7 @@ class Person:
     represents: tuple[int, ...] = ()  # organisations an officer or his relatives act for with accounts of their own
     must_change_password: bool = False
     must_enrol: bool = False  # an officer without a second factor where this installation asks for one
+    factor_was_reset: bool = False  # an administrator took it away, and he has not been told yet
     source_address: str = field(default="", compare=False)
 
     @property
@@ -170,6 +171,7 @@ def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
         represents=tuple(data["represents"]),
         must_change_password=account["must_change_password"],
         must_enrol=(settings.SECOND_FACTOR_FORCED and account["kind"] == "officer" and account["factor_since"] is None),
+        factor_was_reset=account["factor_reset_at"] is not None,
         source_address=source_address,
     )
 

@@ -17,6 +17,7 @@ from motcua.identity.queries import Person, Right, UnitView
 from motcua.identity.rules_of_reviews import Difference, Listed
 from motcua.platform import events
 from motcua.platform.errors import Conflict, NotFound
+from motcua.platform.text import name_sort_key
 
 MANAGE = "identity.manage"
 
@@ -84,25 +85,28 @@ def managed_account(who: Person, username: str, on: date) -> AccountLine:
     return found
 
 
-def lines(unit_ids: Iterable[int], on: date) -> list[AccountLine]:
-    """Return every officer's account with a post in these units, now or once, by name; five queries.
+def lists(unit_ids: Iterable[int], on: date) -> dict[int, list[AccountLine]]:
+    """Return for each unit every officer's account with a post there, now or once, by name; five queries in all.
 
     Row-level security asks `identity.manage`; which units are whose is asked by the caller.
     """
-    posts = {p.id: p for p in Post.objects.filter(unit_id__in=list(unit_ids))}
-    rights: dict[int, list[Right]] = {}
-    for grant in Grant.objects.filter(_in_force(on), post_id__in=posts).order_by("permission", "unit_id", "secrecy"):
-        rights.setdefault(grant.post_id, []).append(Right(grant.permission, grant.unit_id, grant.secrecy))
-    held: dict[int, list[PostLine]] = {}
-    for rows, acting in ((Holding.objects, False), (Substitution.objects, True)):
-        for row in rows.filter(post_id__in=posts).order_by("since"):  # type: ignore[attr-defined]
-            mine, post = held.setdefault(row.account_id, []), posts[row.post_id]
-            if _holds(row, on) and _holds(post, on):
-                given = tuple(rights.get(post.id, ()))
-                mine.append(PostLine(post.id, post.title, acting, row.since, row.until, given))
-    accounts = Account.objects.filter(pk__in=held, kind="officer").select_related("person", "second_factor")
-    made = [_line(account, tuple(held[account.id])) for account in accounts]
-    return sorted(made, key=lambda line: (not line.posts, line.full_name.split()[-1], line.full_name, line.account_id))
+    wanted = list(unit_ids)
+    held, accounts = _held(wanted, on)
+    return {
+        unit: _sorted(
+            _line(accounts[key], tuple(posts)) for key, posts in held.get(unit, {}).items() if key in accounts
+        )
+        for unit in wanted
+    }
+
+
+def lines(unit_ids: Iterable[int], on: date) -> list[AccountLine]:
+    """Return the same for several units taken as one: each account once, with its posts in all of them."""
+    held, accounts = _held(list(unit_ids), on)
+    return _sorted(
+        _line(account, tuple(post for near in held.values() for post in near.get(key, ())))
+        for key, account in accounts.items()
+    )
 
 
 def listed_of(told: Iterable[AccountLine]) -> Listed:
@@ -176,6 +180,30 @@ def confirm(unit: UnitView, *, seen: str, who: Person, now: datetime) -> None:
 def record_read(unit: UnitView, *, who: Person, now: datetime) -> None:
     """Record that an administrator opened a unit's list (rules 9.2: views by administrators are logged)."""
     events.record(("unit", unit.id), happened.AccessListRead(unit.id), actor=who.actor, at=now, unit_id=unit.id)
+
+
+def _held(unit_ids: list[int], on: date) -> tuple[dict[int, dict[int, list[PostLine]]], dict[int, Account]]:
+    """Return the posts held on the day by unit and account (none, where they have ended), and the accounts."""
+    posts = {p.id: p for p in Post.objects.filter(unit_id__in=unit_ids)}
+    rights: dict[int, list[Right]] = {}
+    for grant in Grant.objects.filter(_in_force(on), post_id__in=posts).order_by("permission", "unit_id", "secrecy"):
+        rights.setdefault(grant.post_id, []).append(Right(grant.permission, grant.unit_id, grant.secrecy))
+    held: dict[int, dict[int, list[PostLine]]] = {}
+    every: list[tuple[Any, bool]] = [(row, False) for row in Holding.objects.filter(post_id__in=posts).order_by("id")]
+    every += [(row, True) for row in Substitution.objects.filter(post_id__in=posts).order_by("id")]
+    for row, acting in every:
+        post = posts[row.post_id]
+        mine = held.setdefault(post.unit_id, {}).setdefault(row.account_id, [])
+        if _holds(row, on) and _holds(post, on):
+            given = tuple(rights.get(post.id, ()))
+            mine.append(PostLine(post.id, post.title, acting, row.since, row.until, given))
+    named = {key for near in held.values() for key in near}
+    accounts = Account.objects.filter(pk__in=named, kind="officer").select_related("person", "second_factor")
+    return held, {account.id: account for account in accounts}
+
+
+def _sorted(made: Iterable[AccountLine]) -> list[AccountLine]:
+    return sorted(made, key=lambda line: (not line.posts, name_sort_key(line.full_name), line.account_id))
 
 
 def _in_force(on: date) -> Q:

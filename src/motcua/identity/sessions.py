@@ -32,7 +32,7 @@ class Device:
     is_this: bool
 
 
-def begin(request: HttpRequest, account_id: int, *, now: datetime) -> None:
+def begin(request: HttpRequest, account_id: int, *, now: datetime) -> queries.Person:
     """Open a session for an officer who has proved who he is, or go on with his own under a new key.
 
     Also after a new password or second factor: all his other sessions are worth nothing from then on. The database
@@ -53,6 +53,7 @@ def begin(request: HttpRequest, account_id: int, *, now: datetime) -> None:
         since = before.since
         before.delete()
     OfficerSession.objects.create(account_id=account_id, session_key=key, device=device, since=since)
+    return queries.person_from(found)
 
 
 def is_fresh(request: HttpRequest, now: datetime) -> bool:

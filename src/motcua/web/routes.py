@@ -21,7 +21,7 @@ from motcua.platform.errors import Forbidden
 
 View = Callable[..., HttpResponse]
 _AT_PASSWORD = frozenset({"desk:password", "desk:sign_out"})
-_AT_ENROLMENT = frozenset({"desk:enrol", "desk:second_factor", "desk:sign_out"})
+_AT_ENROLMENT = frozenset({"desk:enrol", "desk:sign_out"})
 
 
 @dataclass(frozen=True)
