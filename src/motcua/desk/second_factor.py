@@ -181,7 +181,7 @@ def _house(who: queries.Person) -> str:
     if who.post is None:
         return "Một cửa điện tử"
     at = now().date()
-    return f"Một cửa {queries.unit_view(queries.committee_of(who.post.unit_id, at), at).short_name}"
+    return f"{queries.unit_view(queries.committee_of(who.post.unit_id, at), at).short_name}, Một cửa điện tử"
 
 
 def _secret(request: Request) -> str:

@@ -335,11 +335,25 @@ def secrecy_number(key: str | None) -> int:
     return _classes()[key]
 
 
+def secrecy_names() -> dict[int, str]:
+    """Return what each class of secrecy is about, by number; one query."""
+    return dict(SecrecyClass.objects.values_list("number", "name"))
+
+
 def labels(account_ids: set[int], on: date) -> dict[int, str]:
     """Return "Vũ Thị Thu Hà, công chức Một cửa" for officers on duty, by account; one query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, full_name, title FROM identity_labels(%s, %s)", [list(account_ids), on])
         return {a: f"{name}, {title}" if title else name for a, name, title in cursor.fetchall()}
+
+
+def officer_named(username: str) -> int | None:
+    """Return the id of the officer's account of a user name, None when nobody has it; upper and lower case alike."""
+    if "\x00" in username:  # no name holds it, and PostgreSQL takes no such text
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
+        return cursor.fetchone()[0]
 
 
 def locked_until(account_id: int, on: date) -> datetime | None:

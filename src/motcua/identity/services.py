@@ -57,7 +57,7 @@ def sign_in_officer(username: str, password: str, *, now: datetime) -> SignedIn:
     The failure is committed although the caller is refused, so this opens its own
     transactions and must not run inside one.
     """
-    account_id = _officer_named(username)
+    account_id = queries.officer_named(username)
     if account_id is None:
         check_password(password, _DUMMY)  # the same time passes for a name that does not exist
         raise SignInRefused(until=None)
@@ -266,14 +266,6 @@ def remember(who: queries.Person, facts: dict[str, object], *, now: datetime) ->
             cursor.execute(
                 "UPDATE person SET remembered = remembered || %s::jsonb WHERE id = %s", [kept, who.person_id]
             )
-
-
-def _officer_named(username: str) -> int | None:
-    if "\x00" in username:  # no name holds it, and PostgreSQL takes no such text
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
-        return cursor.fetchone()[0]
 
 
 def lock_for_try(account_id: int) -> tuple[int, datetime | None]:

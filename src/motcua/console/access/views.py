@@ -14,10 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.console.access import words
 from motcua.identity import closing, queries, reviewing, rules_of_reviews
 from motcua.identity import second_factor as factor
-from motcua.identity.queries import UnitView
 from motcua.identity.requests import Request
 from motcua.identity.reviewing import MANAGE, AccountLine, Review
-from motcua.platform.clock.now import now, today
+from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict, NotFound
 from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView, Option
@@ -127,7 +126,7 @@ def act(request: Request, username: str, what: str) -> HttpResponse:
 def _officer(request: Request, username: str, how_error: str = "") -> HttpResponse:
     at = now()
     line = reviewing.managed_account(request.who, username, at.date())
-    named = queries.unit_views({r.unit_id for p in line.posts for r in p.rights if r.unit_id}, at.date())
+    known = _known({r.unit_id for post in line.posts for r in post.rights}, at)
     state, tone = words.state(line, at)
     is_own = line.account_id == request.who.account_id
     how = FieldView(
@@ -142,7 +141,7 @@ def _officer(request: Request, username: str, how_error: str = "") -> HttpRespon
             {"label": "Đăng nhập gần nhất", "value": words.last_sign_in(line)},
             {"label": "Xác thực hai bước", "value": _factor(line)},
         ],
-        "posts": [(words.post(post), words.rights(post.rights, named)) for post in line.posts],
+        "posts": [(words.post(post), words.rights(post.rights, known)) for post in line.posts],
         "is_own": is_own,
         "can_close": line.is_active and not is_own,
         "can_reopen": not line.is_active,
@@ -164,7 +163,7 @@ def _unit(request: Request, slug: str, template: str, *, notice: str = "", statu
     changes = rules_of_reviews.differences(last.listed, listed) if last else []
     rights = {r.unit_id for line in told for p in line.posts for r in p.rights}
     rights |= {c.right[1] for c in changes if c.right}
-    named = queries.unit_views({unit_id for unit_id in rights if unit_id}, today())
+    known = _known(rights, at)
     names = {line.account_id: line.full_name for line in told} | reviewing.names(
         {c.account_id for c in changes} - {line.account_id for line in told}
     )
@@ -175,8 +174,8 @@ def _unit(request: Request, slug: str, template: str, *, notice: str = "", statu
         "unit": found,
         "at": instant_vi(at),
         "quarter": words.quarter(year, number),
-        "rows": [_row(line, named, at) for line in told],
-        "changes": [words.difference(change, names, named) for change in changes],
+        "rows": [_row(line, known, at) for line in told],
+        "changes": [words.difference(change, names, known) for change in changes],
         "last": _review(last) if last else None,
         "past": [{"at": instant_vi(r.at), "title": _review(r)["title"], "text": r.by} for r in past],
         "is_done": is_done,
@@ -189,19 +188,23 @@ def _unit(request: Request, slug: str, template: str, *, notice: str = "", statu
     return render(request, template, context, status=status)
 
 
-def _row(line: AccountLine, named: dict[int, UnitView], at: datetime) -> dict[str, Any]:
+def _row(line: AccountLine, known: words.Known, at: datetime) -> dict[str, Any]:
     state, tone = words.state(line, at)
     return {
         "name": line.full_name,
         "username": line.username,
         "url": reverse("console:officer", args=[line.username]),
-        "posts": [(words.post(post), words.rights(post.rights, named)) for post in line.posts],
+        "posts": [(words.post(post), words.rights(post.rights, known)) for post in line.posts],
         "last_sign_in": words.last_sign_in(line),
         "factor": "có" if line.factor_since else "chưa",
         "has_factor": line.factor_since is not None,
         "state": state,
         "tone": tone,
     }
+
+
+def _known(unit_ids: set[int | None], at: datetime) -> words.Known:
+    return words.Known(queries.unit_views({u for u in unit_ids if u}, at.date()), queries.secrecy_names())
 
 
 def _factor(line: AccountLine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.identity.queries import Right, UnitView
@@ -44,7 +45,13 @@ _KINDS = {
 }
 _BECAUSE = {"inactive": "không ai dùng trong thời gian dài", "administrator": "quản trị ngừng"}
 
-Units = Mapping[int, UnitView]
+
+@dataclass(frozen=True)
+class Known:
+    """What words need beside ids: units and classes of secrecy by number."""
+
+    units: Mapping[int, UnitView]
+    secrecy: Mapping[int, str]
 
 
 def quarter(year: int, number: int) -> str:
@@ -56,24 +63,20 @@ def quarter(year: int, number: int) -> str:
     return f"quý {('I', 'II', 'III', 'IV')[number - 1]}/{year}"
 
 
-def right(permission: str, unit_id: int | None, secrecy: int, units: Units) -> str:
-    """Say one right: what, whose dossiers, which class of secrecy. One nobody gave words to is told by its key."""
+def right(permission: str, unit_id: int | None, classes: Iterable[int], known: Known) -> str:
+    """Say one right: what, whose dossiers, which confidential ones. One nobody gave words to is told by its key."""
     what = PERMISSIONS.get(permission, permission)
-    where = f" của {units[unit_id].name}" if unit_id in units else ""
-    return f"{what}{where}{f' (lớp bảo mật {secrecy})' if secrecy else ''}"
+    where = f" của {known.units[unit_id].name}" if unit_id in known.units else ""
+    secret = "; ".join(known.secrecy.get(n, f"lớp {n}") for n in sorted(classes) if n)
+    return f"{what}{where}{f', kể cả hồ sơ bảo mật ({secret})' if secret else ''}"
 
 
-def rights(told: Iterable[Right], units: Units) -> list[str]:
+def rights(told: Iterable[Right], known: Known) -> list[str]:
     """Say the rights of a post, those over several classes of secrecy of the same dossiers in one line."""
     classes: dict[tuple[str, int | None], list[int]] = {}
     for one in told:
         classes.setdefault((one.permission, one.unit_id), []).append(one.secrecy)
-    said = []
-    for (permission, unit_id), found in classes.items():
-        secret = [str(n) for n in sorted(found) if n]
-        line = right(permission, unit_id, 0, units)
-        said.append(f"{line}, kể cả lớp bảo mật {', '.join(secret)}" if secret else line)
-    return said
+    return [right(permission, unit_id, found, known) for (permission, unit_id), found in classes.items()]
 
 
 def post(line: PostLine) -> str:
@@ -98,8 +101,8 @@ def last_sign_in(line: AccountLine) -> str:
     return date_vi(line.last_sign_in.astimezone(ZONE).date()) if line.last_sign_in else "chưa lần nào"
 
 
-def difference(one: Difference, names: Mapping[int, str], units: Units) -> str:
+def difference(one: Difference, names: Mapping[int, str], known: Known) -> str:
     """Say one change since the last review: whose, and what."""
-    told = right(*one.right, units) if one.right else ""
+    told = right(one.right[0], one.right[1], [one.right[2]], known) if one.right else ""
     name = names.get(one.account_id, "Một tài khoản")
     return f"{name}: {_KINDS[one.kind].format(title=one.title, right=told)}"
