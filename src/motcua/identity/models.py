@@ -205,7 +205,7 @@ class Account(AbstractBaseUser):
         """Return the same under the installation's earlier keys."""
         return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_hash(self, key: str) -> str:
+    def _session_hash(self, key: str | bytes) -> str:
         told = f"{self.password}\n{self.factor_since}"
         return salted_hmac("motcua.identity.session", told, secret=key, algorithm="sha256").hexdigest()
 

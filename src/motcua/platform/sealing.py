@@ -14,11 +14,12 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 def sealer(purpose: str, salt: bytes) -> MultiFernet:
     """Return what closes with today's key and also opens what an earlier key (SECRET_KEY_FALLBACKS) closed."""
-    return MultiFernet([_fernet(key, purpose, salt) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([_fernet(key, purpose, salt) for key in _keys()])
 
 
 def keyed_hashes(purpose: str, text: str) -> list[str]:
@@ -26,10 +27,13 @@ def keyed_hashes(purpose: str, text: str) -> list[str]:
 
     For secrets too short for a plain hash (printed codes): without the key nobody can try them all.
     """
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return [hmac.new(key.encode(), f"{purpose}\n{text}".encode(), hashlib.sha256).hexdigest() for key in keys]
+    return [hmac.new(key, f"{purpose}\n{text}".encode(), hashlib.sha256).hexdigest() for key in _keys()]
 
 
-def _fernet(key: str, purpose: str, salt: bytes) -> Fernet:
-    made = HKDF(SHA256(), 32, salt=salt, info=purpose.encode()).derive(key.encode())
+def _keys() -> list[bytes]:
+    return [force_bytes(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _fernet(key: bytes, purpose: str, salt: bytes) -> Fernet:
+    made = HKDF(SHA256(), 32, salt=salt, info=purpose.encode()).derive(key)
     return Fernet(base64.urlsafe_b64encode(made))

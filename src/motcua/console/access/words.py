@@ -66,7 +66,8 @@ def quarter(year: int, number: int) -> str:
 def right(permission: str, unit_id: int | None, classes: Iterable[int], known: Known) -> str:
     """Say one right: what, whose dossiers, which confidential ones. One nobody gave words to is told by its key."""
     what = PERMISSIONS.get(permission, permission)
-    where = f" của {known.units[unit_id].name}" if unit_id in known.units else ""
+    unit = known.units.get(unit_id) if unit_id is not None else None
+    where = f" của {unit.name}" if unit else ""
     secret = "; ".join(known.secrecy.get(n, f"lớp {n}") for n in sorted(classes) if n)
     return f"{what}{where}{f', kể cả hồ sơ bảo mật ({secret})' if secret else ''}"
 
