@@ -53,10 +53,16 @@ ALL = "SWKQEFX"
 RATING_READ_BY = {"W": {"cg.quanly", "cg.kiemtra", "cg.motcua1", "cg.hotich"}}
 
 
+SLUGS = {"cg": "cam-giang", "xt": "xuan-thanh"}
+
+
 # --- addresses ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Route:
-    """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name."""
+    """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name.
+
+    In a list's address {commune} and {slug} stand for the caller's own commune.
+    """
 
     who: set[str]
     url: str
@@ -68,6 +74,7 @@ class Route:
 # For everybody.
 PUBLIC = {
     "desk:sign_in": "/can-bo/dang-nhap/",
+    "desk:code": "/can-bo/dang-nhap/ma/",
     "api:openapi-json": "/api/openapi.json",
     "api:communes": "/api/communes",
     "api:procedures": "/api/procedures?commune=cam-giang",
@@ -101,6 +108,11 @@ LISTS = {
     # desk
     "desk:password": Route(OFFICERS, "/can-bo/mat-khau/", "get post"),
     "desk:account": Route(OFFICERS, "/can-bo/tai-khoan/"),
+    "desk:second_factor": Route(OFFICERS, "/can-bo/xac-thuc/", "get post"),
+    "desk:enrol": Route(OFFICERS, "/can-bo/xac-thuc/bat/", "get post"),
+    "desk:remove_factor": Route(OFFICERS, "/can-bo/xac-thuc/go/", "get post"),
+    "desk:paper_codes": Route(OFFICERS, "/can-bo/xac-thuc/ma-du-phong/", "get post"),
+    "desk:devices": Route(OFFICERS, "/can-bo/thiet-bi/", "get post"),
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:ratings": Route(OFFICERS, "/can-bo/danh-gia/?loc=tat-ca", tells="WK", among=RATING_READ_BY),
@@ -122,7 +134,13 @@ LISTS = {
     "citizen:readers": Route(CITIZENS, "/tai-khoan/ai-da-xem/"),
     "citizen:mine": Route(CITIZENS, "/ho-so/", tells=ALL),
     "citizen:start": Route(CITIZENS, "/xa/cam-giang/nop/2.000635/", "get post"),
-    # console
+    # console; the neighbour's units and officers are not there: console/access/tests
+    "console:access": Route(ADMINISTRATORS, "/quan-tri/quyen/"),
+    "console:officer": Route(ADMINISTRATORS, "/quan-tri/quyen/can-bo/motcua1.{commune}/"),
+    "console:officer_act": Route(ADMINISTRATORS, "/quan-tri/quyen/can-bo/motcua1.{commune}/close/", "post"),
+    "console:access_unit": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/"),
+    "console:access_print": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/ban-in/"),
+    "console:access_confirm": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/xac-nhan/", "post"),
     "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),
     "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
     "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),

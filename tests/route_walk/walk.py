@@ -31,6 +31,7 @@ from .table import (
     RECEIVERS,
     SEEN,
     SITS_AT_VISIT,
+    SLUGS,
     TURN,
     VISIT,
     Route,
@@ -150,7 +151,8 @@ def _due(role: str, allowed: set[str]) -> str:
 
 
 def _list(house: House, role: str, name: str, route: Route) -> Iterator[str]:
-    url = route.url
+    own = role[:2] if role[:2] in SLUGS else "cg"
+    url = route.url.replace("{commune}", own).replace("{slug}", SLUGS[own])
     for method in ("get",) if route.by == "get" else ("get", "post"):
         if name == "api:submit_dossier" and method == "get":
             continue  # the same address as my_dossiers

@@ -216,3 +216,8 @@ BLOB_FOLDER = DATA / "blobs"
 LOGGING_CONFIG = "motcua.config.logs.configure"
 LOGGING = {"level": os.environ.get("MOTCUA_LOG_LEVEL", "INFO"), "json": os.environ.get("MOTCUA_LOG_JSON", "") == "1"}
 DEMO = os.environ.get("MOTCUA_DEMO", "1") == "1"
+
+# --- officers' accounts (rules 9.2) -----------------------------------------------------------
+# The demonstration is entered with the password alone, and nobody's account there is closed for lying idle.
+SECOND_FACTOR_FORCED = os.environ.get("MOTCUA_SECOND_FACTOR", "0" if DEMO else "1") == "1"
+INACTIVE_DAYS = int(os.environ.get("MOTCUA_INACTIVE_DAYS", "0" if DEMO else "45"))  # 0: never

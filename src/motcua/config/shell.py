@@ -106,6 +106,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.may("notices.manage"):
         is_here = request.path.startswith("/quan-tri/thong-bao/")
         links.append(Link("Thông báo", "/quan-tri/thong-bao/", is_current=is_here))
+    if who and who.may("identity.manage"):
+        is_here = request.path.startswith("/quan-tri/quyen/")
+        links.append(Link("Ai được làm gì", "/quan-tri/quyen/", is_current=is_here))
     return Shell(
         unit_name=unit.short_name if unit else "Một cửa điện tử",
         home_url="/can-bo/",

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
+from motcua.console.access import views as access
 from motcua.console.calendar import views as calendar
 from motcua.console.catalogue import views
 from motcua.console.notices import views as notices
 
 app_name = "console"
 urlpatterns = [
+    path("quan-tri/quyen/", access.units, name="access"),
+    path("quan-tri/quyen/can-bo/<str:username>/", access.officer, name="officer"),
+    path("quan-tri/quyen/can-bo/<str:username>/<slug:what>/", access.act, name="officer_act"),
+    path("quan-tri/quyen/<slug:slug>/", access.unit, name="access_unit"),
+    path("quan-tri/quyen/<slug:slug>/ban-in/", access.printed, name="access_print"),
+    path("quan-tri/quyen/<slug:slug>/xac-nhan/", access.confirm, name="access_confirm"),
     path("quan-tri/lich/", calendar.year, name="calendar"),
     path("quan-tri/lich/<slug:what>/", calendar.change, name="calendar_change"),
     path("quan-tri/lich/<slug:what>/doi/", calendar.make, name="calendar_make"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk import acts, calls, dossier, judging, lists, ratings, sign_in
+from motcua.desk import acts, calls, devices, dossier, judging, lists, ratings, second_factor, sign_in
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -12,6 +12,12 @@ urlpatterns = [
     path("can-bo/dang-nhap/", sign_in.sign_in, name="sign_in"),
     path("can-bo/mat-khau/", sign_in.password, name="password"),
     path("can-bo/tai-khoan/", sign_in.account, name="account"),
+    path("can-bo/dang-nhap/ma/", sign_in.code, name="code"),
+    path("can-bo/xac-thuc/", second_factor.second_factor, name="second_factor"),
+    path("can-bo/xac-thuc/bat/", second_factor.enrol, name="enrol"),
+    path("can-bo/xac-thuc/go/", second_factor.remove, name="remove_factor"),
+    path("can-bo/xac-thuc/ma-du-phong/", second_factor.paper, name="paper_codes"),
+    path("can-bo/thiet-bi/", devices.devices, name="devices"),
     path("dang-xuat/", sign_in.sign_out, name="sign_out"),
     path("can-bo/", lists.my_work, name="my_work"),
     path("can-bo/ho-so/", lists.everything, name="everything"),

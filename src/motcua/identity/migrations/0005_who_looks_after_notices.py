@@ -12,6 +12,6 @@ WHERE g.permission = 'calendar.manage' AND g.unit_id IS NOT NULL AND p.role = 'a
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0003_calendar_of_ones_committee")]
+    dependencies = [("identity", "0004_second_factor_and_reviews")]
 
     operations = [migrations.RunSQL(ALSO_NOTICES, migrations.RunSQL.noop)]

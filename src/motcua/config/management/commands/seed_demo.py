@@ -27,5 +27,8 @@ class Command(BaseCommand):
         for username, label in communes.sign_ins():
             self.stdout.write(f"  {username:<16} {label}")
         self.stdout.write(
+            "  Xác thực hai bước ở đây không bắt buộc; ai đã bật: motcua manage officer code TÊN in ra mã đang dùng."
+        )
+        self.stdout.write(
             "Người dân, tổ chức: bấm Đăng nhập, chọn một trong các tài khoản bịa trên trang VNeID mô phỏng."
         )
