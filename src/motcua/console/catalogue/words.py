@@ -39,6 +39,7 @@ _MORE = {
     "title": "tiêu đề", "type": "kiểu", "unconfirmed": "chưa xác nhận", "validity": "hiệu lực", "visible": "hiện khi",
     "what": "cái gì", "when": "khi", "when_text": "khi nào, theo nguồn", "who": "ai",
     "internal_process": "quy trình nội bộ",
+    "annex": "kèm theo kết quả", "printed": "có in", "rows": "dòng", "series": "ký hiệu số",
 }  # fmt: skip
 MARKS = ("C", "C2", "M", "P", "NF")
 

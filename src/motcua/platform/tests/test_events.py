@@ -39,6 +39,14 @@ def test_a_chain_tells_what_happened_in_order_with_the_personal_values():
     assert list(events.verify()) == []
 
 
+def test_a_measure_with_a_fraction_is_kept_exactly_as_it_was_said():
+    told = Personal({"height": 11.4, "floor": 0.3, "small": 0.00001})
+    events.record(("dossier", 1), ThingDone("đo", told), actor=ACTOR, at=AT, unit_id=7)
+    (event,) = events.history(("dossier", 1))
+    assert event.payload["name"] == {"height": "11.4", "floor": "0.3", "small": "0.00001"}
+    assert list(events.verify()) == []
+
+
 def test_erasing_the_personal_values_leaves_the_chain_whole_and_the_name_nowhere():
     write(1, "một")
     assert events.erase(("dossier", 1)) == 1
