@@ -24,6 +24,8 @@ PERMISSIONS = {
     "calendar.manage": "đổi lịch làm việc",
     "calendar.national": "đổi lịch chung của mọi đơn vị",
     "integrations.watch": "theo dõi kết nối với hệ thống khác",
+    "notices.manage": "quản trị thông báo gửi người dân",
+    "feedback.answer": "trả lời đánh giá của người dân",
     "reads.inspect": "xem nhật ký ai đã đọc hồ sơ",
 }
 HOWS = {

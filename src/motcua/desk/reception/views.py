@@ -238,6 +238,20 @@ def _answers(request: Request, here: Sitting, one: MatterHere, at: Any) -> dict[
         )
         version = saved.version
         parsed[group.key] = saved.parsed
+    for key, field in one.form.fields.items():  # ticked on this page means declared now, after everything else on it
+        if field.type == "declaration" and posted.get(key) == ["yes"]:
+            for said in ({key: [""]}, {key: ["yes"]}):
+                saved = forms.save_field(
+                    request.who,
+                    one.draft.id,
+                    form=one.form,
+                    changed=[key],
+                    posted=said,
+                    context=checked.context,
+                    version=version,
+                    now=at,
+                )
+                version = saved.version
     return parsed
 
 

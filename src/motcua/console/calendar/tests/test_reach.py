@@ -53,7 +53,7 @@ def test_what_holds_for_every_unit_is_refused_to_a_commune_and_shown_without_lin
     page = client.get("/quan-tri/lich/?nam=2026&don-vi=")
     assert "Tết Dương lịch" in text(page)
     assert "on-day=" not in page.content.decode()
-    assert "thong-bao" not in page.content.decode()
+    assert "lich/thong-bao" not in page.content.decode()
 
 
 def test_an_administrator_manages_the_committee_and_its_centre(office):
