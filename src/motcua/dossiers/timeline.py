@@ -20,6 +20,7 @@ _REASONS = {
     "supplement": "sau khi bổ sung",
     "paid": "sau khi nộp phí",
     "calendar": "lịch làm việc thay đổi",
+    "apology": "theo thư xin lỗi",
 }
 
 
@@ -81,7 +82,7 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
     if key in event.erased:
         return "(đã xóa)"
     match key:
-        case "due_at" | "until" | "answer_by":
+        case "due_at" | "until" | "answer_by" | "was_due_at" | "new_due_at":
             return instant_vi(datetime.fromisoformat(value)) if value else "không có thời hạn chung"
         case "deadline" | "expected_on":
             return date_vi(date.fromisoformat(value))

@@ -11,7 +11,8 @@ from django.db import connection
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack, Step
 from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
-from motcua.dossiers.rules import acts
+from motcua.dossiers.letter_words import settled
+from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
 from motcua.dossiers.rules.states import Step as Move
@@ -178,6 +179,24 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
+        handles=scope_at(dossier, Holding.HANDLING) in scopes,
+        apology=apology_stage(dossier, now),
+        apology_blocks=settled()["apology"]["on_last_day"] == "block"
+        and apology_stage(dossier, now) == apologies.Stage.WANTED,
+    )
+
+
+def apology_stage(dossier: Dossier, now: datetime) -> apologies.Stage:
+    """Return where the letter of apology of a dossier stands; no query."""
+    return apologies.stage(
+        status=Status(dossier.status),
+        accepted_at=dossier.accepted_at,
+        due_at=dossier.due_at,
+        apology_due_at=dossier.apology_due_at,
+        drafted_at=dossier.apology_drafted_at,
+        signed_at=dossier.apology_signed_at,
+        offered_days=settled()["apology"]["offered_days_before"],
+        now=now,
     )
 
 
@@ -192,6 +211,9 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
         if Supplement.objects.filter(dossier=dossier, sent_at=None).exists():
             open_access(dossier, Holding.DECIDING)
             turn = [scope_at(dossier, Holding.DECIDING)]
+        elif apology_stage(dossier, now) == apologies.Stage.DRAFTED:  # the work goes on while the letter is signed
+            open_access(dossier, Holding.DECIDING)
+            turn = [*turn, scope_at(dossier, Holding.DECIDING)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
 

@@ -72,7 +72,7 @@ def start_work(hand: Hand) -> None:
     if step is None or step.part == Holding.RECEIVING:
         return
     taken = Handover.objects.filter(dossier=dossier, undone_at=None, to_step=dossier.step, taken_up_at=None)
-    if taken.update(taken_up_at=hand.now):
+    if taken.update(taken_up_at=hand.now, to_account_id=hand.who.account_id):
         dossier.assignee_id = hand.who.account_id
         hand.record(happened.TakenUp(step.key))
     if dossier.status == Status.ACCEPTED:
@@ -97,6 +97,7 @@ def hand_over(hand: Hand, by: int, *, note: str) -> None:
         to_unit_id=to_unit,
         from_account_id=hand.who.account_id,
         at=hand.now,
+        due_at=dossier.step_due_at,
         note=note,
     )
     if by > 0:
