@@ -27,6 +27,7 @@ from motcua.dossiers.services import (
     moving,
     paying,
     receiving,
+    returning,
     submitting,
     supplementing,
     verifying,
@@ -325,7 +326,10 @@ class Walk:
 
     def _return(self) -> None:
         with self.acting(self._officer("motcua1")) as who:
-            deciding.return_result(self.code, way="counter", receiver=self.who.full_name, who=who, now=self.at)
+            proof = returning.Proof("document", "Thẻ căn cước", signed_by="paper")
+            returning.return_result(
+                self.code, way="counter", receiver=self.who.full_name, proof=proof, who=who, now=self.at
+            )
 
 
 class _Facts:

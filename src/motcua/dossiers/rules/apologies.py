@@ -1,4 +1,4 @@
-"""When an apology is due and what stage it has reached (Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9; R2.34, R2.35). Pure."""
+"""When an apology is due and where it stands (Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9; R2.34, R2.35). Pure."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def suggested(due_at: datetime, now: datetime, calendar: Calendar, days: int) ->
     return on
 
 
-def draft_faults(*, reason: str, new_on: date | None, due_at: datetime, now: datetime, calendar: Calendar) -> tuple[
-    str | tuple[str, str], ...
-]:
+def draft_faults(
+    *, reason: str, new_on: date | None, due_at: datetime, now: datetime, calendar: Calendar
+) -> tuple[str | tuple[str, str], ...]:
     """Return what a draft lacks: its reason, and a working day after both today and the date it replaces."""
     faults: list[str | tuple[str, str]] = []
     if not reason.strip():

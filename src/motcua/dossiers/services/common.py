@@ -10,8 +10,8 @@ from django.db import connection
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack, Step
-from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.letter_words import settled
+from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
