@@ -99,6 +99,11 @@ LISTS = {
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
+    "desk:handovers": Route(OFFICERS, "/can-bo/ban-giao/?ngay=2026-11-16", "get post"),
+    "desk:handover_sheet": Route(OFFICERS, "/can-bo/ban-giao/danh-sach.pdf?ngay=2026-11-16&tu=0&den=0"),
+    "desk:unapologised": Route(OFFICERS, "/can-bo/tre-han/"),
+    "desk:uncollected": Route(OVERSEERS, "/can-bo/cho-nhan/"),
+    "desk:register": Route(OVERSEERS, "/can-bo/so/", "get post"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -129,6 +134,7 @@ DOSSIER = {
     "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
+    "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
     "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),
     # documents
     "documents:original": Route(BOTH, "/tep/{file}/"),
@@ -189,4 +195,7 @@ ACTS = (
     "return_result",
     "lapse",
     "grant_withdrawal",
+    "draft_apology",
+    "sign_apology",
+    "return_apology",
 )

@@ -14,12 +14,14 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
 from motcua.citizen.clockwork import clock_of
 from motcua.citizen.receipt import next_steps, page_of
-from motcua.citizen.whereabouts import ended_of, late_of, where_of
+from motcua.citizen.whereabouts import ended_of, late_of, letter_of, where_of
 from motcua.citizen.words import here, phone_words, stamp, status_words, tel
 from motcua.documents import queries as documents
 from motcua.dossiers import own
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.queries import Page
+from motcua.dossiers.queries.letters import signed_letter
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services import withdrawing
 from motcua.dossiers.timeline import Moment, timeline
@@ -40,6 +42,8 @@ _SLIPS = {
     "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     "03": "Phiếu từ chối tiếp nhận hồ sơ",
+    "04": "Thư xin lỗi và hẹn lại ngày trả kết quả",
+    "05": "Thông báo dừng giải quyết hồ sơ",
 }
 
 
@@ -75,6 +79,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
             following=following[0]["title"] if following else "Trung tâm trả kết quả",
             committee=committee,
         ),
+        "letter": letter_of(page),
         "events": _events(page, moments),
         "next": following,
         "files": [
@@ -110,9 +115,12 @@ def dossier(request: Request, code: str) -> HttpResponse:
 
 
 def _complain(page: Page, pack: Pack, result: Any) -> str:
-    """How to complain about a refusal; there is nothing to complain about before one."""
-    refused = page.status == Status.DECLINED or (result is not None and result.is_refusal)
-    return str((pack.procedure.get("refusal") or {}).get("text") or "") if refused else ""
+    """How to complain about a refusal, a stop or a broken date; there is nothing to complain about before one."""
+    if page.status == Status.DECLINED or (result is not None and result.is_refusal):
+        return complaint(pack, "refused")
+    if page.status == Status.STOPPED:
+        return complaint(pack, "stopped")
+    return complaint(pack, "late") if signed_letter(page) is not None else ""
 
 
 def _asked(request: Request, page: Page, at: datetime) -> dict[str, Any] | None:

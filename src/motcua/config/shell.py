@@ -16,6 +16,8 @@ _MINE, _ITS = "Hồ sơ của tôi", "Hồ sơ của tổ chức"
 _CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"))
 _TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 
+_BOOKS = frozenset({"/can-bo/ban-giao/", "/can-bo/tre-han/", "/can-bo/cho-nhan/", "/can-bo/so/"})
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Template context of every page: `shell` for the frame, `who` for the page."""
@@ -91,6 +93,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
     if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
+    if who and who.scopes():
+        links.append(Link("Sổ, danh sách", "/can-bo/ban-giao/", is_current=request.path in _BOOKS))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
     if who and (who.may("calendar.manage") or who.may("calendar.national")):

@@ -282,9 +282,7 @@ _FORMS: dict[Act, Form] = {
     ),
     Act.SIGN_APOLOGY: Form(letters.sign_views, letters.sign, told=letters.sign_told),
     Act.RETURN_APOLOGY: Form(_fields(_text("reason", "Cần sửa gì")), _words(apologising.send_back, "reason")),
-    Act.DRAFT_APOLOGY: Form(
-        letters.draft_views, letters.draft, told=letters.draft_told, start=letters.draft_start
-    ),
+    Act.DRAFT_APOLOGY: Form(letters.draft_views, letters.draft, told=letters.draft_told, start=letters.draft_start),
 }
 
 

@@ -104,7 +104,7 @@ def _letter_notes(page: Page, at: datetime) -> list[str]:
             return ["Đã xin lỗi và hẹn lại, không hẹn thêm được nữa"]
         case Stage.DRAFTED:
             return ["Thư xin lỗi chờ lãnh đạo ký"]
-        case (Stage.OFFERED | Stage.WANTED) if by:
+        case Stage.OFFERED | Stage.WANTED if by:
             return [f"Không kịp thì xin lỗi chậm nhất {by}{' (đã qua)' if told.is_past else ''}"]
     return []
 

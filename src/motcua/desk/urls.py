@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk import acts, dossier, judging, lists, sign_in
+from motcua.desk import acts, books, dossier, handovers, judging, lists, sign_in
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +18,10 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
+    path("can-bo/ho-so/<str:code>/kiem-soat.pdf", books.control_slip, name="control_slip"),
+    path("can-bo/so/", books.register, name="register"),
+    path("can-bo/tre-han/", books.unapologised, name="unapologised"),
+    path("can-bo/cho-nhan/", books.uncollected, name="uncollected"),
+    path("can-bo/ban-giao/", handovers.handovers, name="handovers"),
+    path("can-bo/ban-giao/danh-sach.pdf", handovers.handover_sheet, name="handover_sheet"),
 ]

@@ -6,7 +6,7 @@ Everything goes through the access predicate; what a person may not see is not i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from motcua.dossiers.rules.states import Status
 from motcua.identity.queries import Person
 
 BATCH = 500
+ONLINE = 2  # channel (R2.4): what was filed online holds no original
 MOST = 200  # lines of a list on the screen
 
 
@@ -166,6 +167,7 @@ class HandoverLine:
     taken_up_at: datetime | None
     undone_at: datetime | None
     secrecy: int
+    subject_id: int | None  # who filed it, for the log of reads
 
 
 def handovers_of(who: Person, dossier_id: int) -> list[HandoverLine]:
@@ -187,7 +189,7 @@ def handovers_on(who: Person, since: datetime, until: datetime) -> list[Handover
 
 def _handover_lines(who: Person, rows: Sequence[Handover]) -> list[HandoverLine]:
     ids = {r.dossier_id for r in rows}
-    names = _names(who, ids)
+    people = _submitters(who, ids)
     held = dict(
         Component.objects.visible_to(who)
         .filter(dossier_id__in=ids)
@@ -200,7 +202,7 @@ def _handover_lines(who: Person, rows: Sequence[Handover]) -> list[HandoverLine]
             dossier_id=r.dossier_id,
             code=r.dossier.code,
             title=r.dossier.title,
-            person=names.get(r.dossier_id, ""),
+            person=one.name,
             kind=r.kind,
             from_step=r.from_step,
             to_step=r.to_step,
@@ -212,14 +214,16 @@ def _handover_lines(who: Person, rows: Sequence[Handover]) -> list[HandoverLine]
             outcome=outcome(r.at, r.due_at),
             note=r.note,
             due_at=r.dossier.due_at,
-            originals=held.get(r.dossier_id) or 0,
+            originals=held.get(r.dossier_id) or 0 if r.dossier.channel != ONLINE else 0,
             given_at=r.given_at,
             given_by=r.given_by,
             taken_up_at=r.taken_up_at,
             undone_at=r.undone_at,
             secrecy=r.dossier.secrecy,
+            subject_id=one.organisation_id or one.person_id,
         )
         for r in rows
+        for one in [people.get(r.dossier_id) or Party(name="")]
     ]
 
 
@@ -236,6 +240,7 @@ class Watched:
     completed_at: datetime | None
     assignee_id: int | None
     letter_waits: bool
+    subject_id: int | None  # who filed it, for the log of reads
 
 
 def unapologised(who: Person, *, now: datetime) -> list[Watched]:
@@ -254,19 +259,18 @@ def uncollected(who: Person, *, now: datetime, days: int | None = None) -> list[
 
 
 def _watched(who: Person, rows: Sequence[Dossier]) -> list[Watched]:
-    people: dict[int, tuple[str, str]] = {}
-    parties = Party.objects.visible_to(who).filter(dossier_id__in=[d.id for d in rows], role="submitter")
-    for dossier_id, name, phone in parties.values_list("dossier_id", "name", "phone"):
-        people.setdefault(dossier_id, (name, phone))
+    people = _submitters(who, [d.id for d in rows])
     return [
         Watched(
-            d.id, d.code, d.title, *people.get(d.id, ("", "")), d.due_at, d.completed_at, d.assignee_id,
-            d.apology_drafted_at is not None,
+            d.id, d.code, d.title, one.name, one.phone, d.due_at, d.completed_at, d.assignee_id,
+            d.apology_drafted_at is not None, one.organisation_id or one.person_id,
         )
         for d in rows
+        for one in [people.get(d.id) or Party(name="", phone="")]
     ]  # fmt: skip
 
 
-def _names(who: Person, ids: set[int]) -> dict[int, str]:
-    rows = Party.objects.visible_to(who).filter(dossier_id__in=ids, role="submitter").values_list("dossier_id", "name")
-    return dict(rows)
+def _submitters(who: Person, ids: Collection[int]) -> dict[int, Party]:
+    """Return who filed each dossier, as far as this person may see it; one query."""
+    parties = Party.objects.visible_to(who).filter(dossier_id__in=ids, role="submitter").order_by("-id")
+    return {party.dossier_id: party for party in parties}

@@ -17,6 +17,7 @@ from motcua.platform.errors import Invalid
 from motcua.platform.events import Personal
 
 MOST_PAPERS, MOST_NOTE = 1000, 300
+ONLINE = 2  # channel (R2.4)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def issue(
 
 
 def originals(dossier: Dossier) -> str:
-    """Return the originals a dossier holds, in words; "" when it holds none. One query."""
+    """Return the originals a dossier holds, in words; "" when it holds none, as one filed online does. One query."""
+    if dossier.channel == ONLINE:
+        return ""
     held = (
         Component.objects.filter(dossier=dossier, originals__gt=0, secrecy=dossier.secrecy)
         .order_by("id")

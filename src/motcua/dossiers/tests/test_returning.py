@@ -181,6 +181,8 @@ def test_originals_a_dossier_holds_are_listed_where_nobody_said_what_goes_back(o
     code = submitted(office.trang)
     with as_web(office.trang) as who:
         withdrawing.ask_withdrawal(code, reason="Thôi", who=who, now=MONDAY)
+    Dossier.objects.update(channel=1)
+    Component.objects.update(originals=0)
     Component.objects.filter(pk=Component.objects.first().pk).update(originals=2, name="Giấy ủy quyền")
     with as_web(office.cg["motcua1"]) as who:
         withdrawing.grant_withdrawal(code, answer="", who=who, now=MONDAY + HOUR)
