@@ -29,7 +29,7 @@ from motcua.platform.text import instant_vi, number
 from motcua.web.fields import FieldView
 from motcua.web.routes import permitted, signed_in
 
-PDF_LINES = 1000  # lines of one printed part; a spreadsheet holds the whole year
+PDF_LINES = 500  # lines of one printed part, two seconds of the one compiler; a spreadsheet holds the whole year
 _MOST_REASON = 200
 _BOOKS = ("dossiers.receive", "dossiers.oversee")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
 import xlsxwriter
 
-from motcua.documents.printing.letters import clean_all
-
+# Controls and direction marks, which make a name read backwards; line ends and tabs stay.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What people wrote is text: never a formula, never an address that opens when somebody clicks.
 _OPTIONS = {
     "constant_memory": True,
@@ -50,6 +51,6 @@ def write_table(
             if isinstance(value, int):
                 sheet.write_number(at + count, place, value, cell)
             else:
-                sheet.write_string(at + count, place, str(clean_all(value)), cell)
+                sheet.write_string(at + count, place, _HIDDEN.sub("", value), cell)
     book.close()
     return count
