@@ -22,6 +22,7 @@ from motcua.dossiers.queries.books import HandoverLine
 from motcua.dossiers.services import day_list
 from motcua.dossiers.services.day_list import Signed
 from motcua.identity import queries as identity
+from motcua.identity.queries import Person
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import ZONE, now
 from motcua.platform.reads import log_reads
@@ -57,7 +58,9 @@ def handovers(request: Request) -> HttpResponse:
         groups.append(
             {
                 "title": f"{names[pair[0]]} giao {names[pair[1]]}",
-                "rows": [_row(line, who.account_id) for line in group],
+                "rows": [_row(line, who) for line in group],
+                "can_give": any(_can_give(line, who) for line in group),
+                "can_take": any(_can_take(line, who) for line in group),
                 "print_url": f"{reverse('desk:handover_sheet')}?{query}",
             }
         )
@@ -98,7 +101,17 @@ def _lines(request: Request, on: date) -> Sequence[HandoverLine]:
     return books.handovers_on(request.who, since, since + timedelta(days=1))
 
 
-def _row(line: HandoverLine, me: int) -> dict[str, Any]:
+def _can_give(line: HandoverLine, who: Person) -> bool:
+    return line.given_at is None and line.from_account_id == who.account_id
+
+
+def _can_take(line: HandoverLine, who: Person) -> bool:
+    """Offered to the unit it was given to; the service asks whether it waits for this officer."""
+    is_ours = any(r.unit_id == line.to_unit_id and r.permission != "dossiers.oversee" for r in who.rights)
+    return line.taken_up_at is None and is_ours and line.from_account_id != who.account_id
+
+
+def _row(line: HandoverLine, who: Person) -> dict[str, Any]:
     return {
         "id": str(line.id),
         "code": line.code,
@@ -109,7 +122,7 @@ def _row(line: HandoverLine, me: int) -> dict[str, Any]:
         "outcome": papers.OUTCOME[line.outcome],
         "given": f"{line.given_at.astimezone(ZONE):%H:%M}" if line.given_at else "",
         "taken": papers.short(line.taken_up_at),
-        "can_tick": (line.given_at is None and line.from_account_id == me) or line.taken_up_at is None,
+        "can_tick": _can_give(line, who) or _can_take(line, who),
     }
 
 

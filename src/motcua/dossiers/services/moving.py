@@ -79,6 +79,13 @@ def start_work(hand: Hand) -> None:
         hand.move(Step.START)
 
 
+def _leave_by(dossier: Dossier, part: str) -> datetime | None:
+    """By when a dossier leaves a step: what was received goes on the same day, after 15:00 the next morning (R2.17)."""
+    if part != Holding.RECEIVING or dossier.accepted_at is None:
+        return dossier.step_due_at
+    return clock.handover_by(dossier.accepted_at, calendar_of(dossier), clock.ClockPolicy()).at
+
+
 def hand_over(hand: Hand, by: int, *, note: str) -> None:
     """Move the dossier along its route and write the line of the control slip."""
     dossier = hand.dossier
@@ -97,7 +104,7 @@ def hand_over(hand: Hand, by: int, *, note: str) -> None:
         to_unit_id=to_unit,
         from_account_id=hand.who.account_id,
         at=hand.now,
-        due_at=dossier.step_due_at,
+        due_at=_leave_by(dossier, start.part),
         note=note,
     )
     if by > 0:
