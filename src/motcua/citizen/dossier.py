@@ -120,6 +120,8 @@ def _complain(page: Page, pack: Pack, result: Any) -> str:
         return complaint(pack, "refused")
     if page.status == Status.STOPPED:
         return complaint(pack, "stopped")
+    if page.status in (Status.COMPLETED, Status.RETURNED):
+        return complaint(pack, "result")
     return complaint(pack, "late") if signed_letter(page) is not None else ""
 
 

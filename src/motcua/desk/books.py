@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -36,7 +36,7 @@ _BOOKS = ("dossiers.receive", "dossiers.oversee")
 
 @permitted(*_BOOKS)
 @require_http_methods(["GET", "POST"])
-def register(request: Request) -> HttpResponse:
+def register(request: Request) -> HttpResponseBase:
     """Show which registers there are; a POST with a reason takes one out, and the taking is logged (R9.17)."""
     who = request.who
     units = _units(who)
@@ -99,7 +99,7 @@ def _units(who: Person) -> list[UnitView]:
     return sorted((u for u in found.values() if u.kind == "centre"), key=lambda u: u.id) or list(found.values())[:1]
 
 
-def _take_out(request: Request, unit: UnitView, year: int, last: int, reason: str) -> HttpResponse:
+def _take_out(request: Request, unit: UnitView, year: int, last: int, reason: str) -> HttpResponseBase:
     who, at = request.who, now()
     kind = request.POST.get("kind", "")
     if kind == "xlsx":
@@ -117,9 +117,9 @@ def _take_out(request: Request, unit: UnitView, year: int, last: int, reason: st
         return FileResponse(out, as_attachment=True, filename=f"so-theo-doi-{unit.slug}-{year}.xlsx")
     part = int(kind) if kind.isdigit() and 1 <= int(kind) <= len(_parts(last)) else 1
     first, until = (part - 1) * PDF_LINES + 1, min(last, part * PDF_LINES)
-    lines = list(_logged(who, books.register(who, unit.id, year, first=first, last=until), reason, at))
+    part_of = list(_logged(who, books.register(who, unit.id, year, first=first, last=until), reason, at))
     template = template_for("07", on=at.date())
-    pdf = print_form(template, papers.register_sheet(who, unit, year, first, until, lines, at).as_data())
+    pdf = print_form(template, papers.register_sheet(who, unit, year, first, until, part_of, at).as_data())
     return pdf_response(f"so-theo-doi-{unit.slug}-{year}-phan-{part}.pdf", pdf)
 
 

@@ -54,7 +54,7 @@ def handovers(request: Request) -> HttpResponse:
     groups = []
     for pair in dict.fromkeys((line.from_unit_id, line.to_unit_id) for line in lines):
         group = [line for line in lines if (line.from_unit_id, line.to_unit_id) == pair]
-        query = urlencode({"ngay": on.isoformat(), "tu": pair[0], "den": pair[1]})
+        query = urlencode([("ngay", on.isoformat()), ("tu", str(pair[0])), ("den", str(pair[1]))])
         groups.append(
             {
                 "title": f"{names[pair[0]]} giao {names[pair[1]]}",

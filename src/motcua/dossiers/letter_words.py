@@ -11,7 +11,7 @@ import yaml
 
 from motcua.catalogue.packs.model import Pack
 
-Situation = Literal["refused", "stopped", "late"]
+Situation = Literal["refused", "stopped", "result", "late"]
 
 
 @lru_cache(maxsize=1)

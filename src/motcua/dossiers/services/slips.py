@@ -19,6 +19,7 @@ from motcua.documents.printing import (
 )
 from motcua.documents.printing import Paper as PrintedForm
 from motcua.documents.printing import Party as PaperParty
+from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.models import Dossier, Party, Slip
 from motcua.dossiers.services.books import Number
 from motcua.dossiers.services.common import Hand
@@ -89,7 +90,6 @@ def make_02(hand: Hand, number: Number, items: Sequence[tuple[str, str]], deadli
 def make_03(hand: Hand, number: Number, *, reason: str, legal_basis: str) -> None:
     """Issue form 03: not accepted, why, on which ground, and how to complain."""
     dossier = hand.dossier
-    refusal = hand.pack.procedure.get("refusal") or {}
     paper = Form03(
         made_at=hand.now,
         head=head(dossier, number, hand.now),
@@ -100,7 +100,7 @@ def make_03(hand: Hand, number: Number, *, reason: str, legal_basis: str) -> Non
         procedure=hand.pack.name,
         refusals=[Refusal(reason, legal_basis)],
         officer=hand.who.full_name,
-        advice=refusal.get("text") or "",
+        advice=complaint(hand.pack, "refused"),
         contact_phone=hotline(dossier, hand.now.date()),
         submitter_signs=dossier.channel == 1,
         qr=lookup(dossier.code),

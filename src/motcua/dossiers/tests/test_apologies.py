@@ -13,7 +13,8 @@ from motcua.dossiers.queries import books
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.apologies import Stage, apology_due, draft_faults, stage, suggested
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import apologising, moving, receiving
+from motcua.dossiers.services import apologising, moving, recalendar, receiving
+from motcua.dossiers.services.calendar_changes import DayAdded
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.dossiers.timeline import timeline
 from motcua.notifications.queries import notices_of
@@ -237,3 +238,26 @@ def test_a_date_counted_anew_is_never_earlier_than_the_one_in_the_letter(office,
         assert row.due_at == Apology.objects.get().new_due_at
         assert row.original_due_at == due
     assert replace(hand, now=due) == hand
+
+
+@pytest.mark.django_db
+def test_a_calendar_change_moves_the_letters_day_with_the_date_and_never_a_date_the_head_gave(office, as_web, running):
+    row = Dossier.objects.get(code=running)
+    first = row.due_at.astimezone(ZONE).date()
+    off = DayAdded(row.committee_id, first, "local_off", "Cắt điện", "Thông báo 12/TB-UBND", "C")
+    with as_web(office.cg["quantri"]) as who:
+        listed = recalendar.would_move(None, off, who=who, now=MONDAY + HOUR)
+        assert running in [m.code for m in listed if m.what == "due"]
+        recalendar.make_change(off, repromises=True, seen=recalendar.mark_of(listed), who=who, now=MONDAY + HOUR)
+    row.refresh_from_db()
+    assert row.due_at.astimezone(ZONE).date() > first
+    calendar = clock.calendar_of(row.committee_id, "processing")
+    assert row.apology_due_at == apology_due(row.due_at, calendar)
+    write(as_web, office.cg["hotich"], running)
+    with as_web(office.cg["chutich"]) as who:
+        apologising.sign(running, who=who, now=row.due_at - HOUR)
+    given = Apology.objects.get().new_due_at.astimezone(ZONE).date()
+    again = DayAdded(row.committee_id, given, "local_off", "Cắt điện", "Thông báo 13/TB-UBND", "C")
+    with as_web(office.cg["quantri"]) as who:
+        listed = recalendar.would_move(None, again, who=who, now=MONDAY + HOUR)
+        assert running not in [m.code for m in listed if m.what == "due"]
