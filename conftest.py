@@ -36,7 +36,7 @@ hypothesis_settings.load_profile("motcua")
 
 import pytest  # noqa: E402
 
-# The three detailed procedures, one counter lane and one that is only explained: all 223 would cost seconds.
+# Three detailed procedures, one counter lane and one that is only explained: all 223 would cost seconds.
 WORLD = frozenset({"1.001193", "2.000635", "1.001776", "2.000815", "1.004194"})
 
 
@@ -63,6 +63,19 @@ def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database mu
         finally:
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def more_packs(world, django_db_blocker):  # noqa: ARG001 - laid over the world
+    """Return a function that publishes further procedures beside those of the world."""
+    from motcua.config.management.commands import seed
+    from motcua.config.paths import PACKS
+
+    def load(*codes):
+        with django_db_blocker.unblock():
+            seed.load(PACKS, codes=frozenset(codes))
+
+    return load
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         ),
     ),
     "strong.css": (STYLES / "fonts-strong.css",),
-    "desk.css": (STYLES / "fonts-strong.css", STYLES / "desk.css"),
+    "desk.css": (STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css"),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from django.test import Client
 from PIL import Image
 
 from motcua.catalogue import queries as catalogue
+from motcua.counter import matters, visits
 from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers import queries
@@ -35,7 +36,7 @@ from motcua.platform.clock.now import ZONE
 from motcua.platform.events import Actor
 from motcua.platform.principal import acting_as
 
-from .table import EVERYBODY, FILED_BY, FIRMS, LOGINS
+from .table import EVERYBODY, FILED_BY, FIRMS, LOGINS, SITS_AT_VISIT
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
 HOUR = timedelta(hours=1)
@@ -53,6 +54,7 @@ class House:
     dossiers: dict[str, SimpleNamespace] = field(default_factory=dict)
     draft: int = 0
     draft_file: int = 0
+    visit: int = 0
     group: str = ""
 
 
@@ -164,6 +166,11 @@ def build() -> House:
         made.draft, made.group = draft.id, form.groups[0].key
         documents.attach(who["trang"], ("draft", draft.id), "thu", picture(), now=MONDAY)
         made.draft_file = files.files_of(who["trang"], ("draft", draft.id))[0].id
+    with acting_as(who[SITS_AT_VISIT].principal):
+        made.visit = visits.begin(who[SITS_AT_VISIT], now=MONDAY)
+        sitter = visits.PersonHere(0, "Người Đang Ngồi", phone="0912000412")
+        visits.put_person(who[SITS_AT_VISIT], made.visit, sitter, now=MONDAY)
+        matters.add_matter(who[SITS_AT_VISIT], made.visit, "2.000635", committee_id=units["cg"], sitter=1, now=MONDAY)
     assert made.dossiers["W"].slips
     assert made.dossiers["W"].files
     assert made.dossiers["K"].files

@@ -104,6 +104,9 @@ LISTS = {
     "desk:unapologised": Route(OFFICERS, "/can-bo/tre-han/"),
     "desk:uncollected": Route(OVERSEERS, "/can-bo/cho-nhan/"),
     "desk:register": Route(OVERSEERS, "/can-bo/so/", "get post"),
+    "desk:cash_sheet": Route(RECEIVERS, "/can-bo/tiep-nhan/thu-tien/", "get post"),
+    "desk:lane": Route(RECEIVERS, "/can-bo/tiep-nhan/nhanh/2.000815/", "get post"),
+    "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -177,6 +180,18 @@ DRAFT = {
     "api:upload_progress": "/api/drafts/{draft}/uploads/1",
     "api:send_piece": "/api/drafts/{draft}/uploads/1",
     "api:give_up_upload": "/api/drafts/{draft}/uploads/1",
+}
+
+# With a visit at the counter in them, all called by GET and POST; it is that of the first receiver of Cẩm Giang.
+SITS_AT_VISIT = "cg.motcua1"
+VISIT = {
+    "desk:visit": "/can-bo/tiep-nhan/{visit}/",
+    "desk:visit_person": "/can-bo/tiep-nhan/{visit}/nguoi/",
+    "desk:visit_choose": "/can-bo/tiep-nhan/{visit}/viec/",
+    "desk:matter": "/can-bo/tiep-nhan/{visit}/viec/1/",
+    "desk:visit_accept_all": "/can-bo/tiep-nhan/{visit}/tat-ca/",
+    "desk:visit_end": "/can-bo/tiep-nhan/{visit}/ket-thuc/",
+    "desk:visit_labels": "/can-bo/tiep-nhan/{visit}/nhan/",
 }
 
 # The acts of the desk: whoever sees a dossier tries each.

@@ -14,7 +14,7 @@ from motcua.documents import ports
 from motcua.documents import queries as files
 from motcua.dossiers import access, queries
 
-from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT
+from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT, VISIT
 from .walk import violations
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def routes(patterns: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def test_every_address_says_for_whom_it_is_and_stands_in_this_walk():
-    known = {*PUBLIC, *PUBLIC_ABOUT, *LISTS, *DOSSIER, *DRAFT}
+    known = {*PUBLIC, *PUBLIC_ABOUT, *LISTS, *DOSSIER, *DRAFT, *VISIT}
     for name, view in routes(get_resolver().url_patterns):
         audience = getattr(view, "audience", None)
         assert audience is not None, f"{name} does not say who may call it"

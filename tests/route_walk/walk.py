@@ -28,8 +28,11 @@ from .table import (
     OFFICERS,
     PUBLIC,
     PUBLIC_ABOUT,
+    RECEIVERS,
     SEEN,
+    SITS_AT_VISIT,
     TURN,
+    VISIT,
     Route,
 )
 
@@ -97,6 +100,7 @@ def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str
         yield from _found(house, role)
         yield from _acts(house, role)
         yield from _draft(house, role)
+        yield from _visit(house, role)
 
 
 def _about(role: str, allowed: set[str]) -> str:
@@ -246,3 +250,18 @@ def _draft(house: House, role: str) -> Iterator[str]:
                 fine |= {"door", "refused", "absent"}  # answers a program: a status and one word
             if answer.outcome not in fine:
                 yield f"{role} {method} {name}: {answer.told} where {expected} was due"
+
+
+def _visit(house: House, role: str) -> Iterator[str]:
+    """What is typed at a counter is nobody's but the officer's who sits there."""
+    for name, url in VISIT.items():
+        for method in ("get", "post"):
+            answer = call(house, role, url.format(visit=house.visit), method)
+            if role == SITS_AT_VISIT:
+                fine = {"served", "no such method"} | ({"absent"} if name == "desk:visit_labels" else set())
+            elif role in RECEIVERS:
+                fine = {"absent", "no such method"}
+            else:
+                fine = {_due(role, set()), "no such method"}
+            if answer.outcome not in fine:
+                yield f"{role} {method} {name}: {answer.told} where one of {sorted(fine)} was due"

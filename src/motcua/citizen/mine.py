@@ -18,6 +18,7 @@ from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.queries import MyDossier
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.services.recognising import recognise
 from motcua.forms import queries as drafts
 from motcua.forms.queries import DraftRow
 from motcua.identity import queries as identity
@@ -40,6 +41,7 @@ _ASKS = {
 def mine(request: Request) -> HttpResponse:
     """List what needs me, then what was never sent, then everything else; the news shown is read from then on."""
     who, at = request.who, now()
+    recognise(who, now=at)
     rows = dossiers.my_dossiers(who)
     standing_, ended = split_drafts(drafts.my_drafts(who), at)
     cards = [draft_card(row) for row in standing_]

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "motcua.notifications",
     "motcua.catalogue",
     "motcua.dossiers",
+    "motcua.counter",
     "motcua.integrations.vneid",
     "motcua.desk",
     "motcua.citizen",

@@ -91,6 +91,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     links = []
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
+    if who and who.scopes(Part.RECEIVING):
+        is_here = request.path.startswith("/can-bo/tiep-nhan/")
+        links.append(Link("Tiếp nhận", "/can-bo/tiep-nhan/", is_current=is_here))
     if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.scopes():

@@ -24,6 +24,7 @@ from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import MOST_WORDS
 from motcua.dossiers.services import (
     apologising,
+    casing,
     deciding,
     moving,
     paying,
@@ -224,6 +225,14 @@ def _allow_told(who: Person, page: Page) -> list[str]:
     return late + [f"{label}: {message}" for label, message in waiting_items(who, page)]
 
 
+def _case_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
+    options = tuple(Option(case.key, case.label) for case in dossiers.other_cases_of(page))
+    return [
+        FieldView("radios", "case", "Hồ sơ thuộc trường hợp", typed.get("case", ""), options=options),
+        _text("reason", "Vì sao", hint="Ghi điều đã kiểm tra, để người dân và người xử lý sau hiểu")(typed),
+    ]
+
+
 def _pay_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     owed = payments.obligation_of(page.id)
     amount = "" if owed is None or owed.amount is None else str(int(owed.amount))
@@ -268,13 +277,14 @@ _FORMS: dict[Act, Form] = {
     Act.DECLINE: Form(_fields(_REASON, _BASIS), _words(receiving.decline, "reason", "legal_basis")),
     Act.ALLOW_SECOND: Form(_allow_views, _words(supplementing.allow_second, "reason", "late_ground"), told=_allow_told),
     Act.SEND_BACK: Form(_fields(_text("note", "Trả lại vì")), _words(moving.send_back, "note")),
+    Act.CHANGE_CASE: Form(_case_views, _words(casing.change_case, "case", "reason")),
     Act.VERIFY_OUTSIDE: Form(_verify_views, _verify),
     Act.END_VERIFICATION: Form(
         _fields(_text("finding", "Kết quả xác minh")), _words(verifying.end_verification, "finding")
     ),
     Act.PROPOSE: Form(_result_views, results.propose, takes_files=True, start=results.start),
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
-    Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True),
+    Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True, told=letters.return_told),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
     Act.GRANT_WITHDRAWAL: Form(letters.grant_views, letters.grant, start=letters.grant_start),
     Act.REFUSE_WITHDRAWAL: Form(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.differences import Topic, for_a_dossier
 from motcua.desk.due import clock_of
-from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words
+from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words, paper_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.asking import HandBack, hand_back
@@ -175,6 +175,7 @@ def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) ->
     """Say of each component what fills it; a file that a supplement replaced stays within reach."""
     state = {
         "file": "Tệp đã nộp",
+        "paper": "Bản giấy nộp tại quầy",
         "eform": "Tờ khai điện tử thay giấy",
         "state_data": "Lấy từ dữ liệu Nhà nước, không phải nộp",
         "presented": "Xuất trình tại quầy",
@@ -184,7 +185,7 @@ def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) ->
     for paper in page.papers:
         own = [f for f in files if f.slot == paper.slot and f.removed_at is None]
         old = [f for f in files if f.slot == paper.slot and f.removed_at is not None]
-        item: dict[str, Any] = {"title": paper.name, "text": state[paper.filled_by]}
+        item: dict[str, Any] = {"title": paper.name, "text": paper_words(paper) or state[paper.filled_by]}
         if own:
             new = ", mới gửi bổ sung" if paper.slot in changed.keys else ""
             item |= {

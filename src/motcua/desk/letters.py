@@ -184,6 +184,12 @@ def return_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     return [FieldView("radios", "way", "Cách trả", typed.get("way", ""), options=ways)]
 
 
+def return_told(_who: Person, page: Page) -> list[str]:
+    """What goes back with the result."""
+    papers = stopping.originals(page.row, ("lent",))
+    return [f"Trả kèm kết quả: {papers}"] if papers else []
+
+
 def give_result(
     page: Page, typed: dict[str, str], *, who: Any, now: datetime, seen: int | None, files_sent: Mapping[str, Any]
 ) -> Any:

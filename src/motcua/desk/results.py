@@ -25,7 +25,7 @@ from motcua.web.text import file_size
 
 KEPT = "-kept"  # name of the hidden box that remembers a file already received
 # Read by the engine, so that the print finds days, amounts and codes; the rest is text as the officer wrote it.
-_READ = frozenset({"date", "money", "personal_number", "choice"})
+_READ = frozenset({"date", "money", "personal_number", "choice", "yes_no"})
 _BOXES = ("day", "month", "year")
 _SHORT = 5
 
@@ -85,6 +85,8 @@ def views(page: Page, typed: Typed) -> list[FieldView]:
             case "choice" if field.options:
                 options = tuple(Option(o.code, o.label) for o in field.options)
                 view = replace(view, kind="radios" if len(options) <= _SHORT else "select", options=options)
+            case "yes_no":
+                view = replace(view, kind="radios", options=(Option("yes", "Có"), Option("no", "Không")))
             case "money":
                 view = replace(view, kind="money", suffix="đồng")
         made.append(view)

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from motcua.desk import acts, books, dossier, handovers, judging, lists, sign_in
+from motcua.desk.reception import views as reception
+from motcua.desk.reception.cash import cash_sheet
+from motcua.desk.reception.lane import lane
 
 app_name = "desk"
 urlpatterns = [
@@ -24,4 +27,14 @@ urlpatterns = [
     path("can-bo/cho-nhan/", books.uncollected, name="uncollected"),
     path("can-bo/ban-giao/", handovers.handovers, name="handovers"),
     path("can-bo/ban-giao/danh-sach.pdf", handovers.handover_sheet, name="handover_sheet"),
+    path("can-bo/tiep-nhan/", reception.counter, name="counter"),
+    path("can-bo/tiep-nhan/thu-tien/", cash_sheet, name="cash_sheet"),
+    path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),
+    path("can-bo/tiep-nhan/<int:visit_id>/", reception.visit, name="visit"),
+    path("can-bo/tiep-nhan/<int:visit_id>/nguoi/", reception.person, name="visit_person"),
+    path("can-bo/tiep-nhan/<int:visit_id>/viec/", reception.choose, name="visit_choose"),
+    path("can-bo/tiep-nhan/<int:visit_id>/viec/<int:ordinal>/", reception.matter, name="matter"),
+    path("can-bo/tiep-nhan/<int:visit_id>/tat-ca/", reception.accept_all, name="visit_accept_all"),
+    path("can-bo/tiep-nhan/<int:visit_id>/ket-thuc/", reception.end, name="visit_end"),
+    path("can-bo/tiep-nhan/<int:visit_id>/nhan/", reception.labels, name="visit_labels"),
 ]

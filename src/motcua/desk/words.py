@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.dossiers.asking import HandBack
+from motcua.dossiers.queries import Paper
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
 from motcua.platform.text import instant_vi, number
@@ -33,6 +34,7 @@ ACT = {
     Act.FORWARD: ("Chuyển bước sau", "C", ""),
     Act.SEND_BACK: ("Trả lại bước trước", "", ""),
     Act.RECALL: ("Thu hồi", "", "Người nhận chưa mở việc"),
+    Act.CHANGE_CASE: ("Đổi trường hợp", "", "Quy trình và ngày hẹn tính theo trường hợp mới"),
     Act.VERIFY_OUTSIDE: ("Đi xác minh", "", ""),
     Act.END_VERIFICATION: ("Ghi kết quả xác minh", "", ""),
     Act.PROPOSE: ("Soạn kết quả", "S", ""),
@@ -87,6 +89,7 @@ FAULT = {
     "reason": "Ghi lý do.",
     "legal_basis": "Ghi căn cứ pháp lý: văn bản, điều, khoản.",
     "late_ground": "Ghi luật chuyên ngành cho phép: tên luật, điều, khoản.",
+    "case": "Chọn trường hợp.",
     "note": "Ghi lý do trả lại để người nhận biết phải làm gì.",
     "answer": "Ghi lý do không cho rút.",
     "what": "Ghi nội dung cần xác minh.",
@@ -136,3 +139,23 @@ def hand_back_words(told: HandBack) -> str:
             "Muốn gửi, lãnh đạo phải xác nhận và nêu luật chuyên ngành cho phép."
         )
     return f"Trả hồ sơ để bổ sung được đến {instant_vi(told.until)} ({told.days} ngày làm việc kể từ khi tiếp nhận)."
+
+
+_HELD = {"kept": "lưu hồ sơ", "lent": "giữ tạm, trả lại cùng kết quả"}
+
+
+def paper_words(paper: Paper) -> str:
+    """Return what was handed over at the counter, "" for a paper that was not.
+
+    >>> from motcua.dossiers.queries import Paper
+    >>> paper_words(Paper("k", "Giấy chứng sinh", "paper", True, "", originals=1, copies=2, held="lent"))
+    'Bản giấy: 1 bản chính (giữ tạm, trả lại cùng kết quả), 2 bản sao'
+    """
+    if paper.filled_by != "paper":
+        return ""
+    held = f" ({_HELD[paper.held]})" if paper.held in _HELD else ""
+    told = [
+        f"{paper.originals} bản chính{held}" if paper.originals else "",
+        f"{paper.copies} bản sao" if paper.copies else "",
+    ]
+    return f"Bản giấy: {', '.join(t for t in told if t)}"

@@ -165,6 +165,15 @@ class TakenUp:
 
 
 @dataclass(frozen=True)
+class CaseChanged:
+    """An officer found that another case of the procedure applies; the route and the date follow it."""
+
+    from_case: str
+    to_case: str
+    reason: Personal
+
+
+@dataclass(frozen=True)
 class VerificationStarted:
     """A check outside the office, with the officer's date for it."""
 
@@ -336,3 +345,20 @@ class HandoverSigned:
     """Who gave a dossier signed the day's list of hand-overs."""
 
     ordinal: int
+
+
+@dataclass(frozen=True)
+class HelpedAtCounter:
+    """Somebody who cannot read or sign was helped: read back to, before a witness, thumb-print for a signature."""
+
+    cannot: str  # read | sign | both
+    read_back: bool
+    witness: Personal | None
+    thumb_print: bool
+
+
+@dataclass(frozen=True)
+class PartyRecognised:
+    """Somebody who signed in is the party of this number, name and birth date; he sees the dossier from now on."""
+
+    role: str

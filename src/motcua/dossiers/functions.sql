@@ -10,11 +10,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
              OR a.person_id = app_person() OR a.organisation_id = app_organisation()))
 $$;
 
--- The first access rows of a dossier are written by the one who submits it, in the statement that opens it;
--- afterwards rows come only from dossier_open_access.
+-- The first access rows of a dossier are written by the one who submits it, or by the officer who takes it in at his own
+-- counter (unit, part "receiving" = 1, class: identity.rules.scope_of), in the transaction that opens it; afterwards rows
+-- come only from dossier_open_access.
 CREATE OR REPLACE FUNCTION dossier_unopened(of_dossier bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.id = of_dossier AND d.submitter_account_id = app_account())
+    SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.id = of_dossier AND (
+        d.submitter_account_id = app_account()
+        OR d.submitter_account_id IS NULL AND d.origin IN ('counter', 'post') AND app_kind() = 'officer'
+        AND coalesce(d.support_unit_id, d.receiving_unit_id)::bigint * 256 + 1 * 16 + d.secrecy = ANY (app_scopes())))
        AND NOT EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = of_dossier)
 $$;
 
@@ -195,3 +199,46 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         LIMIT 1) held
     LIMIT most
 $$;
+
+
+-- Somebody who files at the counter is written down by number, name and birth date. When he signs in with an account of his
+-- own, the dossiers in which exactly he is submitter or owner become his: the number, every word of the name and the birth
+-- date agree, and nobody else stands there yet. Answers which dossiers, and in which role, so that events can be written.
+CREATE OR REPLACE FUNCTION dossiers_recognise(row_ids bigint[]) RETURNS TABLE (dossier_id bigint, role text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    me person;
+    mine RECORD;
+    used integer := 0;
+BEGIN
+    SELECT * INTO me FROM person WHERE id = app_person();
+    IF NOT FOUND OR me.personal_number IS NULL THEN
+        RETURN;
+    END IF;
+    FOR mine IN
+        SELECT p.id, p.dossier_id AS of_dossier, p.role AS in_role, p.secrecy AS of_class
+        FROM party p JOIN dossier d ON d.id = p.dossier_id
+        WHERE p.personal_number = me.personal_number AND p.person_id IS NULL AND p.organisation_id IS NULL
+          AND d.origin IN ('counter', 'post')  -- what others filed online about him stays theirs
+          AND p.role IN ('submitter', 'owner') AND p.keys @> me.keys AND me.keys @> p.keys
+          AND (p.birth_date IS NULL OR p.birth_date = me.birth_date OR p.birth_precision = 'year'
+               AND extract(year FROM p.birth_date) = extract(year FROM me.birth_date))
+        ORDER BY p.id FOR UPDATE OF p
+    LOOP
+        EXIT WHEN used >= cardinality(row_ids);
+        UPDATE party SET person_id = me.id WHERE id = mine.id;
+        used := used + 1;
+        INSERT INTO dossier_access (id, dossier_id, scope, person_id, organisation_id, secrecy, since, until, persons,
+                                    is_turn, status, step, due_at, assignee_id, procedure, submitted_at)
+        SELECT row_ids[used], d.id, NULL, me.id, NULL, mine.of_class, now(), NULL, '{}', false, d.status, d.step,
+               coalesce(d.due_at, d.answer_by), d.assignee_id, d.procedure, d.submitted_at
+        FROM dossier d WHERE d.id = mine.of_dossier
+        ON CONFLICT DO NOTHING;
+        UPDATE dossier_access a SET persons = (
+            SELECT coalesce(array_agg(DISTINCT one ORDER BY one), '{}') FROM unnest(a.persons || me.id) one)
+        WHERE a.dossier_id = mine.of_dossier;
+        dossier_id := mine.of_dossier;
+        role := mine.in_role;
+        RETURN NEXT;
+    END LOOP;
+END $$;

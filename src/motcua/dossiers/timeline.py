@@ -21,6 +21,7 @@ _REASONS = {
     "paid": "sau khi nộp phí",
     "calendar": "lịch làm việc thay đổi",
     "apology": "theo thư xin lỗi",
+    "case": "trường hợp của hồ sơ thay đổi",
 }
 
 

@@ -270,6 +270,34 @@ def _set_tries(account_id: int, count: int, until: datetime | None) -> None:
         cursor.execute("SELECT identity_set_tries(%s, %s::smallint, %s)", [account_id, count, until])
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """The papers at the counter are those of a person known here."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SomebodyElse:
+    """The number belongs to a person of another name or birth date: a clerk must look at the card again."""
+
+
+def person_at_counter(number: str, full_name: str, born: date | None) -> Recognised | SomebodyElse | None:
+    """Return who the papers at the counter name, None for a number nobody here has.
+
+    What is known of the person of that number is never told: only whether it agrees.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_person_numbered(%s)", [number])
+        raw = cursor.fetchone()[0]
+    known = json.loads(raw) if isinstance(raw, str) else raw
+    if not known:
+        return None
+    same_day = known["birth_date"] is None or born is None or known["birth_date"] == born.isoformat()
+    same = fold(known["full_name"]) == fold(full_name) and same_day
+    return Recognised(known["id"]) if same else SomebodyElse()
+
+
 def _agrees(known: dict, subject: CitizenSubject) -> bool:
     born = subject.birth_date.isoformat() if subject.birth_date else None
     return fold(known["full_name"]) == fold(subject.full_name) and known["birth_date"] == born

@@ -148,18 +148,20 @@ def _result(procedure: Document, tables: Tables) -> Document:
 
 
 def settle_form(form: Document, settled: Mapping[str, Any]) -> Document:
-    """Return the form with what was decided by hand: `fields` changed one by one, `regroup`ed, and the rest laid over.
+    """Return the form with what was decided by hand: `sections` of our own put first, `fields` changed one by one,
+    `regroup`ed, and the rest laid over.
 
     `regroup` names every field exactly once; anything else would lose a field of the source or ask it twice.
     """
     changes = settled.get("fields", {})
-    groups = [{**g, "fields": [_changed(f, changes.get(f["key"])) for f in g["fields"]]} for g in form["groups"]]
+    sections = (*settled.get("sections", ()), *form["groups"])
+    groups = [{**g, "fields": [_changed(f, changes.get(f["key"])) for f in g["fields"]]} for g in sections]
     known = {f["key"] for g in groups for f in g["fields"]}
     if unknown := sorted(changes.keys() - known):
         raise ValueError(f"settled fields that the form does not have: {', '.join(unknown)}")
     if "regroup" in settled:
         groups = _regrouped(groups, settled["regroup"])
-    rest = {key: value for key, value in settled.items() if key not in ("fields", "regroup")}
+    rest = {key: value for key, value in settled.items() if key not in ("sections", "fields", "regroup")}
     return lay_over({**form, "groups": groups}, rest)
 
 

@@ -95,8 +95,14 @@ def _of_group(lines: list[FeeLine], facts: Facts) -> list[Charge]:
     if not certain:
         return [_charge(line, facts, "condition") for line in possible]
     parts = [line for line in certain if not line.is_cap]
-    # Lines by the page and their cap work together by a formula of their own; the officer counts the pages.
-    chosen_by_person = len(parts) == len(certain) > 1 and len({line.amount for line in parts}) > 1
+    if len(parts) < len(certain):
+        # A cap works with the lines by the page: while those are not counted the officer keeps to it, and once
+        # they are it is kept in their quantities (docs/packs.md section 6).
+        charges = [_charge(line, facts, None) for line in certain]
+        counted = all(charge.amount is not None for charge in charges if not charge.line.is_cap)
+        # Nor does a line of which nothing is counted (no third page) ask for anything.
+        return [c for c in charges if not counted or not (c.line.is_cap or c.quantity == 0)]
+    chosen_by_person = len(parts) > 1 and len({line.amount for line in parts}) > 1
     return [_charge(line, facts, "choice" if chosen_by_person else None) for line in certain]
 
 
@@ -105,7 +111,7 @@ def _truth(line: FeeLine, facts: Facts) -> logic.Truth:
     truth = facts.truth(line.applies_when)
     if truth is False and line.applies_when is not None:
         names = logic.variables(line.applies_when)
-        if any(name not in facts.data() and not name.startswith("register_found") for name in names):
+        if any(name.split(".")[0] not in facts.data() for name in names):
             return logic.NOT_ASKED
     return truth
 
@@ -129,8 +135,15 @@ def _charge(line: FeeLine, facts: Facts, reason: str | None) -> Charge:
 def _quantity(line: FeeLine, facts: Facts) -> int | None:
     if line.quantity is None:
         return 1 if line.per == "dossier" else None
+    data = facts.data()
+    scopes = [data] if line.rows is None else [{**data, line.rows: row} for row in data.get(line.rows) or ()]
+    counts = [_counted(line.quantity, scope, facts) for scope in scopes]
+    return None if None in counts or not counts else sum(count for count in counts if count is not None)
+
+
+def _counted(rule: Mapping[str, Any], scope: Mapping[str, Any], facts: Facts) -> int | None:
     try:
-        counted = logic.evaluate(line.quantity, facts.data(), today=facts.submitted_on)
+        counted = logic.evaluate(rule, scope, today=facts.submitted_on)
     except logic.NotComputable:
         return None
     return counted if isinstance(counted, int) and not isinstance(counted, bool) and counted >= 0 else None

@@ -40,7 +40,10 @@ class Case:
 
 @dataclass(frozen=True)
 class FeeLine:
-    """A line of the fee table. `amount` in đồng, None with the reason in `unread`."""
+    """A line of the fee table. `amount` in đồng, None with the reason in `unread`.
+
+    With `rows`, the key of a repeating block, `quantity` is counted for each of its rows and added up.
+    """
 
     key: str
     group: str
@@ -53,6 +56,7 @@ class FeeLine:
     cases: frozenset[str] | None  # None = every case
     applies_when: Mapping[str, Any] | None
     quantity: Mapping[str, Any] | None
+    rows: str | None
     legal: str | None
     exempt_when: tuple[str, ...]
     note: str | None
@@ -244,6 +248,7 @@ def _fee(raw: Mapping[str, Any]) -> FeeLine:
         cases=_cases(raw["cases"]),
         applies_when=raw.get("applies_when"),
         quantity=raw.get("quantity"),
+        rows=raw.get("rows"),
         legal=raw.get("legal"),
         exempt_when=tuple(raw.get("exempt_when", ())),
         note=raw.get("note"),

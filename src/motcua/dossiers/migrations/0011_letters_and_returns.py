@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0008_access_by_dossier'),
+        ('dossiers', '0009_taken_in_at_the_counter'),
     ]
 
     operations = [

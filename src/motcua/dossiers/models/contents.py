@@ -38,9 +38,11 @@ class Component(models.Model):
     name = models.CharField(max_length=400)
     secrecy = models.SmallIntegerField(default=0)
     is_required = models.BooleanField()
-    filled_by = models.CharField(max_length=12)  # file | eform | state_data | presented | nothing
+    filled_by = models.CharField(max_length=12)  # file | eform | paper | state_data | presented | nothing
     originals = models.SmallIntegerField(default=0)
     copies = models.SmallIntegerField(default=0)
+    held = models.CharField(max_length=10, blank=True)  # at the counter: "" electronic | kept | lent: to be given back
+    given_back_at = models.DateTimeField(null=True)
 
     objects = Visible.as_manager()
 

@@ -28,6 +28,8 @@ class Dossier(models.Model):
     committee_id = models.IntegerField()  # whose dossier it is: the competent authority
     receiving_unit_id = models.IntegerField()
     handling_unit_id = models.IntegerField()
+    support_unit_id = models.IntegerField(null=True)  # the counter that took it in for another competent unit (R2.12)
+    assisted_by = models.BigIntegerField(null=True)  # account of the officer who helped to file online (R2.15)
     submitter_account_id = models.BigIntegerField(null=True)
     draft_id = models.BigIntegerField(null=True, unique=True)  # a draft becomes one dossier, however often it is sent
 
@@ -39,6 +41,7 @@ class Dossier(models.Model):
     assignee_id = models.BigIntegerField(null=True)  # account
     step_due_at = models.DateTimeField(null=True)
 
+    arrived_on = models.DateField(null=True)  # of a letter: the day the post brought it
     submitted_at = models.DateTimeField()
     answer_by = models.DateTimeField(null=True)  # R2.8: by when we answer
     estimated_at = models.DateTimeField(null=True)  # the result date as an estimate, before acceptance

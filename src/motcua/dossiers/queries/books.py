@@ -19,7 +19,6 @@ from motcua.dossiers.rules.states import Status
 from motcua.identity.queries import Person
 
 BATCH = 500
-ONLINE = 2  # channel (R2.4): what was filed online holds no original
 MOST = 200  # lines of a list on the screen
 
 
@@ -192,7 +191,7 @@ def _handover_lines(who: Person, rows: Sequence[Handover]) -> list[HandoverLine]
     people = _submitters(who, ids)
     held = dict(
         Component.objects.visible_to(who)
-        .filter(dossier_id__in=ids)
+        .filter(dossier_id__in=ids, held__in=("kept", "lent"), given_back_at=None)
         .values_list("dossier_id")
         .annotate(n=Sum("originals"))
     )
@@ -214,7 +213,7 @@ def _handover_lines(who: Person, rows: Sequence[Handover]) -> list[HandoverLine]
             outcome=outcome(r.at, r.due_at),
             note=r.note,
             due_at=r.dossier.due_at,
-            originals=held.get(r.dossier_id) or 0 if r.dossier.channel != ONLINE else 0,
+            originals=held.get(r.dossier_id) or 0,
             given_at=r.given_at,
             given_by=r.given_by,
             taken_up_at=r.taken_up_at,

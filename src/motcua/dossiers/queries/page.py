@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.model import Case
 from motcua.documents.printing import render, template_for
 from motcua.dossiers.models import (
     Access,
@@ -26,7 +27,7 @@ from motcua.dossiers.parties import PartyView, on_behalf
 from motcua.dossiers.queries.standing import with_standing
 from motcua.dossiers.rules import acts
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services.common import situation_of
+from motcua.dossiers.services.common import other_cases, situation_of
 from motcua.dossiers.services.judging import Judged, closed_keys, groups_of, to_judge
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
@@ -79,6 +80,9 @@ class Paper:
     filled_by: str
     is_required: bool
     slot: str
+    originals: int = 0
+    copies: int = 0
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ def page(who: Person, code: str) -> Page | None:
             for p in parties_of(who, row.id)
         ),
         papers=tuple(
-            Paper(c.key, c.name, c.filled_by, c.is_required, fills.get(c.key, ""))
+            Paper(c.key, c.name, c.filled_by, c.is_required, fills.get(c.key, ""), c.originals, c.copies, c.held)
             for c in Component.objects.visible_to(who).filter(dossier_id=row.id).order_by("id")
         ),
         row=row,
@@ -195,6 +199,11 @@ def page(who: Person, code: str) -> Page | None:
 def choices_for(who: Person, page_: Page, *, now: datetime) -> tuple[acts.Choice, ...]:
     """Return what this officer may do with a dossier now, blocked acts with their reason."""
     return acts.choices(situation_of(page_.row, catalogue.pack_of_version(page_.version_id), who, now))
+
+
+def other_cases_of(page_: Page) -> tuple[Case, ...]:
+    """Return the cases of its procedure an officer may move this dossier to."""
+    return other_cases(page_.row, catalogue.pack_of_version(page_.version_id))
 
 
 def things_to_judge(who: Person, page_: Page) -> list[Judged]:

@@ -29,6 +29,7 @@ class Act(StrEnum):
     FORWARD = "forward"
     SEND_BACK = "send_back"
     RECALL = "recall"
+    CHANGE_CASE = "change_case"
     VERIFY_OUTSIDE = "verify_outside"
     END_VERIFICATION = "end_verification"
     PROPOSE = "propose"
@@ -78,6 +79,9 @@ class Situation:
     handles: bool = False  # this officer handles dossiers of the unit that resolves it
     apology: Stage = Stage.NONE
     apology_blocks: bool = False  # its day has come, and the policy lets nothing go on without a letter or a result
+    goes_elsewhere: bool = False  # a later step is another body's: what is signed here only sends it there
+    may_change_case: bool = False  # the procedure has another case that an officer decides
+    is_elsewhere: bool = False  # it stands at another body's step; our officer writes down what comes back
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,10 @@ def _why_not(act: Act, now: Situation) -> str | None:
             return _mine(now) if at == Status.SUBMITTED else None
         case Act.ASK_SUPPLEMENT:
             return _ask_supplement(now)
+        case Act.CHANGE_CASE:
+            at_work = at in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS}
+            here = now.holding in {Holding.RECEIVING, Holding.HANDLING}
+            return _mine(now) if now.may_change_case and at_work and here else None
         case Act.ALLOW_SECOND:
             return "" if now.second_waits and now.decides else None
         case Act.CONFIRM_SUPPLEMENT:
@@ -161,18 +169,21 @@ def _work(act: Act, now: Situation) -> str | None:
         case Act.FORWARD, Holding.RECEIVING:
             return "" if now.has_next else None
         case Act.FORWARD, Holding.HANDLING:
-            return ("" if now.result_proposed else "nothing_proposed") if now.has_next else None
+            settled = now.result_proposed or now.goes_elsewhere
+            return ("" if settled else "nothing_proposed") if now.has_next else None
+        case Act.FORWARD, Holding.DECIDING | Holding.NUMBERING:
+            return "" if now.goes_elsewhere else None
         case Act.SEND_BACK, Holding.HANDLING | Holding.DECIDING | Holding.NUMBERING:
             return "" if now.has_previous else None
         case Act.VERIFY_OUTSIDE, Holding.HANDLING:
-            return None if now.verifying else ""
+            return None if now.verifying or now.is_elsewhere else ""
         case Act.END_VERIFICATION, Holding.HANDLING:
             return "" if now.verifying else None
         case Act.PROPOSE, Holding.HANDLING:
             return "verifying" if now.verifying else ""
-        case ((Act.APPROVE | Act.REFUSE), Holding.DECIDING):
+        case ((Act.APPROVE | Act.REFUSE), Holding.DECIDING) if not now.goes_elsewhere:
             return "" if now.result_proposed else "nothing_proposed"
-        case Act.NUMBER, Holding.NUMBERING:
+        case Act.NUMBER, Holding.NUMBERING if not now.goes_elsewhere:
             return "" if now.result_approved else "nothing_approved"
     return None
 

@@ -2,43 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from motcua.platform import places
+from motcua.platform import logic, places
 from motcua.platform.text import date_vi, money, number
 
+Field = Mapping[str, Any]
+_NEEDS_LABEL = frozenset({"number", "money", "date", "yes_no"})  # of a row: "1, 3" would say nothing
 
-def result_rows(
-    document: Mapping[str, Any],
-    answers: Mapping[str, Any],
-    entered: Mapping[str, Any],
-    *,
-    lists: Mapping[str, Any],
-) -> list[tuple[str, str]]:
+
+@dataclass(frozen=True)
+class Told:
+    """What a result is written from. `answers` and `entered` by key; `asked`: the fields of the form by key.
+
+    `facts` are the other variables of the pack's rules: case, channel, submitted_on, and `result` (number, sign and
+    day of the decision itself). `lists` are the code lists.
+    """
+
+    answers: Mapping[str, Any]
+    entered: Mapping[str, Any]
+    lists: Mapping[str, Any]
+    asked: Mapping[str, Field] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The variables a rule of the result may read."""
+        return {**self.answers, **self.facts}
+
+    @property
+    def today(self) -> date:
+        """The day ages count to: that of submission."""
+        return date.fromisoformat(self.facts["submitted_on"]) if "submitted_on" in self.facts else date.min
+
+    def holds(self, rule: Any) -> bool:
+        """Tell whether a rule holds for sure; none at all holds."""
+        return rule is None or logic.is_true(rule, self.scope, today=self.today)
+
+
+def result_rows(document: Mapping[str, Any], told: Told) -> list[tuple[str, str]]:
     """Return (label, text) of a result in the order of its print; what nobody knows is left out.
 
-    A system field is copied from the answer its `from` names (or the answer of its own
-    key); the others are what an officer or a register entered.
+    A system field is computed, made of the answers it `takes`, or copied from the answer
+    its `from` names (or that of its own key); the others are what an officer or a register entered.
     """
     fields = {f["key"]: f for f in document.get("fields", [])}
     order = [key for row in document.get("rows") or list(fields) for key in (row if isinstance(row, list) else [row])]
-    rows = []
-    for key in order:
-        field = fields.get(key)
-        if field is None:
-            continue
-        value = entered.get(key)
-        if value in (None, "") and field.get("entered_by") == "system":
-            value = answers.get(field.get("from") or key)
-        if shown := shown_value(value, field, lists):
-            rows.append((field["label"], shown))
-    return rows
+    # A file is handed over beside the paper; its number in our store says nothing to anybody.
+    shown = [fields[k] for k in order if k in fields and fields[k]["type"] != "file" and fields[k].get("printed", True)]
+    return [(field["label"], text) for field in shown if (text := result_text(field, told))]
 
 
-def shown_value(value: Any, field: Mapping[str, Any], lists: Mapping[str, Any]) -> str:
+def result_words(document: Mapping[str, Any], told: Told) -> list[str]:
+    """Return the paragraphs of a decision that fit this dossier, its data put in; what nobody knows is "…"."""
+    texts = {f["key"]: result_text(f, told) for f in document.get("fields", [])}
+
+    def filled(words: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: texts.get(found[1]) or "…", words)
+
+    return [filled(row["text"]) for row in document.get("words") or () if told.holds(row.get("when"))]
+
+
+def result_text(field: Field, told: Told) -> str:
+    """Return one field of a result as text, "" when nobody knows it."""
+    value = told.entered.get(field["key"])
+    if value not in (None, "") or field.get("entered_by") != "system":
+        return shown_value(value, field, told.lists)
+    if rule := field.get("compute"):
+        return shown_value(_computed(rule, told), field, told.lists)
+    if taken := field.get("takes"):
+        parts = dict.fromkeys(_answer(key, told) for key in taken)  # one number or address is told once
+        return "; ".join(part for part in parts if part)
+    source = field.get("from") or field["key"]
+    if field.get("type") in ("choice", "date", "money"):
+        return shown_value(told.answers.get(source), field, told.lists)
+    return _answer(source, told)
+
+
+def _answer(key: str, told: Told) -> str:
+    return shown_value(told.answers.get(key), told.asked.get(key, {}), told.lists)
+
+
+def _computed(rule: Any, told: Told) -> Any:
+    try:
+        value = logic.evaluate(rule, told.scope, today=told.today)
+    except logic.NotComputable:
+        return None
+    return None if value is logic.NOT_ASKED else value
+
+
+def shown_value(value: Any, field: Field, lists: Mapping[str, Any]) -> str:
     """Return one answer as text by its type: choices by their label, addresses in full, dates as d/m/Y."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return ""
     match field.get("type"):
         case "choice":
@@ -49,11 +109,27 @@ def shown_value(value: Any, field: Mapping[str, Any], lists: Mapping[str, Any]) 
             return "Có" if value else "Không"
         case "money":
             return money(int(value))
-        case "number" if isinstance(value, int):
-            return number(value)
+        case "number" if isinstance(value, int | float | Decimal):
+            return number(value) + (f" {field['unit']}" if field.get("unit") else "")
         case "address" if isinstance(value, Mapping):
             return address_text(value)
+        case "repeat" if isinstance(value, list):
+            return "; ".join(_row_text(row, field.get("fields", ()), lists) for row in value)
     return ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def _row_text(row: Mapping[str, Any], fields: Sequence[Field], lists: Mapping[str, Any]) -> str:
+    """Return one row of a block: its words one after another; numbers and days say what they are of, "no" nothing."""
+    parts = []
+    for f in fields:
+        value = row.get(f["key"])
+        if value in (None, "", False):
+            continue
+        text = "" if f["type"] == "yes_no" else shown_value(value, f, lists)
+        is_bare = f["type"] in _NEEDS_LABEL and not f.get("unit")
+        label = f["label"][:1].lower() + f["label"][1:] if is_bare else ""
+        parts.append(" ".join(part for part in (label, text) if part))
+    return ", ".join(parts)
 
 
 def option_label(options: Any, code: str, lists: Mapping[str, Any]) -> str:
@@ -68,8 +144,6 @@ def date_text(value: str) -> str:
     >>> date_text("2026-10-28"), date_text("1941"), date_text("1962-05")
     ('28/10/2026', '1941', '05/1962')
     """
-    from datetime import date
-
     parts = value.split("-")
     if len(parts) == 3:
         return date_vi(date.fromisoformat(value))

@@ -36,13 +36,14 @@ def _signs() -> dict[str, str]:
     return {row["register"]: row["sign"] for row in rows}
 
 
-def reserve(dossier: Dossier, unit_id: int, register: str, *, now: datetime) -> Number:
+def reserve(dossier: Dossier, unit_id: int, register: str, *, now: datetime, sign: str = "") -> Number:
     """Reserve the next number of a register for a dossier; restarts each year.
 
+    `sign` is printed behind the number of a register that a pack names and our own table does not know.
     Numbers have no gap: the series stays locked to the end of the transaction, so a
     refused act gives its number back.
     """
-    number = Number(next_number(f"book/{unit_id}/{register}/{now.year}"), _signs()[register])
+    number = Number(next_number(f"book/{unit_id}/{register}/{now.year}"), sign or _signs()[register])
     BookEntry.objects.create(
         unit_id=unit_id,
         register=register,

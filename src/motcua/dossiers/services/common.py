@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.catalogue import queries as catalogue
-from motcua.catalogue.packs.model import Pack, Step
+from motcua.catalogue.packs.model import Case, Pack, Step
 from motcua.dossiers.letter_words import settled
 from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.rules import acts, apologies
@@ -125,9 +125,46 @@ def step_of(dossier: Dossier, pack: Pack) -> Step | None:
     return next((s for s in pack.route(dossier.case) if s.key == dossier.step), None)
 
 
+def route_of(dossier: Dossier, pack: Pack) -> tuple[Step, ...]:
+    """Return the steps this dossier walks through: what is refused here is never sent to another body."""
+    route = pack.route(dossier.case)
+    if any(waits_elsewhere(step) for step in route) and _is_refused_here(dossier):
+        return tuple(step for step in route if step.key == dossier.step or not waits_elsewhere(step))
+    return route
+
+
+def other_cases(dossier: Dossier, pack: Pack) -> tuple[Case, ...]:
+    """Return the cases an officer may move this dossier to: what he decides, or back from it, of the same secrecy."""
+    here = pack.case(dossier.case)
+    return tuple(
+        case
+        for case in pack.cases
+        if case.key != here.key
+        and "officer" in (case.decided_by, here.decided_by)
+        and case.confidentiality == here.confidentiality
+    )
+
+
+def waits_elsewhere(step: Step) -> bool:
+    """Tell whether another body works at this step while an officer of ours waits and writes down what it answers."""
+    return step.foreign and step.part == Holding.HANDLING
+
+
+def _is_refused_here(dossier: Dossier) -> bool:
+    return Result.objects.filter(dossier=dossier, is_refusal=True).exists()
+
+
+def _is_sent_elsewhere(dossier: Dossier, pack: Pack) -> bool:
+    """Tell whether another body's step is still to come."""
+    route = route_of(dossier, pack)
+    keys = [step.key for step in route]
+    later = route[keys.index(dossier.step) + 1 :] if dossier.step in keys else ()
+    return any(waits_elsewhere(step) for step in later)
+
+
 def neighbour(dossier: Dossier, pack: Pack, by: int) -> Step | None:
     """Return the next (+1) or previous (-1) step of the dossier's route."""
-    route = pack.route(dossier.case)
+    route = route_of(dossier, pack)
     keys = [s.key for s in route]
     if dossier.step not in keys:
         return None
@@ -183,6 +220,9 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         apology=apology_stage(dossier, now),
         apology_blocks=settled()["apology"]["on_last_day"] == "block"
         and apology_stage(dossier, now) == apologies.Stage.WANTED,
+        may_change_case=bool(other_cases(dossier, pack)),
+        goes_elsewhere=_is_sent_elsewhere(dossier, pack),
+        is_elsewhere=step is not None and waits_elsewhere(step),
     )
 
 

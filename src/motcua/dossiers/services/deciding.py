@@ -106,7 +106,9 @@ def _decide(hand: Hand, result: Result) -> Dossier:
     }
     number = (hand.pack.result or {}).get("number") or {}
     if result.is_refusal or number.get("kind") != "external_register":
-        result.number = books.reserve(dossier, dossier.committee_id, "outgoing", now=now).text
+        # A series of its own (QĐ-UBND, GPXD) is a book of its own; everything else goes into the outgoing one.
+        series = "" if result.is_refusal else number.get("series") or ""
+        result.number = books.reserve(dossier, dossier.committee_id, series or "outgoing", now=now, sign=series).text
     result.save()
     if result.is_refusal:
         hand.record(happened.ResultRefused(result.number, signer=who.actor.label, legal_basis=result.legal_basis))
@@ -137,6 +139,12 @@ def number_and_seal(code: str, *, who: Person, now: datetime, seen: int | None =
     _complete(hand, result)
     hand.finish()
     return hand.dossier
+
+
+def take_over(hand: Hand) -> None:
+    """Take what another body decided as the result: it is not signed here again, only kept and returned."""
+    result = Result.objects.select_for_update(of=("self",)).get(dossier=hand.dossier)
+    _complete(hand, result)
 
 
 def _complete(hand: Hand, result: Result) -> None:

@@ -102,10 +102,21 @@ def answer(
 
 
 def keep(
-    draft: DraftView, answers: Mapping[str, Any], *, who: Person, now: datetime, version: int | None = None
+    draft: DraftView,
+    answers: Mapping[str, Any],
+    *,
+    who: Person,
+    now: datetime,
+    version: int | None = None,
+    context: Context | None = None,
 ) -> tuple[DraftView, tuple[Fault, ...]]:
-    """Keep what can be kept as if typed on the screens; return the draft and what it did not take, never dropped."""
-    form, unit = _form_of(draft), identity.unit_view(draft.unit_id, now.date())
+    """Keep what can be kept as if typed on the screens; return the draft and what it did not take, never dropped.
+
+    `context` where it is not a citizen who files online.
+    """
+    form = _form_of(draft)
+    if context is None:
+        context = Context(today=now.date(), unit_name=identity.unit_view(draft.unit_id, now.date()).name, at=now)
     told = read_answers(form, answers, now.date())
     erased = [
         key
@@ -128,7 +139,7 @@ def keep(
             form=form,
             changed=changed,
             posted=posted,
-            context=Context(today=now.date(), unit_name=unit.name, at=now),
+            context=context,
             version=seen,
             now=now,
         )

@@ -116,6 +116,7 @@ def to_judge(dossier: Dossier, pack: Pack, who: Person) -> list[Judged]:
 
 _COMPONENT = {
     "file": "Có tệp",
+    "paper": "Có bản giấy nộp tại quầy",
     "eform": "Tờ khai điện tử thay giấy",
     "state_data": "Lấy từ dữ liệu Nhà nước",
     "presented": "Xuất trình tại quầy",

@@ -7,10 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from motcua.catalogue.packs.model import Step
 from motcua.dossiers import events as happened
 from motcua.dossiers.models import Dossier, Handover
 from motcua.dossiers.rules.acts import Act, Holding
-from motcua.dossiers.rules.states import Status, Step
+from motcua.dossiers.rules.states import Status
+from motcua.dossiers.rules.states import Step as Move
 from motcua.dossiers.services.common import Hand, begin, neighbour, unit_of
 from motcua.dossiers.services.promising import calendar_of, limit_of
 from motcua.identity.queries import Person
@@ -21,10 +23,17 @@ from motcua.platform.events import Personal
 
 @transaction.atomic
 def forward(code: str, *, note: str = "", who: Person, now: datetime, seen: int | None = None) -> Dossier:
-    """Send the dossier to the next step of its route."""
+    """Send the dossier to the next step of its route.
+
+    Where nobody of ours decides after another body, its answer is the result, and forwarding it completes the dossier.
+    """
+    from motcua.dossiers.services.deciding import take_over
+
     hand = begin(code, Act.FORWARD, who=who, now=now, seen=seen)
     start_work(hand)
     hand_over(hand, +1, note=note)
+    if hand.step is not None and hand.step.part == Holding.RETURNING:
+        take_over(hand)
     hand.finish()
     return hand.dossier
 
@@ -76,7 +85,7 @@ def start_work(hand: Hand) -> None:
         dossier.assignee_id = hand.who.account_id
         hand.record(happened.TakenUp(step.key))
     if dossier.status == Status.ACCEPTED:
-        hand.move(Step.START)
+        hand.move(Move.START)
 
 
 def _leave_by(dossier: Dossier, part: str) -> datetime | None:
@@ -112,10 +121,13 @@ def hand_over(hand: Hand, by: int, *, note: str) -> None:
     else:
         hand.record(happened.SentBack(start.key, goal.key, note=Personal(note)))
     dossier.step, dossier.assignee_id = goal.key, None
-    limit, _ = limit_of(hand.pack, dossier.case)
-    share = goal.share(dossier.case)
-    dossier.step_due_at = (
-        clock.step_due(hand.now, limit, share, calendar_of(dossier), clock.ClockPolicy()).at
-        if limit and share
-        else None
-    )
+    dossier.step_due_at = step_due(hand, goal)
+
+
+def step_due(hand: Hand, step: Step) -> datetime | None:
+    """Return by when a step that begins now should be done; None where there is no limit to share."""
+    limit, _ = limit_of(hand.pack, hand.dossier.case)
+    share = step.share(hand.dossier.case)
+    if not (limit and share):
+        return None
+    return clock.step_due(hand.now, limit, share, calendar_of(hand.dossier), clock.ClockPolicy()).at

@@ -7,8 +7,11 @@ from typing import Any
 from motcua.catalogue import queries as catalogue
 from motcua.documents import services as documents
 from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, template_for
+from motcua.documents.printing.parts import Block
 from motcua.dossiers.models import Answers, Result
-from motcua.dossiers.rules.wording import result_rows
+from motcua.dossiers.rules.wording import Told, result_rows, result_text, result_words
+from motcua.dossiers.services.books import Number
+from motcua.dossiers.services.checking import CHANNELS
 from motcua.dossiers.services.common import Hand
 from motcua.dossiers.services.slips import addressee, head, lookup
 from motcua.identity import queries as identity
@@ -31,12 +34,12 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     signer = result.signer
     paper = ResultPaper(
         made_at=hand.now,
-        head=head(dossier, None, hand.now, by_committee=True),
+        head=head(dossier, told["number"], hand.now, by_committee=True),
         type_name=told["title"],
         subject=told["subject"],
         body=told["body"],
         legal_bases=told["legal"],
-        addressees=(addressee(dossier),),
+        addressees=(addressee(dossier),) if result.is_refusal else (),  # a certificate is not a letter
         authority=_authority(signer, committee.name),
         signer=signer.get("name", ""),
         code=dossier.code,
@@ -54,31 +57,77 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         secrecy=dossier.secrecy,
         now=hand.now,
     )
+    if not result.is_refusal:
+        _publish_annexes(hand, result)
     result.attachment_id = kept.id
     result.save(update_fields=["attachment_id"])
     return kept.id, kept.sha256
 
 
 def _uploaded(hand: Hand, result: Result) -> int | None:
-    """Return the attachment of a result that is itself an uploaded, signed paper."""
+    """Return the attachment of a result that is itself an uploaded, signed paper; what is only annexed is none."""
+    return next(iter(_files(hand, result, annexed=False)), None)
+
+
+def _publish_annexes(hand: Hand, result: Result) -> None:
+    """Give the parties what goes with the paper, such as stamped drawings."""
+    for attachment in _files(hand, result, annexed=True):
+        documents.publish_result(attachment)
+
+
+def _files(hand: Hand, result: Result, *, annexed: bool) -> list[int]:
     fields = (hand.pack.result or {}).get("fields", [])
-    keys = [f["key"] for f in fields if f["type"] == "file" and f["entered_by"] == "officer"]
-    return next((int(result.values[key]) for key in keys if result.values.get(key)), None)
+    keys = [
+        f["key"]
+        for f in fields
+        if f["type"] == "file" and f["entered_by"] == "officer" and f.get("annex", False) == annexed
+    ]
+    return [int(result.values[key]) for key in keys if result.values.get(key)]
 
 
 def _grant(hand: Hand, result: Result) -> dict[str, Any]:
-    """Words of a granted result, from the pack's result document."""
-    pack = hand.pack
+    """Words of a granted result, from the pack's result document: its own paragraphs, else its fields line by line."""
+    document = hand.pack.result or {}
+    told = _told(hand, result)
+    words = result_words(document, told)
+    body: list[Block] = [Paragraph(text) for text in words] or [Facts(result_rows(document, told))]
+    about = next((f for f in document.get("fields", []) if f["key"] == document.get("subject")), None)
+    return {
+        "title": document.get("title") or document.get("name") or hand.pack.name,
+        "subject": result_text(about, told) if about else "",
+        "body": body,
+        "legal": (),
+        "number": _number(result),
+    }
+
+
+def _told(hand: Hand, result: Result) -> Told:
+    dossier = hand.dossier
     answers: dict[str, Any] = {}
-    for row in Answers.objects.filter(dossier=hand.dossier, secrecy=hand.dossier.secrecy):
+    for row in Answers.objects.filter(dossier=dossier, secrecy=dossier.secrecy):
         answers.update({k: v.get("value") for k, v in row.values.items()})
-    document = pack.result or {}
-    rows = result_rows(document, answers, result.values, lists=catalogue.code_lists())
-    title = document.get("title") or document.get("name") or pack.name
-    body = [Facts(rows)]
-    if note := document.get("delivery_note"):
-        body.append(Paragraph(note))  # type: ignore[arg-type]
-    return {"title": title, "subject": "", "body": body, "legal": ()}
+    groups = (hand.pack.form or {}).get("groups", ())
+    return Told(
+        answers=answers,
+        entered=result.values,
+        lists=catalogue.code_lists(),
+        asked={f["key"]: f for group in groups for f in group["fields"]},
+        facts={
+            "case": dossier.case,
+            "channel": CHANNELS[dossier.channel],
+            "submitted_on": dossier.submitted_at.date().isoformat(),
+            "result": {
+                "number": result.number,
+                "signed_on": result.approved_at.date().isoformat() if result.approved_at else None,
+            },
+        },
+    )
+
+
+def _number(result: Result) -> Number | None:
+    """The number in the head of a paper of our own books; a number of another register stands among its fields."""
+    value, _, sign = result.number.partition("/")
+    return Number(int(value), sign) if value.isdigit() else None
 
 
 def _refusal(hand: Hand, result: Result) -> dict[str, Any]:
@@ -91,7 +140,13 @@ def _refusal(hand: Hand, result: Result) -> dict[str, Any]:
     ]
     if text := refusal.get("text"):
         body.append(Paragraph(text))
-    return {"title": "Thông báo", "subject": "Về việc không giải quyết hồ sơ", "body": body, "legal": ()}
+    return {
+        "title": "Thông báo",
+        "subject": "Về việc không giải quyết hồ sơ",
+        "body": body,
+        "legal": (),
+        "number": _number(result),
+    }
 
 
 def _authority(signer: dict[str, Any], committee: str) -> tuple[str, ...]:

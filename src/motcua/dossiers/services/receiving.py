@@ -29,16 +29,16 @@ def accept(code: str, *, who: Person, now: datetime, seen: int | None = None) ->
     Process, limit and policy are fixed now; the form and the fees were at submission. The
     officer sees what changed between (DossierAccepted.changed_since_submission).
     """
-    hand = begin(code, Act.ACCEPT, who=who, now=now, seen=seen)
-    return _into_processing(hand, Step.ACCEPT)
+    return into_processing(begin(code, Act.ACCEPT, who=who, now=now, seen=seen), Step.ACCEPT)
 
 
 def confirm_into_processing(hand: Hand) -> Dossier:
     """Accept a dossier whose supplement, asked before acceptance, is now complete (5 → 2)."""
-    return _into_processing(hand, Step.CONFIRM_SUPPLEMENT)
+    return into_processing(hand, Step.CONFIRM_SUPPLEMENT)
 
 
-def _into_processing(hand: Hand, move: Step) -> Dossier:
+def into_processing(hand: Hand, move: Step, *, with_slip: bool = True) -> Dossier:
+    """Take a locked dossier into processing; no form 01 where the result is given at once and nobody asks (R2.11)."""
     dossier, now = hand.dossier, hand.now
     committee = identity.unit_view(dossier.committee_id, now.date())
     terms = catalogue.terms(dossier.procedure, committee, now.date())
@@ -46,14 +46,15 @@ def _into_processing(hand: Hand, move: Step) -> Dossier:
     dossier.accepted_at, dossier.was_accepted = now, True
     dossier.terms_version_id = terms.version_id
     hand = Hand(dossier, terms.pack, hand.who, now, hand.situation)
-    number = books.reserve(dossier, dossier.receiving_unit_id, "receipt", now=now)
+    number = books.reserve(dossier, dossier.support_unit_id or dossier.receiving_unit_id, "receipt", now=now)
     hand.record(
         happened.DossierAccepted(
             number.text, version=terms.version_id, changed_since_submission=terms.version_id != dossier.form_version_id
         )
     )
     promise(hand, reason="accepted")
-    slips.make_01(hand, number)
+    if with_slip:
+        slips.make_01(hand, number)
     moving.hand_over(hand, +1, note="")
     hand.finish()
     if dossier.due_at is not None:

@@ -14,7 +14,7 @@ from django.db import transaction
 from motcua.documents import services as documents
 from motcua.documents.services import Arriving
 from motcua.dossiers import events as happened
-from motcua.dossiers.models import Dossier, Party, ResultReturn
+from motcua.dossiers.models import Component, Dossier, Party, ResultReturn
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Step
 from motcua.dossiers.services.common import Hand, begin
@@ -88,6 +88,8 @@ def return_result(
         witness=told.witness,
         signature_file_id=_attach(hand, "return_signature", signature if told.signed_by == "drawn" else None),
     )
+    if way == "counter":  # originals that were lent go back with the result (R2.43)
+        Component.objects.filter(dossier=hand.dossier, held="lent", given_back_at=None).update(given_back_at=now)
     hand.move(Step.RETURN)
     hand.dossier.returned_at = now
     hand.record(

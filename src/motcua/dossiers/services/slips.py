@@ -19,6 +19,7 @@ from motcua.documents.printing import (
 )
 from motcua.documents.printing import Paper as PrintedForm
 from motcua.documents.printing import Party as PaperParty
+from motcua.documents.printing.parts import PaperKind
 from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.models import Dossier, Party, Slip
 from motcua.dossiers.services.books import Number
@@ -28,7 +29,7 @@ from motcua.identity.rules import organisation_code
 from motcua.payments import queries as payments
 
 PERSONAL_NUMBER, ORGANISATION_NUMBER = "Số định danh cá nhân", "Mã số doanh nghiệp hoặc mã số thuế"
-_KINDS = {
+_KINDS: dict[str, PaperKind] = {
     "eform": "electronic",
     "file": "electronic",
     "state_data": "data",
@@ -162,10 +163,17 @@ def addressee(dossier: Dossier) -> str:
 
 def components(dossier: Dossier) -> list[ComponentLine]:
     """Return the papers the dossier holds, as form 01 lists them; what is not there is not listed."""
-    return [
-        ComponentLine(c.name, kind=_KINDS[c.filled_by], count=max(c.originals, 1))  # type: ignore[arg-type]
-        for c in dossier.components.exclude(filled_by="nothing").order_by("id")
-    ]
+    lines: list[ComponentLine] = []
+    for c in dossier.components.exclude(filled_by="nothing").order_by("id"):
+        if c.filled_by != "paper":
+            lines.append(ComponentLine(c.name, kind=_KINDS[c.filled_by], count=max(c.originals, 1)))
+            continue
+        note = "trả lại cùng kết quả" if c.held == "lent" else ""
+        if c.originals:
+            lines.append(ComponentLine(c.name, kind="original", count=c.originals, note=note))
+        if c.copies:
+            lines.append(ComponentLine(c.name, kind="copy", count=c.copies))
+    return lines
 
 
 def lookup(code: str) -> str:

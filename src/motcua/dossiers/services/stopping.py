@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from motcua.platform.errors import Invalid
 from motcua.platform.events import Personal
 
 MOST_PAPERS, MOST_NOTE = 1000, 300
-ONLINE = 2  # channel (R2.4)
+HELD = ("kept", "lent")  # originals that lie with the office (Component.held)
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,12 @@ def issue(
     apologising.note_at_end(hand)
 
 
-def originals(dossier: Dossier) -> str:
-    """Return the originals a dossier holds, in words; "" when it holds none, as one filed online does. One query."""
-    if dossier.channel == ONLINE:
-        return ""
+def originals(dossier: Dossier, held_as: Sequence[str] = HELD) -> str:
+    """Return the originals taken at the counter and not yet given back, in words; "" for none. One query."""
     held = (
-        Component.objects.filter(dossier=dossier, originals__gt=0, secrecy=dossier.secrecy)
+        Component.objects.filter(
+            dossier=dossier, originals__gt=0, held__in=held_as, given_back_at=None, secrecy=dossier.secrecy
+        )
         .order_by("id")
         .values_list("originals", "name")
     )

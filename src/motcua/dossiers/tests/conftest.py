@@ -91,14 +91,21 @@ def sample_of(pack_folder):
     return told[0] if isinstance(told, list) else told
 
 
-def draft_with(who, unit_id, procedure, answers, *, case, now=MONDAY):
+def draft_with(who, unit_id, procedure, answers, *, case, now=MONDAY, is_for_other=False):
     """Open a draft and fill it with answers as if typed on its screens."""
     from motcua.forms.models import Draft
 
     terms = catalogue.terms(procedure, identity.unit_view(unit_id, now.date()), now.date())
     form = form_of(terms.version_id)
     draft = forms.open_draft(
-        who, unit_id=unit_id, subject=procedure, version_id=terms.version_id, form=form, facts=Facts(), now=now
+        who,
+        unit_id=unit_id,
+        subject=procedure,
+        version_id=terms.version_id,
+        form=form,
+        facts=Facts(),
+        now=now,
+        is_for_other=is_for_other,
     )
     row = Draft.objects.get(pk=draft.id)
     row.answers |= {

@@ -74,7 +74,9 @@ def test_a_result_goes_to_nobody_who_is_not_known(office, as_web, finished, proo
 
 
 def test_the_applicant_is_known_by_the_number_he_shows(office, as_web, finished):
+    Component.objects.filter(pk=Component.objects.first().pk).update(originals=1, held="lent")
     give(as_web, office, finished, Proof("number", "031 198 999 003", signed_by="paper"))
+    assert Component.objects.filter(held="lent").get().given_back_at == MONDAY + 2 * HOUR
     line = ResultReturn.objects.get()
     assert (line.proof, line.proof_text, line.signed_by, line.mandate) == ("number", "031198999003", "paper", None)
     told = events.history(("dossier", Dossier.objects.get().id))[-1]
@@ -181,9 +183,7 @@ def test_originals_a_dossier_holds_are_listed_where_nobody_said_what_goes_back(o
     code = submitted(office.trang)
     with as_web(office.trang) as who:
         withdrawing.ask_withdrawal(code, reason="Thôi", who=who, now=MONDAY)
-    Dossier.objects.update(channel=1)
-    Component.objects.update(originals=0)
-    Component.objects.filter(pk=Component.objects.first().pk).update(originals=2, name="Giấy ủy quyền")
+    Component.objects.filter(pk=Component.objects.first().pk).update(originals=2, name="Giấy ủy quyền", held="lent")
     with as_web(office.cg["motcua1"]) as who:
         withdrawing.grant_withdrawal(code, answer="", who=who, now=MONDAY + HOUR)
     assert Stop.objects.get().papers_back == "02 bản chính Giấy ủy quyền. Trả tại Trung tâm."

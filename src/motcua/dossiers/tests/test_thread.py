@@ -53,16 +53,17 @@ def test_an_extract_goes_from_submission_to_the_citizens_hand(office, as_web, su
     assert list(events.verify()) == []
 
 
-def test_a_generic_procedure_ends_with_the_signed_paper_an_officer_uploaded(office, as_web):
+def test_a_generic_procedure_ends_with_the_signed_paper_an_officer_uploaded(office, as_web, more_packs):
+    more_packs("2.000927")
     answers = {
         "submitter_residence": {"country": "VN", "province": "31", "commune": "10888", "detail": "Thôn Đông Giao"},
         "submitter_phone": "0912000412",
         "owner_kind": "self",
-        "request_content": "Chứng thực ba bản sao",
+        "request_content": "Sửa lỗi sai sót trong giao dịch",
         "delivery_way": "truc_tiep",
     }
     with as_web(office.tien) as who:
-        draft_id = draft_with(who, office.unit, "2.000815", answers, case=None)
+        draft_id = draft_with(who, office.unit, "2.000927", answers, case=None)
         for key, field in form_of(submitting.drafts.draft(who, draft_id).version_id).fields.items():
             if field.type == "file" and field.required is True:
                 documents.attach(who, ("draft", draft_id), key, picture(), now=MONDAY)

@@ -17,7 +17,7 @@ from motcua.forms.engine.context import Context, case_of, choice_of
 from motcua.forms.engine.faults import Fault
 from motcua.forms.engine.model import CASE, BrokenForm, Field, Form, Group
 from motcua.forms.engine.parties import PartyFacts, parties
-from motcua.forms.engine.prefill import Facts, KnownFact, date_value, prefilled, relocked
+from motcua.forms.engine.prefill import Facts, KnownFact, date_value, prefilled, relocked, written_down
 from motcua.forms.engine.reading import Action, Parsed, parse_field, parse_group
 from motcua.forms.engine.rebase import Rebased, rebase
 from motcua.forms.engine.sending import answers_to_send, facts_to_remember, sections_by_secrecy
@@ -67,4 +67,5 @@ __all__ = [
     "shown_text",
     "state",
     "summary",
+    "written_down",
 ]

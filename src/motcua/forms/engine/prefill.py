@@ -10,7 +10,7 @@ from typing import Any
 from motcua.forms.engine.model import Form
 from motcua.forms.engine.sending import may_be_offered
 from motcua.forms.engine.types import kind_of
-from motcua.forms.engine.values import EARLIER, SIGN_IN, Answers, Value, is_given
+from motcua.forms.engine.values import EARLIER, OFFICER, SIGN_IN, Answers, Value, is_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,22 @@ def prefilled(form: Form, answers: Answers, *, sign_in: Facts, remembered: Facts
             kind = kind_of(field.type)
             if not kind.check(field, said.value, at.date()):
                 added[key] = Value(said.value, EARLIER, said.at, said.evidence)
+    return added
+
+
+def written_down(form: Form, answers: Answers, *, seen: Facts, at: datetime) -> dict[str, Value]:
+    """The values to add from what an officer read off the papers of the person before him.
+
+    They are his word, not the State's: nothing is locked, nothing already answered is touched, and what does not fit
+    its field is left out.
+    """
+    added: dict[str, Value] = {}
+    for key, field in form.fields.items():
+        fact = seen.get(field.fact) if field.fact else None
+        if fact is None or key in answers or field.is_written_by_system or not is_given(fact.value):
+            continue
+        if not kind_of(field.type).check(field, fact.value, at.date()):
+            added[key] = Value(fact.value, OFFICER, fact.at or at, fact.evidence)
     return added
 
 

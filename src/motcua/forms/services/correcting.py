@@ -45,3 +45,13 @@ def relock(who: Person, draft_id: int, *, form: Form, sign_in: Facts, now: datet
     changed = engine.relocked(form, answers, sign_in=sign_in, at=now)
     write(row, {**answers, **changed}, changed, first=row.sequence + 1, now=now, seconds=0)
     return view_of(row)
+
+
+@transaction.atomic
+def write_down(who: Person, draft_id: int, *, form: Form, seen: Facts, now: datetime) -> DraftView:
+    """Fill open questions with what the officer read off the papers of the person at the counter."""
+    row = locked(who, draft_id)
+    answers = answers_from_json(row.answers)
+    added = engine.written_down(form, answers, seen=seen, at=now)
+    write(row, {**answers, **added}, added, first=row.sequence + 1, now=now, seconds=0)
+    return view_of(row)

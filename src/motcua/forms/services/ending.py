@@ -53,6 +53,15 @@ def close_all(*, subject: str, reason: str, now: datetime, unit_ids: Collection[
 
 
 @transaction.atomic
+def forget(draft_ids: Collection[int], *, now: datetime) -> None:
+    """Close open drafts and delete what was typed in them. For background work."""
+    rows = Draft.objects.filter(pk__in=draft_ids, submitted_at=None)
+    rows.update(closed_at=now, closed_reason=CLOSED_BY_OWNER, answers={}, rebased=[])
+    for draft_id in rows.values_list("pk", flat=True):
+        drop_values(draft_id)
+
+
+@transaction.atomic
 def mark_submitted(who: Person, draft_id: int, *, now: datetime) -> None:
     """The draft has become a dossier, which holds the answers now: the draft keeps none."""
     row = locked(who, draft_id)

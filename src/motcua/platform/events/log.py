@@ -178,6 +178,8 @@ def _plain(value: Any) -> Any:
         return value if abs(value) < 2**53 else str(value)
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")  # a measure of a form (11,4 m); the log writes one decimal one way
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, date):

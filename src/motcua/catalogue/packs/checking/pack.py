@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -13,6 +14,8 @@ from motcua.catalogue.packs.checking.vocabulary import ROLES, Finding, Vocabular
 from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.packs.needs import EFORM
 from motcua.catalogue.packs.samples import run_sample
+
+RESULT = "result"  # number, sign and day of the decision itself, for fields of a result that the system writes
 
 
 def check(pack: Pack, words: Vocabulary, samples: Sequence[Mapping[str, Any]] = ()) -> list[Finding]:
@@ -67,6 +70,8 @@ def _fees(pack: Pack) -> Iterator[Finding]:
         where = f"procedure.fees[{line.key}]"
         yield from condition(where, line.applies_when, names)
         yield from condition(where, line.quantity, names)
+        if line.rows is not None and line.rows not in names:
+            yield Finding("pack.field_unknown", where, f"Đếm theo dòng của ô không có: «{line.rows}».")
         yield from _unknown_cases(pack, line.cases, where)
         if (line.amount is None) != (line.unread is not None):
             yield Finding("pack.fee", where, "Mức thu để trống phải nói vì sao; có mức thu thì không.")
@@ -138,9 +143,17 @@ def _result(pack: Pack, words: Vocabulary) -> Iterator[Finding]:
         for source in (field.get("from"), *field.get("takes", ())):
             if source is not None and source not in answers:
                 yield Finding("pack.field_unknown", where, f"Lấy từ ô không có: «{source}».")
-        yield from condition(where, field.get("compute"), answers)
+        yield from condition(where, field.get("compute"), answers | {RESULT})
         if isinstance(field.get("options"), str) and field["options"] not in words.lists:
             yield Finding("pack.list_unknown", where, f"Không có danh mục «{field['options']}».")
+    subject = pack.result.get("subject")
+    if subject is not None and subject not in keys:
+        yield Finding("pack.rows", "result.subject", f"Trích yếu lấy từ ô không có: «{subject}».")
+    for paragraph in pack.result.get("words", ()):
+        where = f"result.words[{paragraph['key']}]"
+        yield from condition(where, paragraph.get("when"), answers)
+        for key in sorted(set(re.findall(r"\{(\w+)\}", paragraph["text"])) - set(keys)):
+            yield Finding("pack.rows", where, f"Câu chữ nêu ô không có: «{key}».")
     rows = [key for row in pack.result.get("rows", ()) for key in row]
     for key in sorted(set(rows) - set(keys)):
         yield Finding("pack.rows", "result.rows", f"Bố cục nêu ô không có: «{key}».")

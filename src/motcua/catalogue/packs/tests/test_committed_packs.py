@@ -10,13 +10,28 @@ from pathlib import Path
 import pytest
 
 from motcua.catalogue.packs.checking import check_library
+from motcua.catalogue.packs.fees import fees
 from motcua.catalogue.packs.library import Library
 from motcua.catalogue.packs.report import report_text
 from motcua.catalogue.packs.samples import run_sample
 
 from .conftest import ROOT
 
-DETAILED = ("1.001193", "1.001776", "2.000635")
+DETAILED = (
+    "1.000656",
+    "1.000894",
+    "1.001193",
+    "1.001612",
+    "1.001776",
+    "1.004859",
+    "1.004873",
+    "1.010803",
+    "1.013225",
+    "2.000635",
+    "2.000815",
+)
+BIRTH = "1.001193"
+GUIDE = "1.004194"  # known in detail, but nothing is filed here
 
 
 def test_nothing_in_the_committed_packs_is_wrong_or_odd(library: Library):
@@ -30,8 +45,28 @@ def test_all_223_procedures_have_a_pack_and_a_place_in_the_table(library: Librar
     assert all(row["mark"] == "P" for row in library.tables.handling["procedures"])
 
 
-def test_three_procedures_have_a_form_of_their_own(library: Library):
+def test_eleven_procedures_have_a_form_of_their_own(library: Library):
     assert tuple(code for code in library.codes if library.is_detailed(code)) == DETAILED
+
+
+def test_what_the_police_decides_is_explained_and_linked_but_never_filed_here(library: Library):
+    pack = library.pack(GUIDE)
+    assert (pack.kind, pack.form, pack.process, pack.result) == ("guide_only", None, None, None)
+    assert pack.procedure["guide_steps"]
+    assert any(link["address"] for link in pack.procedure["links"])
+    assert [component.key for component in pack.components]
+    assert [line.amount for line in pack.fees] == [15000, 7000, 10000, 5000]
+
+
+def test_the_fee_by_page_keeps_to_the_examples_of_its_law(library: Library):
+    pack = library.pack("2.000815")
+    for told in pack.procedure["fee_formula"]["tests"]:
+        lines = [{"paper_pages": told["pages"], "paper_copies": told["copies"], "paper_copied_by_office": False}]
+        charges = fees(
+            pack, case="same_day", channel="direct", province=None, answers={"lines": lines}, on=date(2026, 11, 16)
+        )
+        assert sum(charge.amount for charge in charges) == told["amount"]
+        assert [charge.needs_officer for charge in charges if charge.needs_officer] == []
 
 
 def test_the_report_is_the_one_these_packs_make(library: Library):
@@ -93,14 +128,13 @@ def test_one_day_within_the_day_is_the_same_day_and_plain_days_are_calendar_days
                     assert case["limit"]["mark"] == "P"
     assert units["ngày", "working_days"] == 0
     assert units["ngày", "calendar_days"] == 36
-    assert (
-        units["ngày làm việc", "same_day"] == 6 + 4 + 2
-    )  # six generic packs, four cases and two cases of detailed ones
+    # Three generic packs; birth 4, extract 2, death 3, one case each of marriage, supplement and certification.
+    assert units["ngày làm việc", "same_day"] == 3 + 4 + 2 + 3 + 1 + 1 + 1
 
 
-def test_nine_procedures_have_no_limit_and_say_why(packs):
+def test_nine_procedures_and_two_cases_have_no_limit_and_say_why(packs):
     reasons = {p.code: c.no_limit_reason for p in packs.values() for c in p.cases if c.no_limit_reason}
-    assert len(reasons) == 9
+    assert len(reasons) == 9 + 2
     assert all(reasons.values())
 
 
@@ -136,28 +170,30 @@ def test_every_sample_of_a_detailed_pack_holds(library: Library, code: str):
 
 
 def test_a_sample_that_asks_for_something_else_fails(library: Library):
-    sample = next(s for s in library.samples(DETAILED[0]) if s["name"].startswith("Trẻ bị bỏ rơi"))
+    sample = next(s for s in library.samples(BIRTH) if s["name"].startswith("Trẻ bị bỏ rơi"))
     wrong = {
         **sample,
         "expect": {**sample["expect"], "limit": {"value": 5, "unit": "working_days"}, "hidden": ["child_name"]},
     }
-    assert len(run_sample(library.pack(DETAILED[0]), wrong)) == 2
+    assert len(run_sample(library.pack(BIRTH), wrong)) == 2
 
 
 def test_the_sample_person_of_the_source_fills_every_required_question(library: Library):
     for code in DETAILED:
-        sample = next(s for s in library.samples(code) if s["name"] == "Mẫu của nguồn")
+        # Where we ask something the source does not, a sample by hand answers it.
+        samples, names = library.samples(code), ("Mẫu đầy đủ", "Mẫu của nguồn")
+        sample = next(s for name in names for s in samples if s["name"].startswith(name))
         answered = {**sample, "expect": {"missing": [], "refusals": []}}
         assert run_sample(library.pack(code), answered) == []
 
 
 def test_an_overlay_of_a_province_is_its_own_layer_with_source_and_validity(library: Library):
-    pack = library.pack(DETAILED[0], province="31")
+    pack = library.pack(BIRTH, province="31")
     local = [line for line in pack.fees if line.province == "31"]
     assert len(local) == 2
     assert {pack.origins[f"procedure.fees[{line.key}]"] for line in local} == {"province:31"}
     assert local[1].valid_from == date(2026, 8, 8)
-    assert not [line for line in library.pack(DETAILED[0], province="14").fees if line.province]
+    assert not [line for line in library.pack(BIRTH, province="14").fees if line.province]
 
 
 def test_no_committed_file_names_a_machine(library: Library):

@@ -18,6 +18,7 @@ CHECKED = {".py", ".html", ".txt", ".js", ".typ", ".yaml", ".json", ".css"}
 # Keys of a pack that are also names of our own, for something else: each with what it names in the code.
 OURS = {
     "made_at": "the instant a paper or a request was made, a column of ours",
+    "same_day": "a unit of limits; one captured procedure also calls a case so",
     "register_book": "a key of the captured catalogue, read by the converter",
 }
 

@@ -11,13 +11,15 @@ from motcua.catalogue.packs.library import Library
 from motcua.catalogue.packs.samples import facts_of
 from motcua.forms.engine import Context, Form, answers_from_json, state
 
+from .test_committed_packs import DETAILED
+
 
 def test_the_form_engine_reads_every_committed_form(library: Library, packs):
     read = [Form.parse(pack.form, library.code_lists) for pack in packs.values() if pack.form is not None]
     assert len(read) == sum(pack.kind != "guide_only" for pack in packs.values())
 
 
-@pytest.mark.parametrize("code", ["1.001193", "1.001776", "2.000635"])
+@pytest.mark.parametrize("code", DETAILED)
 def test_the_checker_and_the_form_engine_see_the_same_fields(library: Library, code: str):
     document = library.pack(code).form
     form = Form.parse(document, library.code_lists)

@@ -99,3 +99,10 @@ function mark(event) {
     place.classList.toggle("vn-mark-place", place.dataset.place === row.dataset.mark)
   }
 }
+
+// --- the fast lane of the counter: the next piece begins where its own questions begin ----------
+const lane = document.querySelector("[data-lane]")
+if (lane && !document.querySelector(".vn-error-summary")) {
+  const first = lane.dataset.first || "name"
+  lane.querySelector(`[name="${first}"]`)?.focus()
+}

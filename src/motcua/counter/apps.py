@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CounterApp(AppConfig):
+    name = "motcua.counter"
+    label = "counter"

@@ -1,0 +1,81 @@
+"""The fast lane: one line is one dossier, paid by the page; Enter twice is one piece."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from motcua.dossiers.models import Dossier, Slip
+from motcua.dossiers.rules.states import Status
+from motcua.payments.models import Payment
+
+pytestmark = pytest.mark.django_db
+LANE = "/can-bo/tiep-nhan/nhanh/2.000815/"
+PIECE = {"name": "Đinh Văn Lâm", "phone": "0912000412", "paper_name": "Bằng tốt nghiệp", "paper_pages": "3",
+         "paper_copies": "2", "receipt": "BL-77"}  # fmt: skip
+
+
+@pytest.fixture
+def client(office, at_desk):
+    return at_desk(office.cg["motcua1"])
+
+
+def key_of(page):
+    return html.fromstring(page.content.decode()).xpath("//input[@name='key']/@value")[0]
+
+
+def test_a_line_is_a_dossier_accepted_and_paid_by_the_page(client):
+    page = client.get(LANE)
+    done = client.post(LANE, PIECE | {"key": key_of(page)})
+    assert done.status_code == 302, done.context["loose"] or [f.error for f in done.context["fields"] if f.error]
+    dossier = Dossier.objects.get()
+    assert (dossier.status, dossier.origin) == (Status.ACCEPTED, "counter")
+    assert not Slip.objects.exists()  # given at once: no slip unless asked for (R2.11)
+    payment = Payment.objects.get()
+    assert (int(payment.amount), payment.receipt_number) == (2 * (2 * 2000 + 1000), "BL-77")
+    shown = client.get(LANE)
+    text = shown.content.decode()
+    assert "Bằng tốt nghiệp" in text
+    assert "10.000" in text
+    kept = {f.name: f.value for f in shown.context["fields"]}
+    assert (kept["name"], kept["paper_name"]) == ("Đinh Văn Lâm", "")  # the person stays for the next piece
+
+
+def test_enter_twice_is_one_piece(client):
+    key = key_of(client.get(LANE))
+    for _ in range(2):
+        assert client.post(LANE, PIECE | {"key": key}).status_code == 302
+    assert Dossier.objects.count() == 1
+    assert Payment.objects.count() == 1
+
+
+def test_what_is_wrong_stands_at_its_box_and_nothing_is_lost(client):
+    page = client.post(LANE, PIECE | {"paper_pages": "0", "paper_copies": "", "key": "a"})
+    assert page.status_code == 422
+    fields = {f.name: f for f in page.context["fields"]}
+    assert fields["paper_pages"].error
+    assert fields["paper_copies"].error
+    assert fields["paper_name"].value == "Bằng tốt nghiệp"
+    assert not Dossier.objects.exists()
+
+
+def test_a_procedure_without_a_lane_has_none(client):
+    assert client.get("/can-bo/tiep-nhan/nhanh/1.001193/").status_code == 404
+
+
+CASH = "/can-bo/tiep-nhan/thu-tien/"
+
+
+def test_the_drawer_is_counted_against_the_receipts_and_a_difference_says_why(client):
+    client.post(LANE, PIECE | {"key": "1"})
+    page = client.get(CASH)
+    assert int(page.context["day"].expected) == 10000
+    refused = client.post(CASH, {"counted": "9.000", "note": ""})
+    assert refused.status_code == 422
+    assert "ghi lý do chênh lệch" in refused.content.decode()
+    assert client.post(CASH, {"counted": "9.000", "note": "Thối nhầm 1.000 đ"}).status_code == 302
+    assert client.post(CASH, {"counted": "10.000", "note": ""}).status_code == 422  # closed once
+    client.post(LANE, PIECE | {"key": "2", "receipt": "BL-78"})
+    told = client.get(CASH).content.decode()
+    assert "Thối nhầm 1.000 đ" in told
+    assert "còn 1 khoản thu thêm" in told
