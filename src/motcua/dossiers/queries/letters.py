@@ -9,7 +9,7 @@ from motcua.dossiers.letter_words import settled
 from motcua.dossiers.models import Apology
 from motcua.dossiers.queries.page import Page
 from motcua.dossiers.rules.apologies import Stage, suggested
-from motcua.dossiers.services.common import apology_stage
+from motcua.dossiers.services.letter_stage import apology_stage
 from motcua.identity.queries import Person
 from motcua.platform.clock import Calendar
 

@@ -16,6 +16,7 @@ from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
 from motcua.dossiers.rules.states import Step as Move
+from motcua.dossiers.services.letter_stage import apology_stage
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import queries as payments
@@ -223,20 +224,6 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         may_change_case=bool(other_cases(dossier, pack)),
         goes_elsewhere=_is_sent_elsewhere(dossier, pack),
         is_elsewhere=step is not None and waits_elsewhere(step),
-    )
-
-
-def apology_stage(dossier: Dossier, now: datetime) -> apologies.Stage:
-    """Return where the letter of apology of a dossier stands; no query."""
-    return apologies.stage(
-        status=Status(dossier.status),
-        accepted_at=dossier.accepted_at,
-        due_at=dossier.due_at,
-        apology_due_at=dossier.apology_due_at,
-        drafted_at=dossier.apology_drafted_at,
-        signed_at=dossier.apology_signed_at,
-        offered_days=settled()["apology"]["offered_days_before"],
-        now=now,
     )
 
 
