@@ -23,9 +23,11 @@ from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers import queries
 from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.supplements import Verdict
 from motcua.dossiers.services import deciding, moving, receiving, submitting, supplementing
 from motcua.dossiers.tests.conftest import Facts, draft_with, sample_of
+from motcua.feedback.models import RatedOfficer, Rating
 from motcua.forms import services as forms
 from motcua.identity import queries as identity
 from motcua.identity import services as people
@@ -76,6 +78,16 @@ def picture() -> SimpleUploadedFile:
     out = BytesIO()
     Image.effect_noise((64, 64), 40).convert("RGB").save(out, "PNG")
     return SimpleUploadedFile("giay.png", out.getvalue())
+
+
+def rated(row: Dossier, *officers: identity.Person) -> int:
+    """Write a rating of a dossier, W's with the officers who worked on it; return its id."""
+    rating = Rating.objects.create(dossier=row, committee_id=row.committee_id, way="account", score=1, given_at=MONDAY)
+    for officer in officers if row.secrecy == 0 else ():
+        RatedOfficer.objects.create(
+            rating=rating, dossier=row, account_id=officer.account_id, label=officer.actor.label, part="handled"
+        )
+    return rating.id
 
 
 def build() -> House:
@@ -157,6 +169,7 @@ def build() -> House:
             code=code,
             slips=[s.id for s in queries.slips_of(reader, row.id)],
             files=[f.id for f in files.files_of(who[FILED_BY[key]], ("dossier", row.id))],
+            rating=rated(row, who["cg.motcua1"], who["cg.hotich"]) if key in "WK" else 0,
         )
     with acting_as(who["trang"].principal):
         terms = catalogue.terms("1.001193", identity.unit_view(units["cg"], MONDAY.date()), MONDAY.date())

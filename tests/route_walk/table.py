@@ -48,22 +48,33 @@ FIRMS = {"Công ty TNHH Vật liệu Mẫu": "E", "Công ty TNHH Nông sản M�
 ALSO = {"himself": "enterprise"}  # the same person, so the name is his own; the firm's is not
 FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterprise", "F": "rival", "X": "trang"}
 ALL = "SWKQEFX"
+# W and K are rated (written by the house: W was received by motcua1 and handled by hotich). K's rating is for nobody at
+# the desk: who oversees is not cleared for it, who is cleared had no part in it.
+RATING_READ_BY = {"W": {"cg.quanly", "cg.kiemtra", "cg.motcua1", "cg.hotich"}}
+
+
+SLUGS = {"cg": "cam-giang", "xt": "xuan-thanh"}
 
 
 # --- addresses ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Route:
-    """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name."""
+    """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name.
+
+    In a list's address {commune} and {slug} stand for the caller's own commune.
+    """
 
     who: set[str]
     url: str
     by: Literal["get", "get post", "post"] = "get"
     tells: str = ""
+    among: dict[str, set[str]] | None = None  # of those who see a dossier, only these (none where it is not named)
 
 
 # For everybody.
 PUBLIC = {
     "desk:sign_in": "/can-bo/dang-nhap/",
+    "desk:code": "/can-bo/dang-nhap/ma/",
     "api:openapi-json": "/api/openapi.json",
     "api:communes": "/api/communes",
     "api:procedures": "/api/procedures?commune=cam-giang",
@@ -74,6 +85,7 @@ PUBLIC = {
     "openid_connect_login": "/tai-khoan/vneid/oidc/khac/login/",  # no provider of this name: nothing is asked outside
     "openid_connect_callback": "/tai-khoan/vneid/oidc/khac/login/callback/",
     "citizen:sign_in": "/dang-nhap/",
+    "citizen:rate_by_code": "/danh-gia/",
     "catalogue:communes": "/",
     "catalogue:home": "/xa/cam-giang/",
     "catalogue:procedures": "/xa/cam-giang/thu-tuc/",
@@ -96,8 +108,14 @@ LISTS = {
     # desk
     "desk:password": Route(OFFICERS, "/can-bo/mat-khau/", "get post"),
     "desk:account": Route(OFFICERS, "/can-bo/tai-khoan/"),
+    "desk:second_factor": Route(OFFICERS, "/can-bo/xac-thuc/", "get post"),
+    "desk:enrol": Route(OFFICERS, "/can-bo/xac-thuc/bat/", "get post"),
+    "desk:remove_factor": Route(OFFICERS, "/can-bo/xac-thuc/go/", "get post"),
+    "desk:paper_codes": Route(OFFICERS, "/can-bo/xac-thuc/ma-du-phong/", "get post"),
+    "desk:devices": Route(OFFICERS, "/can-bo/thiet-bi/", "get post"),
     "desk:my_work": Route(OFFICERS, "/can-bo/"),
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
+    "desk:ratings": Route(OFFICERS, "/can-bo/danh-gia/?loc=tat-ca", tells="WK", among=RATING_READ_BY),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
     "desk:handovers": Route(OFFICERS, "/can-bo/ban-giao/?ngay=2026-11-16", "get post"),
     "desk:handover_sheet": Route(OFFICERS, "/can-bo/ban-giao/danh-sach.pdf?ngay=2026-11-16&tu=0&den=0"),
@@ -107,6 +125,7 @@ LISTS = {
     "desk:cash_sheet": Route(RECEIVERS, "/can-bo/tiep-nhan/thu-tien/", "get post"),
     "desk:lane": Route(RECEIVERS, "/can-bo/tiep-nhan/nhanh/2.000815/", "get post"),
     "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
+    "desk:calls": Route(RECEIVERS, "/can-bo/goi-dien/", tells="Q"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -120,10 +139,20 @@ LISTS = {
     "citizen:readers": Route(CITIZENS, "/tai-khoan/ai-da-xem/"),
     "citizen:mine": Route(CITIZENS, "/ho-so/", tells=ALL),
     "citizen:start": Route(CITIZENS, "/xa/cam-giang/nop/2.000635/", "get post"),
-    # console
+    # console; the neighbour's units and officers are not there: console/access/tests
+    "console:access": Route(ADMINISTRATORS, "/quan-tri/quyen/"),
+    "console:officer": Route(ADMINISTRATORS, "/quan-tri/quyen/can-bo/motcua1.{commune}/"),
+    "console:officer_act": Route(ADMINISTRATORS, "/quan-tri/quyen/can-bo/motcua1.{commune}/close/", "post"),
+    "console:access_unit": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/"),
+    "console:access_print": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/ban-in/"),
+    "console:access_confirm": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/xac-nhan/", "post"),
     "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),
     "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
     "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),
+    "console:notices": Route(ADMINISTRATORS, "/quan-tri/thong-bao/"),
+    "console:mails": Route(ADMINISTRATORS, "/quan-tri/thong-bao/thu/"),
+    "console:send_again": Route(ADMINISTRATORS, "/quan-tri/thong-bao/thu/gui-lai/", "post"),
+    "console:wording": Route(ADMINISTRATORS, "/quan-tri/thong-bao/loi/completed/", "get post"),
     "console:procedures": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/"),
     "console:report": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/bao-cao/"),
     "console:procedure": Route(ADMINISTRATORS, "/quan-tri/thu-tuc/2.000635/"),
@@ -134,7 +163,9 @@ LISTS = {
 DOSSIER = {
     # desk
     "desk:dossier": Route(OFFICERS, "/can-bo/ho-so/{code}/"),
+    "desk:rating": Route(OFFICERS, "/can-bo/danh-gia/{rating}/", "get post", among=RATING_READ_BY),
     "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
+    "desk:call": Route(RECEIVERS, "/can-bo/ho-so/{code}/goi-dien/", "get post"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
@@ -154,6 +185,9 @@ DOSSIER = {
     "citizen:qr": Route(CITIZENS, "/ho-so/{code}/qr.svg"),
     "citizen:slip": Route(CITIZENS, "/ho-so/{code}/phieu/{slip}.pdf"),
     "citizen:supplement": Route(CITIZENS, "/ho-so/{code}/bo-sung/", "get post"),
+    "citizen:phone": Route(CITIZENS, "/ho-so/{code}/dien-thoai/", "get post"),
+    "citizen:more_days": Route(CITIZENS, "/ho-so/{code}/xin-them-ngay/", "get post"),
+    "citizen:rate": Route(CITIZENS, "/ho-so/{code}/danh-gia/", "get post"),
     "citizen:withdraw": Route(CITIZENS, "/ho-so/{code}/rut/", "get post"),
 }
 

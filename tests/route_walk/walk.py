@@ -31,6 +31,7 @@ from .table import (
     RECEIVERS,
     SEEN,
     SITS_AT_VISIT,
+    SLUGS,
     TURN,
     VISIT,
     Route,
@@ -150,7 +151,8 @@ def _due(role: str, allowed: set[str]) -> str:
 
 
 def _list(house: House, role: str, name: str, route: Route) -> Iterator[str]:
-    url = route.url
+    own = role[:2] if role[:2] in SLUGS else "cg"
+    url = route.url.replace("{commune}", own).replace("{slug}", SLUGS[own])
     for method in ("get",) if route.by == "get" else ("get", "post"):
         if name == "api:submit_dossier" and method == "get":
             continue  # the same address as my_dossiers
@@ -164,20 +166,23 @@ def _list(house: House, role: str, name: str, route: Route) -> Iterator[str]:
             yield f"{role} {method} {name} tells {leaks}"
         if method == "get" and expected == "served":
             for key in route.tells:
-                if role in SEEN[key] and house.dossiers[key].code not in answer.body:
+                is_due = role in SEEN[key] and (route.among is None or role in route.among.get(key, ()))
+                if is_due and house.dossiers[key].code not in answer.body:
                     yield f"{role} {name} hides {key}"
+                if route.among is not None and not is_due and house.dossiers[key].code in answer.body:
+                    yield f"{role} {name} tells {key}"
         if name == "desk:my_work" and not answer.zeros and not any(role in seen for seen in SEEN.values()):
             yield f"{role} {name} counts what he may not see"
 
 
 def _dossier(house: House, role: str, name: str, route: Route, key: str, dossier: SimpleNamespace) -> Iterator[str]:
     url, expected = route.url, _due(role, route.who)
-    if expected == "served" and role not in SEEN[key]:
+    if expected == "served" and (role not in SEEN[key] or (route.among and role not in route.among.get(key, ()))):
         expected = "absent"
     slips, attached = dossier.slips if "{slip}" in url else [0], dossier.files[:1] if "{file}" in url else [0]
     for slip in slips[:1]:
         for file in attached:
-            at = url.format(code=dossier.code, slip=slip, file=file)
+            at = url.format(code=dossier.code, slip=slip, file=file, rating=dossier.rating)
             for method in ("get", "post") if route.by != "get" or key == "S" else ("get",):
                 answer = call(house, role, at, method, {"acts": 0} if name == "api:accept_dossier" else None)
                 fine = {expected} if method == "get" or expected != "served" else {"served", "refused"}

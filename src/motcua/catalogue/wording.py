@@ -308,12 +308,13 @@ def deadline_words(pack: Pack) -> str:
     deadline = pack.procedure.get("deadline")
     if not deadline or deadline.get("value") is None:
         return ""
-    label = _field_label(pack.form, deadline["from"])
+    label = field_label(pack.form, deadline["from"])
     since = f" kể từ: {label[0].lower() + label[1:]}" if label else ""
     return f"Cần làm trong {deadline['value']} {_UNITS.get(deadline['unit'], 'ngày')}{since}"
 
 
-def _field_label(form: Mapping[str, Any] | None, key: str) -> str:
+def field_label(form: Mapping[str, Any] | None, key: str) -> str:
+    """Return the question of a field as the form asks it, "" where it asks none of this key."""
     for group in (form or {}).get("groups", ()):
         for field in group["fields"]:
             if field["key"] == key:

@@ -6,45 +6,37 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
 from motcua.citizen.clockwork import clock_of
+from motcua.citizen.hand import hand_links
+from motcua.citizen.printing import SLIPS
+from motcua.citizen.rating import rating_card
 from motcua.citizen.receipt import next_steps, page_of
 from motcua.citizen.whereabouts import ended_of, late_of, letter_of, where_of
 from motcua.citizen.words import here, phone_words, stamp, status_words, tel
 from motcua.documents import queries as documents
-from motcua.dossiers import own
+from motcua.dossiers import extensions, own
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.queries import Page
 from motcua.dossiers.queries.letters import signed_letter
 from motcua.dossiers.rules.states import FINAL, Status
-from motcua.dossiers.services import withdrawing
+from motcua.dossiers.services import contacting
 from motcua.dossiers.timeline import Moment, timeline
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
+from motcua.notifications import queries as notices
+from motcua.notifications.record import record
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
-from motcua.platform.errors import StepNotAllowed
-from motcua.platform.text import date_vi, instant_vi, money
-from motcua.web.fields import FieldView
+from motcua.platform.text import date_vi, money
 from motcua.web.routes import signed_in
-
-_MAY_WITHDRAW = frozenset(
-    {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS, Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT}
-)
-_SLIPS = {
-    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "03": "Phiếu từ chối tiếp nhận hồ sơ",
-    "04": "Thư xin lỗi và hẹn lại ngày trả kết quả",
-    "05": "Thông báo dừng giải quyết hồ sơ",
-}
 
 
 @signed_in("citizen")
@@ -81,6 +73,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         ),
         "letter": letter_of(page),
         "events": _events(page, moments),
+        "told": record(notices.own_deliveries(who, page.id)),
         "next": following,
         "files": [
             {
@@ -95,7 +88,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         ],
         "slips": [
             {
-                "title": _SLIPS.get(s.form, f"Mẫu {s.form}"),
+                "title": SLIPS.get(s.form, f"Mẫu {s.form}"),
                 "note": f"PDF, số {s.number}" if s.number else "PDF",
                 "url": reverse("citizen:slip", args=[page.code, s.id]),
             }
@@ -109,7 +102,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "phone_words": phone_words(phone),
         "phone_url": tel(phone),
         "center": receiving.name,
-        "may_withdraw": page.status in _MAY_WITHDRAW,
+        "links": hand_links(page, has_party=bool(contacting.own_parties(page.id, who))),
+        "rating": rating_card(who, page),
     }
     return render(request, "citizen/dossier.html", context)
 
@@ -145,6 +139,7 @@ def _asked(request: Request, page: Page, at: datetime) -> dict[str, Any] | None:
             "items": [(item.label, item.message) for item in items],
             "url": reverse("citizen:supplement", args=[page.code]),
             "link": "Bổ sung ngay",
+            **_more_days(request, page, at),
         }
     if page.status == Status.AWAITING_PAYMENT:
         fee = _fee(page)
@@ -154,6 +149,23 @@ def _asked(request: Request, page: Page, at: datetime) -> dict[str, Any] | None:
             "items": fee["lines"] if fee else [],
         }
     return None
+
+
+def _more_days(request: Request, page: Page, at: datetime) -> dict[str, str]:
+    """The way to ask for more days, or what became of asking."""
+    chance = extensions.chance(request.who, page, now=at)
+    if chance is None:
+        return {}
+    asked = chance.asked
+    if asked is None or not (asked.waits or asked.answer):
+        may = not chance.why_not
+        return {"more_url": reverse("citizen:more_days", args=[page.code]) if may else ""}
+    if asked.waits:
+        told = f"Bạn đã xin bổ sung đến hết ngày {date_vi(asked.wished_on)}. Chúng tôi đang xem; chưa trả lời thì hồ sơ"
+        return {"more_told": f"{told} không bị đóng."}
+    if asked.is_granted:
+        return {"more_told": f"Bạn được thêm ngày: hạn cũ {date_vi(asked.deadline_before)}. {asked.answer}"}
+    return {"more_told": f"Chưa được thêm ngày. {asked.answer}"}
 
 
 def _kept(who: Person, dossier_id: int) -> int:
@@ -184,6 +196,8 @@ def _fee(page: Page) -> dict[str, Any] | None:
     ]
     if owed.settled_at:
         state = f"Đã xong ngày {date_vi(here(owed.settled_at).date())}"
+    elif page.status in (Status.DECLINED, Status.STOPPED):
+        state = "Hồ sơ đã dừng, không phải nộp"
     else:
         state = f"Phải nộp {money(owed.amount)}" if owed.amount is not None else "Cán bộ sẽ cho biết số tiền"
     return {"lines": lines, "state": state}
@@ -215,38 +229,3 @@ def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
-
-
-@signed_in("citizen")
-@require_http_methods(["GET", "POST"])
-def withdraw(request: Request, code: str) -> HttpResponse:
-    """Ask to stop the dossier, with a reason; the office answers."""
-    page = page_of(request, code)
-    if page.status not in _MAY_WITHDRAW:
-        raise StepNotAllowed("too late to withdraw", status=page.status)
-    reason = request.POST.get("reason", "").strip()[:500]
-    error = ""
-    if request.method == "POST":
-        if reason:
-            withdrawing.ask_withdrawal(page.code, reason=reason, who=request.who, now=now())
-            return redirect("citizen:dossier", code=page.code)
-        error = "Ghi lý do bạn rút hồ sơ."
-    field = FieldView("textarea", "reason", "Lý do rút hồ sơ", reason, error=error, max_length=500)
-    return render(request, "citizen/withdraw.html", {"page": page, "fields": [field]}, status=422 if error else 200)
-
-
-@signed_in("citizen")
-@require_GET
-def printed(request: Request, code: str) -> HttpResponse:
-    """Give the dossier on paper: where it stands, the promise, what happened, what was declared."""
-    at = now()
-    page = page_of(request, code)
-    context = {
-        "page": page,
-        "where": where_of(page, at),
-        "clock": clock_of(page, at),
-        "events": _events(page, timeline(page.history, reader="citizen", steps=page.steps)),
-        "groups": dossiers.answers_of(request.who, page),
-        "made_at": instant_vi(at),
-    }
-    return render(request, "citizen/dossier_print.html", context)

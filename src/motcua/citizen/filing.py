@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.fee_words import fees_by_case
 from motcua.citizen.known import KnownFacts, Work, screens, standing, steps, work_on
 from motcua.documents import services as documents
 from motcua.dossiers.forms_of import form_of
@@ -78,6 +79,11 @@ def start(request: Request, slug: str, code: str) -> HttpResponse:
         "questions": [question],
         "own": own,
         "others": [d for d in mine if d.is_for_other],
+        "fees": [
+            {"label": fee.label, "value": text}
+            for fee in fees_by_case(terms.pack, unit.province_code, at.date(), channels=("online",))
+            for _, text in fee.by_channel
+        ],
         "steps": len(steps(engine.state(form, {}, engine.Context(today=at.date())))) + 1,
     }
     return render(request, "citizen/start.html", context, status=422 if error else 200)

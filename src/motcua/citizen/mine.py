@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
+from motcua.citizen.family import grouped, proper
 from motcua.citizen.filing import instead_url
 from motcua.citizen.known import standing
 from motcua.citizen.words import due_kind, phone_words, stamp, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.forms_of import form_of
-from motcua.dossiers.queries import MyDossier
+from motcua.dossiers.queries import About, MyDossier
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.recognising import recognise
 from motcua.forms import queries as drafts
@@ -43,22 +44,30 @@ def mine(request: Request) -> HttpResponse:
     who, at = request.who, now()
     recognise(who, now=at)
     rows = dossiers.my_dossiers(who)
+    people = dossiers.people_of(who, [row.id for row in rows])
+    lines = {row.id: dossier_line(row, at) for row in rows}
+    me = who.organisation_name or who.full_name
     standing_, ended = split_drafts(drafts.my_drafts(who), at)
     cards = [draft_card(row) for row in standing_]
     ended += [(row, row.closed_reason) for row in drafts.my_closed_drafts(who)]
     news = notices.notices_of(who, limit=_NEWS)
     context = {
-        "asking": [dossier_line(r, at) for r in rows if r.needs_me],
+        "asking": [{**lines[r.id], "about": _about(people.get(r.id))} for r in rows if r.needs_me],
         "cards": cards,
         "news": [
             {"at": stamp(n.at), "title": n.heading, "text": n.sentence, "kind": "done", "is_new": n.is_new}
             for n in news
         ],
         "ended": [_ended_card(row, why, at) for row, why in ended],
-        "rows": [dossier_line(r, at) for r in rows if not r.needs_me],
+        "people": (groups := grouped([r for r in rows if not r.needs_me], people, lines, me)),
+        "chips": [{"label": f"{'Của bạn' if g.is_me else g.name} ({g.count})", "url": f"#{g.key}"} for g in groups],
     }
     notifying.mark_read(who, news, now=at)
     return render(request, "citizen/mine.html", context)
+
+
+def _about(about: About | None) -> str:
+    return "" if about is None or about.is_me else proper(about.name)
 
 
 def split_drafts(rows: list[DraftRow], at: datetime) -> tuple[list[DraftRow], list[tuple[DraftRow, str]]]:

@@ -8,7 +8,6 @@ only a person whom that page lets in; files are not kept, the page says so.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
@@ -19,16 +18,14 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpResponse
 
 from motcua.identity.requests import Request
-from motcua.platform import rates
+from motcua.platform import rates, sealing
 from motcua.platform.clock.now import now
 
 COOKIE = "typing"
@@ -129,6 +126,5 @@ def _row(secret: bytes) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), b"typing" + secret, hashlib.sha256).hexdigest()[:40]
 
 
-def _seal(secret: bytes) -> Fernet:
-    made = HKDF(SHA256(), 32, salt=secret, info=b"motcua.citizen.typing").derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(made))
+def _seal(secret: bytes) -> MultiFernet:
+    return sealing.sealer("motcua.citizen.typing", secret)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from motcua.citizen import account, dossier, filing, lookup, mine, receipt, review, screens, supplement
+from motcua.citizen import (
+    account,
+    dossier,
+    filing,
+    hand,
+    lookup,
+    mine,
+    printing,
+    rating,
+    receipt,
+    review,
+    screens,
+    supplement,
+)
 
 app_name = "citizen"
 urlpatterns = [
@@ -20,12 +33,16 @@ urlpatterns = [
     path("nop/<int:draft_id>/<str:group_key>/bao-sai/", screens.dispute, name="dispute"),
     path("ho-so/", mine.mine, name="mine"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
-    path("ho-so/<str:code>/in/", dossier.printed, name="print"),
+    path("ho-so/<str:code>/in/", printing.printed, name="print"),
     path("ho-so/<str:code>/bien-nhan/", receipt.receipt, name="receipt"),
     path("ho-so/<str:code>/bien-nhan.pdf", receipt.receipt_pdf, name="receipt_pdf"),
     path("ho-so/<str:code>/qr.svg", receipt.qr, name="qr"),
     path("ho-so/<str:code>/phieu/<int:slip_id>.pdf", dossier.slip, name="slip"),
     path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
-    path("ho-so/<str:code>/rut/", dossier.withdraw, name="withdraw"),
+    path("ho-so/<str:code>/rut/", hand.withdraw, name="withdraw"),
+    path("ho-so/<str:code>/dien-thoai/", hand.phone, name="phone"),
+    path("ho-so/<str:code>/xin-them-ngay/", hand.more_days, name="more_days"),
+    path("ho-so/<str:code>/danh-gia/", rating.rate, name="rate"),
+    path("danh-gia/", rating.by_code, name="rate_by_code"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
 ]

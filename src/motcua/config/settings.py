@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.dossiers",
     "motcua.counter",
+    "motcua.feedback",
     "motcua.integrations.vneid",
     "motcua.desk",
     "motcua.citizen",
@@ -156,6 +157,17 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# --- mails ------------------------------------------------------------------------------------
+# Without a host no mail is sent, and people are called instead.
+SMTP_HOST = "" if TESTING else os.environ.get("MOTCUA_SMTP_HOST", "")
+SMTP_PORT = int(os.environ.get("MOTCUA_SMTP_PORT", "587"))
+SMTP_TLS = os.environ.get("MOTCUA_SMTP_TLS", "starttls")  # starttls | tls | none; never less than what is asked for
+SMTP_USER = os.environ.get("MOTCUA_SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("MOTCUA_SMTP_PASSWORD", "")
+SMTP_FROM = os.environ.get("MOTCUA_SMTP_FROM", "")  # default: khong-tra-loi@ the host of our own address
+SMTP_TIMEOUT = float(os.environ.get("MOTCUA_SMTP_TIMEOUT", "20"))  # seconds for each answer
+SMTP_LAST_TIMEOUT = float(os.environ.get("MOTCUA_SMTP_LAST_TIMEOUT", "120"))  # for the answer to a whole mail
+
 # --- pages ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -204,3 +216,8 @@ BLOB_FOLDER = DATA / "blobs"
 LOGGING_CONFIG = "motcua.config.logs.configure"
 LOGGING = {"level": os.environ.get("MOTCUA_LOG_LEVEL", "INFO"), "json": os.environ.get("MOTCUA_LOG_JSON", "") == "1"}
 DEMO = os.environ.get("MOTCUA_DEMO", "1") == "1"
+
+# --- officers' accounts (rules 9.2) -----------------------------------------------------------
+# The demonstration is entered with the password alone, and nobody's account there is closed for lying idle.
+SECOND_FACTOR_FORCED = os.environ.get("MOTCUA_SECOND_FACTOR", "0" if DEMO else "1") == "1"
+INACTIVE_DAYS = int(os.environ.get("MOTCUA_INACTIVE_DAYS", "0" if DEMO else "45"))  # 0: never

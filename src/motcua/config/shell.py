@@ -94,15 +94,24 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.scopes(Part.RECEIVING):
         is_here = request.path.startswith("/can-bo/tiep-nhan/")
         links.append(Link("Tiếp nhận", "/can-bo/tiep-nhan/", is_current=is_here))
+        links.append(Link("Gọi điện", "/can-bo/goi-dien/", is_current=request.path == "/can-bo/goi-dien/"))
     if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.scopes():
         links.append(Link("Sổ, danh sách", "/can-bo/ban-giao/", is_current=request.path in _BOOKS))
+        here = request.path.startswith("/can-bo/danh-gia/")
+        links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
     if who and (who.may("calendar.manage") or who.may("calendar.national")):
         is_here = request.path.startswith("/quan-tri/lich/")
         links.append(Link("Lịch làm việc", "/quan-tri/lich/", is_current=is_here))
+    if who and who.may("notices.manage"):
+        is_here = request.path.startswith("/quan-tri/thong-bao/")
+        links.append(Link("Thông báo", "/quan-tri/thong-bao/", is_current=is_here))
+    if who and who.may("identity.manage"):
+        is_here = request.path.startswith("/quan-tri/quyen/")
+        links.append(Link("Ai được làm gì", "/quan-tri/quyen/", is_current=is_here))
     return Shell(
         unit_name=unit.short_name if unit else "Một cửa điện tử",
         home_url="/can-bo/",

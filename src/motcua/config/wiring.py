@@ -7,5 +7,8 @@ def join() -> None:
     """Fulfil the ports of all contexts; called once when Django is ready."""
     from motcua.documents import ports as documents
     from motcua.dossiers import files
+    from motcua.integrations.messaging import smtp
+    from motcua.notifications import ports as notifications
 
     documents.register_holder("dossier", files.restrict, on_open=files.opened)
+    notifications.use_mailer(smtp.from_settings)

@@ -2,14 +2,26 @@
 
 from django.urls import path
 
+from motcua.console.access import views as access
 from motcua.console.calendar import views as calendar
 from motcua.console.catalogue import views
+from motcua.console.notices import views as notices
 
 app_name = "console"
 urlpatterns = [
+    path("quan-tri/quyen/", access.units, name="access"),
+    path("quan-tri/quyen/can-bo/<str:username>/", access.officer, name="officer"),
+    path("quan-tri/quyen/can-bo/<str:username>/<slug:what>/", access.act, name="officer_act"),
+    path("quan-tri/quyen/<slug:slug>/", access.unit, name="access_unit"),
+    path("quan-tri/quyen/<slug:slug>/ban-in/", access.printed, name="access_print"),
+    path("quan-tri/quyen/<slug:slug>/xac-nhan/", access.confirm, name="access_confirm"),
     path("quan-tri/lich/", calendar.year, name="calendar"),
     path("quan-tri/lich/<slug:what>/", calendar.change, name="calendar_change"),
     path("quan-tri/lich/<slug:what>/doi/", calendar.make, name="calendar_make"),
+    path("quan-tri/thong-bao/", notices.words, name="notices"),
+    path("quan-tri/thong-bao/thu/", notices.mails, name="mails"),
+    path("quan-tri/thong-bao/thu/gui-lai/", notices.send_again, name="send_again"),
+    path("quan-tri/thong-bao/loi/<slug:code>/", notices.wording, name="wording"),
     path("quan-tri/thu-tuc/", views.procedures, name="procedures"),
     path("quan-tri/thu-tuc/bao-cao/", views.report, name="report"),
     path("quan-tri/thu-tuc/<str:code>/", views.procedure, name="procedure"),

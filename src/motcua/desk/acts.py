@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import letters, results
+from motcua.desk import letters, more_days, results
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -26,6 +26,7 @@ from motcua.dossiers.services import (
     apologising,
     casing,
     deciding,
+    extending,
     moving,
     paying,
     receiving,
@@ -286,6 +287,10 @@ _FORMS: dict[Act, Form] = {
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
     Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True, told=letters.return_told),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
+    Act.GRANT_MORE_DAYS: Form(more_days.views, more_days.grant, told=more_days.told, start=more_days.start),
+    Act.REFUSE_MORE_DAYS: Form(
+        more_days.refusal_views, _words(extending.refuse_more_days, "answer"), told=more_days.told
+    ),
     Act.GRANT_WITHDRAWAL: Form(letters.grant_views, letters.grant, start=letters.grant_start),
     Act.REFUSE_WITHDRAWAL: Form(
         _fields(_text("answer", "Lý do không cho rút")), _words(withdrawing.refuse_withdrawal, "answer")

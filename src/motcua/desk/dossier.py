@@ -17,6 +17,7 @@ from motcua.desk.due import clock_of
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words, paper_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers import telling
 from motcua.dossiers.asking import HandBack, hand_back
 from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.parties import PartyView
@@ -26,6 +27,7 @@ from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
+from motcua.notifications.record import record
 from motcua.payments import queries as payments
 from motcua.platform import clock
 from motcua.platform.clock.now import now
@@ -58,8 +60,11 @@ def dossier(request: Request, code: str) -> HttpResponse:
     groups = dossiers.answers_of(who, page)
     calendar = clock.calendar_of(page.committee_id, "processing")
     handing_back = hand_back(page, changed.rounds[-1].at if changed.rounds else None, calendar, now=at)
+    told = telling.told(who, page.id)
     context = {
         "page": page,
+        "told": record(told),
+        "to_call": who.may("dossiers.receive") and any(t.channel == "call" and t.state == "waiting" for t in told),
         "status": STATUS[page.status],
         "channel": CHANNEL[page.channel][0],
         "person": _person(page),

@@ -134,7 +134,7 @@ def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
                 "code": "-".join(row.code.split("-")[-2:]),
                 "person": row.person or "(không có tên)",
                 "procedure": row.title,
-                "step": STATUS[row.status],
+                "step": "Xin thêm ngày bổ sung" if row.asks_more_days else STATUS[row.status],
                 "channel": channel,
                 "channel_icon": icon,
                 "fee": "",

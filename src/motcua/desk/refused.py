@@ -45,7 +45,7 @@ def last_done(who: Person, code: str) -> LastDone | None:
         page = dossiers.page(who, code)
         if page is None:
             return None
-        last = page.history[-1]
+        last = next(e for e in reversed(page.history) if e.name != "CallMade")  # a call changed nothing here
         together = [e for e in page.history if e.at == last.at and e.actor == last.actor]
         told = timeline(together, reader="officer", steps=page.steps, closed=dossiers.closed_to(who, page))
     return LastDone(

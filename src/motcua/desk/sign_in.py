@@ -1,28 +1,35 @@
-"""Officers sign in with their own password; five wrong ones lock the account (rules 9.2)."""
+"""Officers sign in with their own password, then a code where they have a second factor (rules 9.2).
+
+Five wrong ones, of either kind, lock the account.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.identity import backends, queries, services
+from motcua.identity import second_factor, services, sessions
 from motcua.identity.middleware import own_transactions
 from motcua.identity.requests import Request
+from motcua.identity.rules_of_codes import HALF_SIGNED_IN
 from motcua.platform import rates
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
+from motcua.platform.principal import Principal, acting_as
 from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView
 from motcua.web.routes import public, signed_in
 
 TRIES = 60  # per address and ten minutes: a whole one-stop shop may share one address
-BACKEND = "motcua.identity.backends.PrincipalBackend"
+_HALF = "half_signed_in"  # of the session: who gave the right password, when, and where he wants to go
+TOO_OFTEN = "Địa chỉ mạng này đã thử quá nhiều lần. Đợi mười phút rồi thử lại."
+WRONG_CODE = "Mã chưa đúng hoặc đã dùng rồi. Đợi ứng dụng hiện mã mới rồi gõ lại; sau 5 lần sai, tài khoản sẽ khóa."
 _FAULTS = {
     "old_wrong": "Mật khẩu đang dùng chưa đúng.",
     "too_short": "Mật khẩu mới cần ít nhất 8 ký tự.",
@@ -45,23 +52,24 @@ def sign_in(request: Request) -> HttpResponse:
     error = ""
     username = request.POST.get("username", "")
     if request.method == "POST" and not _may_try(request):
-        error = "Địa chỉ mạng này đã thử quá nhiều lần. Đợi mười phút rồi thử lại."
+        error = TOO_OFTEN
     elif request.method == "POST":
         try:
             signed = services.sign_in_officer(username, request.POST.get("password", ""), now=now())
         except services.SignInRefused as refusal:
             until = refusal.facts.get("until")
             error = (
-                f"Tài khoản đã khóa đến {instant_vi(until)} vì gõ sai nhiều lần. Nhờ quản trị mở khóa nếu cần gấp."
+                locked_sentence(until)
                 if until
                 else "Tên đăng nhập hoặc mật khẩu chưa đúng. Sau 5 lần sai, tài khoản sẽ khóa."
             )
         else:
-            found = queries.principal_data(signed.account_id, now().date())
-            if found is not None:
-                login(request, backends.account_from(found), backend=BACKEND)
-                must = found["account"]["must_change_password"]
-                return redirect("desk:password" if must else _next(request))
+            wanted = request.POST.get("next", "")
+            if not signed.needs_code:
+                return _enter(request, signed.account_id, wanted)
+            request.session.cycle_key()
+            request.session[_HALF] = [signed.account_id, int(now().timestamp()), wanted]
+            return redirect("desk:code")
     fields = [
         FieldView("text", "username", "Tên đăng nhập", username, error=error, autocomplete="username", width=20),
         FieldView("text", "password", "Mật khẩu", "", autocomplete="current-password", width=20),
@@ -69,6 +77,34 @@ def sign_in(request: Request) -> HttpResponse:
     ended = request.session.pop("ended", "")
     context = {"fields": fields, "ended": ended, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "desk/sign_in.html", context, status=422 if error else 200)
+
+
+@public
+@never_cache
+@own_transactions
+@require_http_methods(["GET", "POST"])
+def code(request: Request) -> HttpResponse:
+    """Ask who has given the right password for the code of his phone, or one from paper; five minutes, then anew."""
+    account_id, began, wanted = request.session.get(_HALF, (0, 0, ""))
+    if now().timestamp() - began > HALF_SIGNED_IN.total_seconds():
+        if request.session.pop(_HALF, None):
+            request.session["ended"] = "slow"
+        return redirect("desk:sign_in")
+    error = ""
+    if request.method == "POST" and not _may_try(request):
+        error = TOO_OFTEN
+    elif request.method == "POST":
+        try:
+            second_factor.check(account_id, request.POST.get("code", ""), now=now())
+        except services.SignInRefused as refusal:
+            error = locked_sentence(until) if (until := refusal.facts.get("until")) else WRONG_CODE
+        else:
+            del request.session[_HALF]
+            return _enter(request, account_id, wanted)
+    view = code_field(
+        error, hint="6 chữ số đang hiện trong ứng dụng trên điện thoại, hoặc 12 chữ số của một mã dự phòng."
+    )
+    return render(request, "desk/code.html", {"fields": [view]}, status=422 if error else 200)
 
 
 @signed_in("officer")
@@ -87,9 +123,7 @@ def password(request: Request) -> HttpResponse:
             except Invalid as refusal:
                 faults = refusal.faults
             else:
-                found = queries.principal_data(request.who.account_id, now().date())
-                if found is not None:
-                    login(request, backends.account_from(found), backend=BACKEND)
+                sessions.begin(request, request.who.account_id, now=now())
                 return redirect("desk:my_work")
     told = [_FAULTS[f] for f in faults]
     wrong_old = [_FAULTS["old_wrong"]] if "old_wrong" in faults else []
@@ -125,6 +159,7 @@ def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     officer = request.who.kind == "officer"
     services.sign_out(request.who, reason="asked", now=now())
+    sessions.forget(request.who.account_id, request.session.session_key)
     logout(request)
     return redirect("desk:sign_in" if officer else "/")
 
@@ -135,8 +170,24 @@ def _may_try(request: Request) -> bool:
     return rates.allow("officer_sign_in", address, most=TRIES, within=timedelta(minutes=10), now=now())
 
 
-def _next(request: Request) -> str:
-    wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    return "desk:my_work"
+def locked_sentence(until: datetime) -> str:
+    """Say until when an account is locked, and who can help before."""
+    return f"Tài khoản đã khóa đến {instant_vi(until)} vì gõ sai nhiều lần. Nhờ quản trị mở khóa nếu cần gấp."
+
+
+def code_field(error: str = "", *, hint: str, label: str = "Mã xác thực") -> FieldView:
+    """Return the box for a code, empty however often it is shown: a code is good once."""
+    return FieldView(
+        "personal_number", "code", label, "", hint=hint, error=error, autocomplete="one-time-code", width=20
+    )
+
+
+def _enter(request: Request, account_id: int, wanted: str) -> HttpResponse:
+    with acting_as(Principal(kind="officer", account_id=account_id)):
+        who = sessions.begin(request, account_id, now=now())
+    if who.must_change_password:
+        return redirect("desk:password")
+    if who.factor_was_reset:
+        return redirect("desk:second_factor")
+    safe = wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if safe else "desk:my_work")

@@ -131,6 +131,44 @@ class SupplementLapsed:
 
 
 @dataclass(frozen=True)
+class ExtensionAsked:
+    """The citizen asked for more days to answer a supplement, until a day he named."""
+
+    ordinal: int
+    wished_on: date
+    reason: Personal
+
+
+@dataclass(frozen=True)
+class ExtensionGranted:
+    """The deadline of a supplement request (form 02 of this number) was moved; the paper itself stays as issued."""
+
+    ordinal: int
+    number: str
+    was: date
+    deadline: date
+    answer: Personal
+
+
+@dataclass(frozen=True)
+class ExtensionRefused:
+    """No more days: the deadline stays."""
+
+    ordinal: int
+    deadline: date
+    answer: Personal
+
+
+@dataclass(frozen=True)
+class PhoneChanged:
+    """Somebody of the dossier can be reached by another number."""
+
+    roles: Sequence[str]
+    was: Personal
+    phone: Personal
+
+
+@dataclass(frozen=True)
 class HandedOver:
     """Sent on to the next step: a line of the control slip (R2.20)."""
 
@@ -362,3 +400,13 @@ class PartyRecognised:
     """Somebody who signed in is the party of this number, name and birth date; he sees the dossier from now on."""
 
     role: str
+
+
+@dataclass(frozen=True)
+class CallMade:
+    """An officer called somebody about news of the dossier: the how manieth try, what came of it, and his words."""
+
+    ordinal: int
+    outcome: str
+    note: Personal
+    again_at: datetime | None

@@ -32,6 +32,7 @@ TABLES = [
     Table("dossier_pause", read=_of_dossier("dossier_pause")),
     Table("supplement", read=_of_dossier("supplement")),
     Table("supplement_item", read=_seen("supplement_item.dossier_id", "supplement_item.secrecy")),
+    Table("supplement_extension", read=_of_dossier("supplement_extension")),
     Table("withdrawal", read=_of_dossier("withdrawal")),
     Table("verification", read=_of_dossier("verification")),
     Table("handover", read=_of_dossier("handover")),
@@ -73,4 +74,6 @@ WIDEN = {
     + " AND (app_kind() <> 'citizen' OR (is_public_to_parties AND kind <> 'scan'))",
     "obligation": _of_dossier("obligation"),
     "payment": _of_dossier("payment"),
+    # Whoever is a party reads how he himself was told, not the addresses of the others.
+    "delivery": "app_kind() <> 'citizen' AND " + _seen("delivery.dossier_id", "delivery.secrecy"),
 }

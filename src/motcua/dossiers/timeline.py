@@ -15,6 +15,12 @@ from motcua.platform.events import Event
 from motcua.platform.text import date_vi, instant_vi, number
 
 _WAYS = {"counter": "tại quầy", "post": "qua bưu chính", "online": "trực tuyến"}
+OUTCOMES = {
+    "reached": "đã gặp",
+    "no_answer": "không ai nghe máy",
+    "wrong_number": "sai số",
+    "call_back": "hẹn gọi lại",
+}
 _REASONS = {
     "accepted": "khi tiếp nhận",
     "supplement": "sau khi bổ sung",
@@ -36,10 +42,20 @@ class Moment:
     name: str
 
 
+_WORDS = [Path(__file__).parent / "data" / "sentences.yaml"]
+
+
+def tell_also(path: Path) -> None:
+    """Let a context above add the words of its events: what it appends to a dossier's chain is told here, too."""
+    if path not in _WORDS:
+        _WORDS.append(path)
+        sentences.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def sentences() -> dict[str, dict[str, Any]]:
     """Return the templates by event name."""
-    return yaml.safe_load((Path(__file__).parent / "data" / "sentences.yaml").read_text("utf-8"))
+    return {name: row for path in _WORDS for name, row in yaml.safe_load(path.read_text("utf-8")).items()}
 
 
 def timeline(
@@ -85,8 +101,10 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
     match key:
         case "due_at" | "until" | "answer_by" | "was_due_at" | "new_due_at":
             return instant_vi(datetime.fromisoformat(value)) if value else "không có thời hạn chung"
-        case "deadline" | "expected_on":
+        case "deadline" | "expected_on" | "wished_on":
             return date_vi(date.fromisoformat(value))
+        case "was":
+            return _before(event.name, value)
         case "amount":
             return number(value) if value is not None else ""
         case "from_step" | "to_step" | "step":
@@ -99,6 +117,17 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return f"Lãnh đạo cho trả sau hạn, căn cứ: {value}." if value else ""
         case "way":
             return _WAYS.get(value, value)
+        case "outcome":
+            return OUTCOMES.get(value, value)
+        case "again_at":
+            return f" lúc {instant_vi(datetime.fromisoformat(value))}" if value else ""
         case "reason":
             return _REASONS.get(value, value or "")
     return "" if value is None else str(value)
+
+
+def _before(name: str, value: Any) -> str:
+    """What stood there before: a deadline in most events, a number somebody was reached by in one."""
+    if name == "PhoneChanged":
+        return str(value) or "(chưa có số)"
+    return date_vi(date.fromisoformat(value))

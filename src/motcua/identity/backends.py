@@ -44,5 +44,6 @@ def account_from(data: dict[str, Any]) -> Account:
         password_changed_at=datetime.fromisoformat(changed) if changed else None,
     )
     account._state.adding = False
+    account.factor_since = told["factor_since"] or ""
     account.who = queries.person_from(data)  # type: ignore[attr-defined]
     return account

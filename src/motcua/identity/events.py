@@ -35,10 +35,11 @@ class SignedOut:
 
 @dataclass(frozen=True)
 class SignInFailed:
-    """A wrong password; the count since the last success."""
+    """A wrong password, or a wrong code of the second factor (`what`); the count since the last success."""
 
     account: int
     failed_count: int
+    what: str = "password"
 
 
 @dataclass(frozen=True)
@@ -113,3 +114,89 @@ class SubstituteNamed:
     account: int
     since: date
     until: date
+
+
+@dataclass(frozen=True)
+class SecondFactorEnrolled:
+    """An officer set up his second factor and proved it with a code."""
+
+    account: int
+
+
+@dataclass(frozen=True)
+class SecondFactorRemoved:
+    """An officer took his own second factor away, with a code, to set up another phone."""
+
+    account: int
+
+
+@dataclass(frozen=True)
+class SecondFactorReset:
+    """An administrator took away a second factor that was lost; `how` he knew the officer."""
+
+    account: int
+    how: str
+
+
+@dataclass(frozen=True)
+class RecoveryCodesMade:
+    """Ten new codes on paper; those before are worth nothing."""
+
+    account: int
+
+
+@dataclass(frozen=True)
+class RecoveryCodeUsed:
+    """A code on paper stood in for the phone; `left` are unused."""
+
+    account: int
+    left: int
+
+
+@dataclass(frozen=True)
+class DevicesEnded:
+    """An officer signed himself out elsewhere, on so many devices."""
+
+    account: int
+    count: int
+
+
+@dataclass(frozen=True)
+class AccountClosed:
+    """An officer's account takes no sign-in any more: nobody used it (`inactive`), or an `administrator` closed it."""
+
+    account: int
+    because: str
+
+
+@dataclass(frozen=True)
+class AccountReopened:
+    """An administrator opened a closed account again."""
+
+    account: int
+
+
+@dataclass(frozen=True)
+class AccountUnlocked:
+    """An administrator ended the lock after wrong tries before its time."""
+
+    account: int
+
+
+@dataclass(frozen=True)
+class AccessListRead:
+    """An administrator opened the list of who may do what in a unit."""
+
+    unit: int
+
+
+@dataclass(frozen=True)
+class AccessReviewed:
+    """An administrator confirmed a quarter's list of who may do what in a unit, as he saw it (`digest`)."""
+
+    unit: int
+    year: int
+    quarter: int
+    accounts: int
+    changes: int
+    digest: str

@@ -17,7 +17,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         'account', jsonb_build_object(
             'id', a.id, 'kind', a.kind, 'username', a.username, 'password', a.password, 'is_active', a.is_active,
             'must_change_password', a.must_change_password, 'password_changed_at', a.password_changed_at,
-            'level', a.level, 'source', a.source, 'locked_until', a.locked_until),
+            'level', a.level, 'source', a.source, 'locked_until', a.locked_until,
+            'factor_since', f.confirmed_at, 'factor_reset_at', f.reset_at),
         'person', jsonb_build_object('id', p.id, 'full_name', p.full_name),
         'organisation', CASE WHEN o.id IS NULL THEN NULL 
             ELSE jsonb_build_object('id', o.id, 'name', o.name, 'code', o.code) END,
@@ -47,6 +48,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             JOIN account x ON x.person_id = near.id
             WHERE x.organisation_id IS NOT NULL AND x.is_active), '[]') END)
     FROM account a JOIN person p ON p.id = a.person_id LEFT JOIN organisation o ON o.id = a.organisation_id
+    LEFT JOIN second_factor f ON f.account_id = a.id
     WHERE a.id = of_account
 $$;
 
@@ -65,6 +67,20 @@ CREATE OR REPLACE FUNCTION identity_set_tries(of_account bigint, count smallint,
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ UPDATE account SET failed_count = count, locked_until = until WHERE id = of_account $$;
 
+-- A whole sign-in, with the second factor where there is one: the count begins anew, the days without use as well.
+CREATE OR REPLACE FUNCTION identity_signed_in(of_account bigint, at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ UPDATE account SET failed_count = 0, locked_until = NULL, last_login = at WHERE id = of_account $$;
+
+-- Whether the one who asks administers an account: over a unit where it holds or held a post, or over the whole house.
+CREATE OR REPLACE FUNCTION identity_manages(of_account bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT app_may('identity.manage') AND (app_may('identity.manage@all') OR EXISTS (
+        SELECT 1 FROM (SELECT h.post_id FROM holding h WHERE h.account_id = of_account UNION
+                       SELECT s.post_id FROM substitution s WHERE s.account_id = of_account) near
+        JOIN post po ON po.id = near.post_id WHERE app_may_over('identity.manage', po.unit_id)))
+$$;
+
 CREATE OR REPLACE FUNCTION identity_set_password(of_account bigint, encoded text, at timestamptz, keep integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     UPDATE account SET
@@ -72,7 +88,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             SELECT x FROM jsonb_array_elements(jsonb_build_array(password) || old_passwords) WITH ORDINALITY AS t(x, n)
             WHERE n <= keep ORDER BY n) AS kept),
         password = encoded, password_changed_at = at, must_change_password = false, failed_count = 0, locked_until = NULL
-    WHERE id = of_account AND (id = app_account() OR app_may('identity.manage'))
+    WHERE id = of_account AND (id = app_account() OR identity_manages(of_account))
 $$;
 
 CREATE OR REPLACE FUNCTION identity_old_passwords(of_account bigint) RETURNS jsonb
@@ -108,9 +124,10 @@ BEGIN
         WHERE p.id = person_id OR (p.personal_number = number AND p.full_name = name);
     END IF;
     INSERT INTO account (id, kind, password, last_login, username, person_id, organisation_id, source, stable_id, level,
-                         is_active, must_change_password, password_changed_at, failed_count, locked_until, old_passwords)
+                         is_active, must_change_password, password_changed_at, failed_count, locked_until, old_passwords,
+                         closed_because)
     VALUES (account_id, 'citizen', '!', NULL, NULL, person_used, of_organisation, of_source, of_stable_id, of_level,
-            true, false, NULL, 0, NULL, '[]')
+            true, false, NULL, 0, NULL, '[]', '')
     ON CONFLICT DO NOTHING;
     RETURN (SELECT id FROM account WHERE kind = 'citizen' AND source = of_source AND stable_id = of_stable_id);
 END $$;
@@ -173,14 +190,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 REVOKE ALL ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
-    identity_set_tries(bigint, smallint, timestamptz), identity_set_password(bigint, text, timestamptz, integer),
+    identity_set_tries(bigint, smallint, timestamptz), identity_signed_in(bigint, timestamptz),
+    identity_manages(bigint), identity_set_password(bigint, text, timestamptz, integer),
     identity_old_passwords(bigint), identity_citizen_account(text, text), identity_person_numbered(text),
     identity_open_citizen(bigint, text, text, smallint, bigint, bigint, bigint, text, text[], date, text, text),
     identity_refresh_citizen(bigint, smallint, text, text[], date, text),
     identity_organisation_told(bigint, text, text, text)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
-    identity_set_tries(bigint, smallint, timestamptz), identity_set_password(bigint, text, timestamptz, integer),
+    identity_set_tries(bigint, smallint, timestamptz), identity_signed_in(bigint, timestamptz),
+    identity_manages(bigint), identity_set_password(bigint, text, timestamptz, integer),
     identity_old_passwords(bigint), identity_citizen_account(text, text), identity_person_numbered(text),
     identity_open_citizen(bigint, text, text, smallint, bigint, bigint, bigint, text, text[], date, text, text),
     identity_refresh_citizen(bigint, smallint, text, text[], date, text),

@@ -41,10 +41,10 @@ class PrincipalMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Wrap the view itself, so that a refusal turned into a page outside has already rolled back."""
-        if getattr(view, "own_transactions", False):
-            return None
         who: Person | None = request.who
         try:
+            if getattr(view, "own_transactions", False):
+                return view(request, *args, **kwargs)
             with transaction.atomic():
                 tell_database(who.principal if who else NOBODY)
                 response = view(request, *args, **kwargs)

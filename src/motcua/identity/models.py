@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from motcua.platform.ids import new_id
 
@@ -165,6 +169,11 @@ class Account(AbstractBaseUser):
     failed_count = models.SmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     old_passwords = models.JSONField(default=list)
+    closed_because = models.CharField(max_length=20, blank=True)  # inactive | administrator, while not active
+    closed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # days without a sign-in are counted from here again
+    # When the second factor was confirmed, "" without one: set where the account is read (backends.account_from).
+    factor_since = ""
     # What a representative declared while he worked for the organisation; a person's own memory is his row's.
     remembered = models.JSONField(null=True)
 
@@ -187,6 +196,91 @@ class Account(AbstractBaseUser):
                 name="account_officer_acts_for_no_organisation",
             ),
         ]
+
+    def get_session_auth_hash(self) -> str:
+        """Tie sessions to the password and to the second factor: a new one of either ends all others at once."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Return the same under the installation's earlier keys."""
+        return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, key: str | bytes) -> str:
+        told = f"{self.password}\n{self.factor_since}"
+        return salted_hmac("motcua.identity.session", told, secret=key, algorithm="sha256").hexdigest()
+
+
+class SecondFactor(models.Model):
+    """What an officer proves beside his password: codes of an app that shares a secret with us (RFC 6238).
+
+    The secret is sealed with the installation's key. `last_step` is the thirty seconds whose code came in last:
+    neither it nor an earlier one is taken again. After a reset the row keeps who did it and when, until the
+    officer has been told.
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="second_factor")
+    secret = models.TextField(blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    reset_at = models.DateTimeField(null=True)
+    reset_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "second_factor"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, secret="") | (Q(confirmed_at__isnull=False) & ~Q(secret="")),
+                name="second_factor_confirmed_has_secret",
+            )
+        ]
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes on paper, for the day the phone is gone: a keyed hash, used once."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    hashed = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "recovery_code"
+        constraints = [models.UniqueConstraint(fields=["account", "hashed"], name="recovery_code_once")]
+
+
+class OfficerSession(models.Model):
+    """Where an officer is signed in. When it was last used stands in the session itself; the two end together."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=80)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "officer_session"
+
+
+class AccessReview(models.Model):
+    """Somebody confirmed, for a quarter, who may do what in a unit (rules 9.2); `listed` is what he had before him.
+
+    `listed` holds ids, titles of posts and rights, never names.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.SmallIntegerField()
+    quarter = models.SmallIntegerField()
+    listed = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    by_label = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "access_review"
+        indexes = [models.Index(fields=["unit", "-at"], name="access_review_last")]
+        constraints = [models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="access_review_quarter")]
 
 
 class Post(models.Model):

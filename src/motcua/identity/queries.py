@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -60,6 +62,8 @@ class Person:
     relatives: tuple[int, ...] = ()
     represents: tuple[int, ...] = ()  # organisations an officer or his relatives act for with accounts of their own
     must_change_password: bool = False
+    must_enrol: bool = False  # an officer without a second factor where this installation asks for one
+    factor_was_reset: bool = False  # an administrator took it away, and he has not been told yet
     source_address: str = field(default="", compare=False)
 
     @property
@@ -82,6 +86,10 @@ class Person:
         What a grant reaches is worked out where the rights are read (identity_principal).
         """
         return any(r.permission == permission and r.unit_id == unit_id for r in self.rights)
+
+    def manages(self, permission: str, unit_id: int) -> bool:
+        """Tell whether a grant names the permission over this unit, one above it, or over no unit: the whole house."""
+        return any(r.permission == permission and r.unit_id in (None, unit_id) for r in self.rights)
 
     def scopes(self, *parts: Part) -> tuple[int, ...]:
         """Return the scope numbers of his grants, of these parts only when any are named."""
@@ -115,7 +123,7 @@ class Person:
             scopes=self.scopes(),
             barred=self.barred,
             permissions=frozenset(r.permission for r in self.rights)
-            | {f"{r.permission}@{r.unit_id}" for r in self.rights if r.unit_id and r.permission not in PART_OF},
+            | {f"{r.permission}@{r.unit_id or 'all'}" for r in self.rights if r.permission not in PART_OF},
         )
 
     @property
@@ -162,6 +170,8 @@ def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
         relatives=tuple(data["relatives"]),
         represents=tuple(data["represents"]),
         must_change_password=account["must_change_password"],
+        must_enrol=(settings.SECOND_FACTOR_FORCED and account["kind"] == "officer" and account["factor_since"] is None),
+        factor_was_reset=account["factor_reset_at"] is not None,
         source_address=source_address,
     )
 
@@ -273,6 +283,20 @@ def offices(on: date) -> list[UnitView]:
     )
 
 
+def units_with_posts(on: date) -> list[UnitView]:
+    """Return the units of the tree in which anybody holds or held a post, in order of their slugs; one query."""
+    return _views(
+        "WHERE u.is_in_tree AND u.since <= %(on)s AND EXISTS (SELECT 1 FROM post p WHERE p.unit_id = u.id)"
+        " ORDER BY u.slug",
+        on,
+    )
+
+
+def unit_views(unit_ids: Iterable[int], on: date) -> dict[int, UnitView]:
+    """Return units by id with names in force on a day; one query."""
+    return {view.id: view for view in _views("WHERE u.id = ANY(%(units)s)", on, units=list(unit_ids))}
+
+
 def units_under(committee_id: int, on: date) -> list[UnitView]:
     """Return the parts of a committee on a day: centre, office, departments; one query."""
     return _views(
@@ -311,11 +335,25 @@ def secrecy_number(key: str | None) -> int:
     return _classes()[key]
 
 
+def secrecy_names() -> dict[int, str]:
+    """Return what each class of secrecy is about, by number; one query."""
+    return dict(SecrecyClass.objects.values_list("number", "name"))
+
+
 def labels(account_ids: set[int], on: date) -> dict[int, str]:
     """Return "Vũ Thị Thu Hà, công chức Một cửa" for officers on duty, by account; one query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, full_name, title FROM identity_labels(%s, %s)", [list(account_ids), on])
         return {a: f"{name}, {title}" if title else name for a, name, title in cursor.fetchall()}
+
+
+def officer_named(username: str) -> int | None:
+    """Return the id of the officer's account of a user name, None when nobody has it; upper and lower case alike."""
+    if "\x00" in username:  # no name holds it, and PostgreSQL takes no such text
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
+        return cursor.fetchone()[0]
 
 
 def locked_until(account_id: int, on: date) -> datetime | None:

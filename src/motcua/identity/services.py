@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
@@ -41,9 +42,10 @@ class IdentityDiffers(DomainError):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """An account that may now open a session."""
+    """An account that may now open a session, or must still prove its second factor (`needs_code`)."""
 
     account_id: int
+    needs_code: bool = False
 
 
 _DUMMY = make_password("x")
@@ -55,32 +57,47 @@ def sign_in_officer(username: str, password: str, *, now: datetime) -> SignedIn:
     The failure is committed although the caller is refused, so this opens its own
     transactions and must not run inside one.
     """
-    account_id = _officer_named(username)
+    account_id = queries.officer_named(username)
     if account_id is None:
         check_password(password, _DUMMY)  # the same time passes for a name that does not exist
         raise SignInRefused(until=None)
     with transaction.atomic():
-        count, locked_until = _lock_for_try(account_id)
+        count, locked_until = lock_for_try(account_id)
         if rules.is_locked(locked_until, now):
             raise SignInRefused(until=locked_until)
         data = queries.principal_data(account_id, now.date())
         # The password first: a closed account takes as long as an open one.
         is_right = data is not None and check_password(password, data["account"]["password"])
         good = is_right and data is not None and data["account"]["is_active"]
-        actor = Actor(kind="officer", account_id=account_id)
+        if good and data is not None and data["account"]["factor_since"]:
+            return SignedIn(account_id, needs_code=True)  # the count stands: codes are guessed behind a right password
         if good:
-            _set_tries(account_id, 0, None)
-            events.record(("account", account_id), happened.SignedIn(account_id, level=0), actor=actor, at=now)
+            signed_in(account_id, now=now)
             return SignedIn(account_id)
-        after = rules.after_failure(0 if locked_until else count, now, POLICY)
-        _set_tries(account_id, after.failed_count, after.locked_until)
-        failed = happened.SignInFailed(account_id, after.failed_count)
-        events.record(("account", account_id), failed, actor=SYSTEM, at=now)
-        if after.locked_until:
-            events.record(
-                ("account", account_id), happened.AccountLocked(account_id, after.locked_until), actor=SYSTEM, at=now
-            )
-    raise SignInRefused(until=after.locked_until)
+        until = failed(account_id, count, locked_until, what="password", now=now)
+    raise SignInRefused(until=until)
+
+
+def signed_in(account_id: int, *, now: datetime) -> None:
+    """Record a whole sign-in of an officer: the count of wrong tries and the days without use begin anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_signed_in(%s, %s)", [account_id, now])
+    actor = Actor(kind="officer", account_id=account_id)
+    events.record(("account", account_id), happened.SignedIn(account_id, level=0), actor=actor, at=now)
+
+
+def failed(
+    account_id: int, count: int, locked_until: datetime | None, *, what: Literal["password", "code"], now: datetime
+) -> datetime | None:
+    """Count one more wrong password or code in the one lockout; return until when the account is locked now."""
+    after = rules.after_failure(0 if locked_until else count, now, POLICY)
+    _set_tries(account_id, after.failed_count, after.locked_until)
+    event = happened.SignInFailed(account_id, after.failed_count, what)
+    events.record(("account", account_id), event, actor=SYSTEM, at=now)
+    if after.locked_until:
+        locked = happened.AccountLocked(account_id, after.locked_until)
+        events.record(("account", account_id), locked, actor=SYSTEM, at=now)
+    return after.locked_until
 
 
 @transaction.atomic
@@ -251,15 +268,8 @@ def remember(who: queries.Person, facts: dict[str, object], *, now: datetime) ->
             )
 
 
-def _officer_named(username: str) -> int | None:
-    if "\x00" in username:  # no name holds it, and PostgreSQL takes no such text
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
-        return cursor.fetchone()[0]
-
-
-def _lock_for_try(account_id: int) -> tuple[int, datetime | None]:
+def lock_for_try(account_id: int) -> tuple[int, datetime | None]:
+    """Lock an account for one try; return its count of wrong ones and until when it is locked."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT failed_count, locked_until FROM identity_lock_for_try(%s)", [account_id])
         return cursor.fetchone()

@@ -37,7 +37,7 @@ def write_digest(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's sign
 @app.task(name="platform.forget_rates", queueing_lock="platform.forget_rates")
 def forget_rates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each hour: drop counts of tries that are of no use any more."""
-    rates.forget(before=now() - timedelta(hours=1))
+    rates.forget(before=now() - timedelta(days=2))
 
 
 @app.periodic(cron="35 * * * *")

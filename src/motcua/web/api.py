@@ -72,6 +72,8 @@ class Session(APIKeyCookie):
             raise Forbidden("not for this kind of person", kind=who.kind)
         if who.must_change_password:
             raise Forbidden("the first password must be changed on its page")
+        if who.must_enrol:
+            raise Forbidden("the second factor must be set up on its page")
         if self.audience.permissions and not any(who.may(p) for p in self.audience.permissions):
             raise Forbidden("no post grants this", permissions=sorted(self.audience.permissions))
         return who

@@ -20,6 +20,8 @@ from django.utils.http import urlencode
 from motcua.platform.errors import Forbidden
 
 View = Callable[..., HttpResponse]
+_AT_PASSWORD = frozenset({"desk:password", "desk:sign_out"})
+_AT_ENROLMENT = frozenset({"desk:enrol", "desk:sign_out"})
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,11 @@ def _declare(audience: Audience) -> Callable[[View], View]:
                 raise Forbidden("not for this kind of person", kind=who.kind)
             if audience.permissions and not any(who.may(p) for p in audience.permissions):
                 raise Forbidden("no post grants this", permissions=sorted(audience.permissions))
-            if who.must_change_password and request.resolver_match.view_name not in {"desk:password", "desk:sign_out"}:  # type: ignore[union-attr]
+            asked = request.resolver_match.view_name  # type: ignore[union-attr]
+            if who.must_change_password and asked not in _AT_PASSWORD:
                 return redirect("desk:password")
+            if who.must_enrol and not who.must_change_password and asked not in _AT_ENROLMENT:
+                return redirect("desk:enrol")
             return view(request, *args, **kwargs)
 
         guarded.audience = audience  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.catalogue import wording
+from motcua.catalogue.fee_words import CaseFee, fees_by_case
 from motcua.catalogue.models import Entry
 from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.queries.lists import tables
@@ -67,6 +68,7 @@ class ProcedurePage:
     bring_sometimes: tuple[Paper, ...]
     spared: tuple[Paper, ...]
     channels: tuple[ChannelFees, ...]
+    fees: tuple[CaseFee, ...]  # by case and way of applying, as they will be fixed
     cases: tuple[CaseWords, ...]
     steps: tuple[PublicStep, ...]
     results: tuple[str, ...]
@@ -105,6 +107,7 @@ def procedure_page(code: str, unit: UnitView, on: date) -> ProcedurePage:
         bring_sometimes=tuple(paper for paper in papers if not paper.is_hard),
         spared=wording.not_to_bring(pack),
         channels=wording.fees_by_channel(pack, unit.province_code, on),
+        fees=fees_by_case(pack, unit.province_code, on),
         cases=wording.case_words(pack),
         steps=tuple(_step(raw) for raw in procedure["public_steps"]),
         results=tuple(result["name"] for result in procedure["results"]),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import EntryRow, Group, ProcedurePage
+from motcua.catalogue.wording import CHANNELS
 from motcua.citizen.catalogue.blocks import home_blocks
 from motcua.citizen.catalogue.places import commune_of
 from motcua.identity import queries as identity
@@ -187,6 +188,7 @@ def _procedure_words(page: ProcedurePage, unit: UnitView, request: HttpRequest) 
             }
             for way in page.channels
         ],
+        "fees": _fee_table(page) if len(page.fees) > 1 else None,
         "fee_notes": list(
             dict.fromkeys(n for way in page.channels for line in way.lines for n in (line.note, line.legal) if n)
         ),
@@ -196,6 +198,15 @@ def _procedure_words(page: ProcedurePage, unit: UnitView, request: HttpRequest) 
         ],
         "help": _help(unit),
         "admin_url": f"/quan-tri/thu-tuc/{page.code}/" if who and who.may("packs.manage") else "",
+    }
+
+
+def _fee_table(page: ProcedurePage) -> dict[str, Any]:
+    """What each case costs by each way, for procedures whose cases cost differently."""
+    ways = [CHANNELS[channel] for channel, _ in page.fees[0].by_channel]
+    return {
+        "columns": [{"label": "Trường hợp"}, *({"label": way} for way in ways)],
+        "rows": [[fee.label, *(text.replace("\n", "; ") for _, text in fee.by_channel)] for fee in page.fees],
     }
 
 

@@ -27,7 +27,7 @@ def told(client, code):
     return {
         "dossier": client.get(f"/ho-so/{code}/").content.decode(),
         "asking": [row["code"] for row in mine.context["asking"]],
-        "rows": {row["code"]: (row["status"], row["kind"]) for row in mine.context["rows"]},
+        "rows": {row["code"]: (row["status"], row["kind"]) for one in mine.context["people"] for row in one.rows},
         "public": Client().get("/tra-cuu/", {"ma": code}).content.decode(),
     }
 

@@ -49,7 +49,11 @@ def run(args: argparse.Namespace) -> int:
         return REFUSED
     simulated = not args.no_simulators and "MOTCUA_VNEID_ISSUER" not in os.environ
     vneid_port = boxes.free_port_after(args.port + 9) if simulated else None  # 8010 beside 8000
-    box = Box(data, args.port, demo=not args.no_demo, vneid_port=vneid_port)
+    demo, mail_ports = not args.no_demo, None
+    if demo and not args.no_simulators:
+        smtp_port = boxes.free_port_after(max(args.port + 24, vneid_port or 0))  # 8025 beside 8000
+        mail_ports = (smtp_port, boxes.free_port_after(smtp_port))
+    box = Box(data, args.port, demo=demo, vneid_port=vneid_port, mail_ports=mail_ports)
     data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)  # papers of people lie below
     try:
@@ -157,6 +161,8 @@ def _welcome(box: Box, prepared: Prepared, seconds: float) -> None:
     lines += [f"  {line}".rstrip() for line in prepared.people.strip().splitlines()]
     if box.vneid_port:
         lines += ["", f"  VNeID ở đây là bản mô phỏng (http://{boxes.HOST}:{box.vneid_port}), không phải VNeID thật."]
+    if box.mail_ports:
+        lines += [f"  Thư điện tử không đi đâu cả, xem tại http://{boxes.HOST}:{box.mail_ports[1]}/"]
     lines += [f"  Nhật ký: {box.logs}", "  Nhấn Ctrl-C để dừng (press Ctrl-C to stop).", ""]
     print("\n".join(lines), flush=True)
 

@@ -34,6 +34,7 @@ from motcua.dossiers.services import (
     verifying,
     withdrawing,
 )
+from motcua.feedback import services as feedback
 from motcua.forms import services as forms
 from motcua.forms.engine.values import Value
 from motcua.forms.models import Draft
@@ -47,6 +48,7 @@ from motcua.integrations.vneid.simulator import people as simulated
 from motcua.platform import clock
 from motcua.platform.clock.now import ZONE, moved_to
 from motcua.platform.principal import acting_as
+from motcua.platform.text import fold
 
 HOUR = timedelta(minutes=35)
 
@@ -185,6 +187,7 @@ class Walk:
     def _own_words(self) -> dict[str, str]:
         words = self.house.persons.get(self.pack, {}).get(self.person.sex, {})
         told = {"name": self.person.name, "number": self.person.number, "born": self.person.born}
+        told["mail"] = f"{fold(self.person.name).replace(' ', '.')}@thu.example"  # goes to the sink and nowhere else
         return {key: text.format(**told) for key, text in words.items()}
 
     def do(self, act: str) -> None:
@@ -336,6 +339,17 @@ class Walk:
                 who=who,
                 now=self.at,
             )
+
+    def _rate_well(self) -> None:
+        with self.acting(self.who) as who:
+            feedback.rate(self.code, score=5, text="Nhanh, dặn kỹ.", officers={}, who=who, now=self.at)
+
+    def _rate_badly(self) -> None:
+        with self.acting(self.who) as who:
+            feedback.rate(
+                self.code, score=2, text="Phải đi lại hai lần vì giấy in sai.", officers={}, who=who, now=self.at
+            )
+            feedback.ask_review(self.code, reason="Năm sinh in sai, nhờ xem lại.", who=who, now=self.at)
 
     def _return(self) -> None:
         with self.acting(self._officer("motcua1")) as who:

@@ -21,6 +21,8 @@ from .processes import Program
 
 HOST = "127.0.0.1"
 VNEID_CLIENT = "motcua"
+SINK_SENDER = "mot-cua@trinh-dien.example"
+MAIL_SECRETS = ("MOTCUA_SMTP_USER", "MOTCUA_SMTP_PASSWORD")
 KEPT_FROM_CHILDREN = ("DATABASE_URL", "MOTCUA_DB_OWNER", "MOTCUA_DB_WEB", "MOTCUA_DB_JOB", "MOTCUA_DB_ROLE")
 
 
@@ -36,6 +38,7 @@ class Box:
     port: int
     demo: bool = True
     vneid_port: int | None = None  # of the VNeID simulator; None leaves sign-in to the administrator's own settings
+    mail_ports: tuple[int, int] | None = None  # of the sink: SMTP and its page; None leaves mails to those settings
 
     @property
     def address(self) -> str:
@@ -71,6 +74,7 @@ def environment(box: Box, server: postgres.Server, role: str) -> dict[str, str]:
         "MOTCUA_DB_ROLE": role,
         f"MOTCUA_DB_{role.upper()}": server.environment()[f"MOTCUA_DB_{role.upper()}"],
         **_vneid(box),
+        **_mail(box, role),
     }
 
 
@@ -93,7 +97,8 @@ def prepare(box: Box, server: postgres.Server) -> Prepared:
 def programs(box: Box, server: postgres.Server, prepared: Prepared) -> list[Program]:
     """Return the programs of the box: the web, which starts and stops first, then its helpers."""
     simulators = [vneid(box, prepared.vneid_callback)] if box.vneid_port and prepared.vneid_callback else []
-    return [web(box, server), *simulators, worker(box, server)]
+    sinks = [sink(box)] if box.mail_ports else []
+    return [web(box, server), *simulators, *sinks, worker(box, server)]
 
 
 def web(box: Box, server: postgres.Server) -> Program:
@@ -133,6 +138,21 @@ def vneid(box: Box, callback: str) -> Program:
     ]  # fmt: skip
     own = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": _import_path(), **_vneid(box)}
     return Program("VNeID mô phỏng", command, known | own, box.logs / "vneid.log")
+
+
+def sink(box: Box) -> Program:
+    """Return the mail server of the demonstration: it keeps every mail, delivers none and knows nothing of us."""
+    port, page_port = box.mail_ports or (0, 0)
+    known = {name: value for name, value in os.environ.items() if name not in {*KEPT_FROM_CHILDREN, *MAIL_SECRETS}}
+    command = [
+        sys.executable, "-m", "motcua.integrations.messaging.sink",
+        "--host", HOST,
+        "--port", str(port),
+        "--page-port", str(page_port),
+        "--data", str(box.data / "mails"),
+    ]  # fmt: skip
+    own = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": _import_path()}
+    return Program("Hộp thư trình diễn", command, known | own, box.logs / "mails.log")
 
 
 @contextmanager
@@ -195,6 +215,24 @@ def _vneid(box: Box) -> dict[str, str]:
         "MOTCUA_VNEID_CLIENT_ID": VNEID_CLIENT,
         "MOTCUA_VNEID_CLIENT_SECRET": read_or_make_secret(box.data / "vneid_client_secret"),
     }
+
+
+def _mail(box: Box, role: str) -> dict[str, str]:
+    """Return where mails go: in a demonstration to the sink or nowhere, for its people are invented, not their hosts.
+
+    The web process decides whether there is a mail server, and only the worker signs in to it.
+    """
+    if box.mail_ports:
+        told = {
+            "MOTCUA_SMTP_HOST": HOST,
+            "MOTCUA_SMTP_PORT": str(box.mail_ports[0]),
+            "MOTCUA_SMTP_TLS": "none",
+            "MOTCUA_SMTP_FROM": SINK_SENDER,
+        }
+        return told | dict.fromkeys(MAIL_SECRETS, "")
+    if box.demo:
+        return {"MOTCUA_SMTP_HOST": "", **dict.fromkeys(MAIL_SECRETS, "")}
+    return {} if role == "job" else dict.fromkeys(MAIL_SECRETS, "")
 
 
 def _import_path() -> str:

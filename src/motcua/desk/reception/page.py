@@ -22,6 +22,7 @@ from motcua.dossiers.services.opening import fee_lines
 from motcua.dossiers.services.promising import limit_of, policy_of
 from motcua.forms.drawing import field_views
 from motcua.forms.engine import Fault, Parsed
+from motcua.forms.engine.model import CASE
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.payments.rules import total
@@ -173,7 +174,8 @@ def matter(who: Person, here: Sitting, one: MatterHere, shown: Shown, *, at: dat
             groups[-1]["fields"] += asked
             groups[-1]["rest"] += rest
         elif views:
-            groups.append({"title": group.title, "fields": asked, "rest": rest})
+            is_case = any(v.name == CASE for v in views)
+            groups.append({"title": group.title, "fields": asked, "rest": rest, "is_later": _is_later(one, is_case)})
     row, wrong = one.row, shown.wrong
     loose = [f.message for f in shown.faults if not f.name or f.name.startswith("paper-") or f.field in _slots(one)]
     return {
@@ -199,6 +201,11 @@ def matter(who: Person, here: Sitting, one: MatterHere, shown: Shown, *, at: dat
         "fee": fee(checked, row),
         "aloud": aloud(one, checked, at, lacks=bool(stops)),
     }
+
+
+def _is_later(one: MatterHere, is_case: bool) -> bool:
+    """Where the declaration is kept on paper only the case is asked now; the rest may be typed later."""
+    return one.row.declared_on_paper and not is_case
 
 
 def _plain(view: FieldView) -> FieldView:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0009_taken_in_at_the_counter'),
+        ('dossiers', '0010_more_days_for_a_supplement'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from motcua.dossiers.models.asking import Supplement, SupplementItem, Withdrawal
 from motcua.dossiers.models.contents import Answers, Component
 from motcua.dossiers.models.dossier import Dossier, DossierCode
+from motcua.dossiers.models.extension import Extension
 from motcua.dossiers.models.letters import Apology, ResultReturn, Stop
 from motcua.dossiers.models.people import Access, Party
 from motcua.dossiers.models.results import BookEntry, Result, Slip
@@ -19,6 +20,7 @@ __all__ = [
     "Component",
     "Dossier",
     "DossierCode",
+    "Extension",
     "Handover",
     "Party",
     "Pause",

@@ -1,5 +1,6 @@
 """The read side of dossiers: frozen rows, a fixed number of SQL queries, always through the access predicate."""
 
+from motcua.dossiers.queries.family import About, people_of
 from motcua.dossiers.queries.following import (
     MyDossier,
     PublicStatus,
@@ -39,6 +40,7 @@ from motcua.dossiers.queries.work import (
 __all__ = [
     "PAGE",
     "WAITING_FOR_CITIZEN",
+    "About",
     "Cursor",
     "MyDossier",
     "Page",
@@ -59,6 +61,7 @@ __all__ = [
     "page",
     "parties_of",
     "pauses_of",
+    "people_of",
     "public_status",
     "result_of",
     "search",

@@ -74,6 +74,7 @@ def public_status(code: str) -> PublicStatus | None:
 class MyDossier:
     """A line of a citizen's list."""
 
+    id: int
     code: str
     title: str
     status: Status
@@ -90,6 +91,7 @@ def my_dossiers(who: Person, *, limit: int = 50) -> list[MyDossier]:
     rows = with_standing(Dossier.objects.visible_to(who)).order_by("-submitted_at")[:limit]
     found = [
         MyDossier(
+            id=d.id,
             code=d.code,
             title=d.title,
             status=Status(d.status),

@@ -180,7 +180,8 @@ def page(who: Person, code: str) -> Page | None:
         assignee_id=row.assignee_id,
         acts=row.acts,
         asks_applicant=bool(getattr(row, "asks_applicant", False)),
-        waits_for_citizen=bool(getattr(row, "asks_applicant", False)) and not getattr(row, "is_turn", False),
+        waits_for_citizen=bool(getattr(row, "asks_applicant", False))
+        and (not getattr(row, "is_turn", False) or bool(getattr(row, "asks_more_days", False))),
         is_paused=bool(getattr(row, "is_paused", False)),
         is_owed=bool(getattr(row, "is_owed", False)),
         steps=names,

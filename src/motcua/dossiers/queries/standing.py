@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from motcua.dossiers.models import (
+    Extension,
     Pause,
     Supplement,
 )
@@ -21,6 +22,10 @@ ASKS_APPLICANT = Q(status=Status.AWAITING_PAYMENT) | Q(status=Status.AWAITING_SU
         )
     )
 )
+# He asks for more days: the office's turn to answer that, while the papers and the time are still his.
+ASKS_MORE_DAYS = Q(status=Status.AWAITING_SUPPLEMENT) & Q(
+    Exists(Extension.objects.filter(dossier=OuterRef("pk"), decided_at=None))
+)
 IS_PAUSED = Exists(Pause.objects.filter(dossier=OuterRef("pk"), until=None))
 # The office owes an answer before acceptance, the result after it; no answer while papers or money are asked for.
 IS_OWED = Q(was_accepted=True) | (
@@ -34,4 +39,6 @@ IS_OWED = Q(was_accepted=True) | (
 
 def with_standing(rows: Any) -> Any:
     """The same rows, each with what waits for whom and whether its clock runs; still one query."""
-    return rows.annotate(asks_applicant=ASKS_APPLICANT, is_paused=IS_PAUSED, is_owed=IS_OWED)
+    return rows.annotate(
+        asks_applicant=ASKS_APPLICANT, asks_more_days=ASKS_MORE_DAYS, is_paused=IS_PAUSED, is_owed=IS_OWED
+    )

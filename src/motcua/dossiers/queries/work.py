@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from motcua.dossiers.models import (
     Access,
     Dossier,
     DossierCode,
+    Extension,
     Party,
 )
-from motcua.dossiers.queries.standing import ASKS_APPLICANT
+from motcua.dossiers.queries.standing import ASKS_APPLICANT, ASKS_MORE_DAYS
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.states import Status
 from motcua.identity.queries import Person
@@ -52,6 +53,7 @@ class WorkRow:
     assignee_id: int | None
     is_turn: bool = False  # it waits for who asked
     waits_for_citizen: bool = False  # papers or money are asked of him, and he may still send them
+    asks_more_days: bool = False  # he asks for more days to send them, and waits for an answer
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,15 @@ def my_work(
     return _rows(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
 
 
+# Asked for more days the office owes an answer to that; the day of the dossier stands still meanwhile.
+_ASKS_MORE_DAYS = Q(status=Status.AWAITING_SUPPLEMENT) & Q(
+    Exists(Extension.objects.filter(dossier=OuterRef("dossier_id"), decided_at=None))
+)
+
+
 def _late(at: datetime) -> Q:
     """Late is what waits here and is past its day; a result that waits to be fetched is done, whatever the day."""
-    return Q(is_turn=True, due_at__lt=at) & ~Q(status=Status.COMPLETED)
+    return Q(is_turn=True, due_at__lt=at) & ~Q(status=Status.COMPLETED) & ~_ASKS_MORE_DAYS
 
 
 def _later_than(after: Cursor) -> Q:
@@ -120,7 +128,10 @@ def _rows(
 ) -> list[WorkRow]:
     ids = [dossier_id for dossier_id, _ in page]
     dossiers = {
-        d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).annotate(asks_applicant=ASKS_APPLICANT)
+        d.id: d
+        for d in Dossier.objects.visible_to(who)
+        .filter(id__in=ids)
+        .annotate(asks_applicant=ASKS_APPLICANT, asks_more_days=ASKS_MORE_DAYS)
     }
     names: dict[int, str] = {}
     wanted_roles = ["subject", "owner", "submitter"]
@@ -143,6 +154,7 @@ def _rows(
 def _row(
     dossier: Dossier, due_at: datetime | None, step: str, assignee: int | None, person: str, *, is_turn: bool
 ) -> WorkRow:
+    asks_more_days = bool(getattr(dossier, "asks_more_days", False))
     return WorkRow(
         dossier_id=dossier.id,
         code=dossier.code,
@@ -157,7 +169,8 @@ def _row(
         person=person,
         assignee_id=assignee,
         is_turn=is_turn,
-        waits_for_citizen=bool(getattr(dossier, "asks_applicant", False)) and not is_turn,
+        waits_for_citizen=bool(getattr(dossier, "asks_applicant", False)) and (not is_turn or asks_more_days),
+        asks_more_days=asks_more_days,
     )
 
 
@@ -175,7 +188,7 @@ def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]
         new=number(turn & Q(status=Status.SUBMITTED)),
         result=number(turn & open_result),
         late=number(_late(now)),
-        soon=number(turn & ~open_result & Q(due_at__gte=now, due_at__lt=soon)),
+        soon=number(turn & ~open_result & ~_ASKS_MORE_DAYS & Q(due_at__gte=now, due_at__lt=soon)),
         supplement=number(Q(status=Status.AWAITING_SUPPLEMENT)),
         payment=number(Q(status=Status.AWAITING_PAYMENT)),
     )

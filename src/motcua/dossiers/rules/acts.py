@@ -23,6 +23,8 @@ class Act(StrEnum):
     ASK_SUPPLEMENT = "ask_supplement"
     DECLINE = "decline"
     ALLOW_SECOND = "allow_second"
+    GRANT_MORE_DAYS = "grant_more_days"
+    REFUSE_MORE_DAYS = "refuse_more_days"
     LAPSE = "lapse"
     ASK_PAYMENT = "ask_payment"
     TAKE_PAYMENT = "take_payment"
@@ -68,6 +70,7 @@ class Situation:
     decides: bool = False  # this officer decides for the committee
     supplement_done: bool = False  # the citizen has completed what was asked
     supplement_lapsed: bool = False  # the deadline has passed and nobody answered
+    extension_waits: bool = False  # the citizen asked for more days and nobody has answered
     owes: bool = False  # a fee is fixed and not yet paid
     fee_unknown: bool = False  # an amount must be said by an officer before money can be taken
     recallable: bool = False  # this officer sent it on and the receiver has not taken it up
@@ -126,7 +129,12 @@ def _why_not(act: Act, now: Situation) -> str | None:
             return _mine(now) if at == Status.AWAITING_SUPPLEMENT and now.supplement_done else None
         case Act.LAPSE:
             waiting = at == Status.AWAITING_SUPPLEMENT and not now.supplement_done
-            return ("" if now.supplement_lapsed else "deadline_not_over") if waiting and now.is_mine else None
+            if not (waiting and now.is_mine):
+                return None
+            return "extension_waits" if now.extension_waits else "" if now.supplement_lapsed else "deadline_not_over"
+        case Act.GRANT_MORE_DAYS | Act.REFUSE_MORE_DAYS:
+            waiting = at == Status.AWAITING_SUPPLEMENT and not now.supplement_done
+            return _mine(now) if waiting and now.extension_waits else None
         case Act.ASK_PAYMENT:
             payable = at in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS} and now.owes and now.is_mine
             return ("fee_unknown" if now.fee_unknown else "") if payable else None

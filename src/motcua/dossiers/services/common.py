@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Case, Pack, Step
 from motcua.dossiers.letter_words import settled
-from motcua.dossiers.models import Dossier, Handover, Pause, Result, Supplement, Verification
+from motcua.dossiers.models import Dossier, Extension, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
@@ -189,7 +190,9 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
     """Return all that decides what this person may do. A fixed number of queries (six)."""
     step = step_of(dossier, pack)
     holding = Holding(step.part) if step else None
-    supplement = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
+    open_extension = Extension.objects.filter(supplement=OuterRef("pk"), decided_at=None)
+    supplements = Supplement.objects.filter(dossier=dossier).annotate(extension_waits=Exists(open_extension))
+    supplement = supplements.order_by("-ordinal").first()
     obligation = payments.obligation_of(dossier.id)
     handover = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal").first()
     result = Result.objects.filter(dossier=dossier).first()
@@ -206,6 +209,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         decides=scope_at(dossier, Holding.DECIDING) in scopes,
         supplement_done=asked is not None and asked.completed_at is not None,
         supplement_lapsed=asked is not None and asked.completed_at is None and asked.deadline < now.date(),
+        extension_waits=asked is not None and supplement is not None and supplement.extension_waits,
         owes=obligation is not None and obligation.owes,
         fee_unknown=obligation is not None and obligation.owes and obligation.amount is None,
         recallable=handover is not None
@@ -248,12 +252,17 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
 def waits_for_office(dossier: Dossier, now: datetime) -> bool:
     """Tell whether an officer must act next; while the citizen is asked for papers or money, none must.
 
-    A supplement nobody sent in time comes back to the officer's list: he closes the dossier.
+    A supplement nobody sent in time comes back to the officer's list: he closes the dossier. So does one for which
+    more days are asked: he answers.
     """
     status = Status(dossier.status)
     if status == Status.AWAITING_SUPPLEMENT:
         last = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
-        return last is not None and (last.completed_at is not None or last.deadline < now.date())
+        if last is None:
+            return False
+        if last.completed_at is not None or last.deadline < now.date():
+            return True
+        return Extension.objects.filter(supplement=last, decided_at=None).exists()
     return status not in {Status.AWAITING_PAYMENT, Status.DECLINED, Status.STOPPED, Status.RETURNED}
 
 
@@ -270,8 +279,8 @@ def open_access(dossier: Dossier, holding: Holding) -> None:
 
 
 def last_act(dossier_id: int) -> dict[str, Any]:
-    """Return who did what and when, last: for the officer who came second."""
-    told = events.history(("dossier", dossier_id))[-1]
+    """Return who did what and when, last: for the officer who came second. A call changes nothing he could see."""
+    told = next(e for e in reversed(events.history(("dossier", dossier_id))) if e.name != "CallMade")
     return {"by": told.actor.label, "at": told.at, "event": told.name}
 
 

@@ -17,12 +17,13 @@ from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import hand_back_until, leader_faults, received_at
 from motcua.dossiers.rules.states import Status, Step
 from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
-from motcua.dossiers.services import books, receiving, slips, stopping
+from motcua.dossiers.services import books, extending, receiving, slips, stopping
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
 from motcua.dossiers.services.promising import calendar_of, policy_of, promise
 from motcua.identity.queries import Person
+from motcua.notifications import services as notifications
 from motcua.platform import clock, events
 from motcua.platform.errors import Forbidden, Invalid, StepNotAllowed
 from motcua.platform.events import Personal
@@ -163,6 +164,7 @@ def complete(
     supplement.completed_at = now
     supplement.changed = [[i.kind, i.key] for i in asked]
     supplement.save()
+    extending.settle(supplement, now=now)
     hand.record(
         happened.SupplementCompleted(
             supplement.ordinal,
@@ -178,6 +180,7 @@ def complete(
         told = clock.answer_by(now, dossier.channel, calendar_of(dossier, "reception"), policy_of(pack))
         dossier.answer_by = told.at
     hand.finish()
+    notifications.overtake(dossier.id, now=now)  # nobody is called any more for what he has just sent
     return dossier
 
 

@@ -61,7 +61,7 @@ def of_dossiers(found: list) -> list:
     [
         ("motcua1.cg", "/can-bo/", 13),
         ("motcua1.cg", "/can-bo/tim/?q={name}", 12),
-        ("motcua1.cg", "/can-bo/ho-so/{code}/", 25),
+        ("motcua1.cg", "/can-bo/ho-so/{code}/", 26),
     ],
 )
 def test_a_request_sends_a_fixed_number_of_statements(desk, db, settings, username, address, exactly):

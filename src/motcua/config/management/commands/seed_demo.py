@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from motcua.config.demo import communes, dossiers
+from motcua.config.demo import communes, dossiers, mails
 from motcua.platform.clock.now import now
 
 
@@ -22,9 +22,13 @@ class Command(BaseCommand):
             communes.make()
         with transaction.atomic():
             dossiers.make(now=now())
+            mails.settle(now=now())
         self.stdout.write("Cán bộ (mật khẩu chung: " + communes.PASSWORD + ")")
         for username, label in communes.sign_ins():
             self.stdout.write(f"  {username:<16} {label}")
+        self.stdout.write(
+            "  Xác thực hai bước ở đây không bắt buộc; ai đã bật: motcua manage officer code TÊN in ra mã đang dùng."
+        )
         self.stdout.write(
             "Người dân, tổ chức: bấm Đăng nhập, chọn một trong các tài khoản bịa trên trang VNeID mô phỏng."
         )

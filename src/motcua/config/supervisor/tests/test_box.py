@@ -54,6 +54,31 @@ def test_without_simulators_sign_in_is_left_to_the_administrator(tmp_path, box):
     assert "MOTCUA_VNEID_ISSUER" not in found[0].environment
 
 
+def test_mails_of_a_demonstration_go_to_its_own_sink_whatever_server_the_machine_knows(box, monkeypatch):
+    monkeypatch.setenv("MOTCUA_SMTP_HOST", "smtp.example")
+    monkeypatch.setenv("MOTCUA_SMTP_PASSWORD", "a-real-one")
+    demo = Box(box.data, port=18310, vneid_port=18311, mail_ports=(18325, 18326))
+    found = {each.name: each for each in boxes.programs(demo, FakeServer(), Prepared("", "/vneid/callback/"))}
+    told = {
+        name: [each.environment.get(f"MOTCUA_SMTP_{part}", "") for part in ("HOST", "PORT", "PASSWORD")]
+        for name, each in found.items()
+    }
+    assert told["Trang web"] == told["Công việc nền"] == ["127.0.0.1", "18325", ""]
+    assert databases(found["Hộp thư trình diễn"].environment) == {}
+    assert told["Hộp thư trình diễn"][2] == ""
+    without = boxes.environment(Box(box.data, port=18310), FakeServer(), "job")
+    assert without["MOTCUA_SMTP_HOST"] == ""
+
+
+def test_in_earnest_only_the_worker_signs_in_to_the_mail_server(box, monkeypatch):
+    monkeypatch.setenv("MOTCUA_SMTP_HOST", "smtp.example")
+    monkeypatch.setenv("MOTCUA_SMTP_PASSWORD", "a-real-one")
+    real = Box(box.data, port=18310, demo=False)
+    web, worker = (boxes.environment(real, FakeServer(), role) for role in ("web", "job"))
+    assert web["MOTCUA_SMTP_HOST"] == worker["MOTCUA_SMTP_HOST"] == "smtp.example"
+    assert (web["MOTCUA_SMTP_PASSWORD"], worker["MOTCUA_SMTP_PASSWORD"]) == ("", "a-real-one")
+
+
 def test_a_port_somebody_listens_on_is_not_free_and_the_next_free_one_is_named():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
