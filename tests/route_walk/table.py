@@ -117,6 +117,11 @@ LISTS = {
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:ratings": Route(OFFICERS, "/can-bo/danh-gia/?loc=tat-ca", tells="WK", among=RATING_READ_BY),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
+    "desk:handovers": Route(OFFICERS, "/can-bo/ban-giao/?ngay=2026-11-16", "get post"),
+    "desk:handover_sheet": Route(OFFICERS, "/can-bo/ban-giao/danh-sach.pdf?ngay=2026-11-16&tu=0&den=0"),
+    "desk:unapologised": Route(OFFICERS, "/can-bo/tre-han/"),
+    "desk:uncollected": Route(OVERSEERS, "/can-bo/cho-nhan/"),
+    "desk:register": Route(OVERSEERS, "/can-bo/so/", "get post"),
     "desk:cash_sheet": Route(RECEIVERS, "/can-bo/tiep-nhan/thu-tien/", "get post"),
     "desk:lane": Route(RECEIVERS, "/can-bo/tiep-nhan/nhanh/2.000815/", "get post"),
     "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
@@ -163,6 +168,7 @@ DOSSIER = {
     "desk:call": Route(RECEIVERS, "/can-bo/ho-so/{code}/goi-dien/", "get post"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
+    "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
     "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),
     # documents
     "documents:original": Route(BOTH, "/tep/{file}/"),
@@ -238,4 +244,7 @@ ACTS = (
     "return_result",
     "lapse",
     "grant_withdrawal",
+    "draft_apology",
+    "sign_apology",
+    "return_apology",
 )

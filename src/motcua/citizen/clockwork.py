@@ -11,6 +11,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.citizen.words import due_kind, here
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
+from motcua.dossiers.queries.letters import signed_letter
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services.promising import policy_of
 from motcua.platform import clock
@@ -62,8 +63,16 @@ def clock_of(page: Page, at: datetime) -> Told:
         tag=_late(page.due_at, kind, calendar, at),
         why_title=_why(page.due_at, page.original_due_at) if is_moved else "Vì sao là ngày này?",
         note="Đồng hồ đang dừng. Chạy lại thì chúng tôi tính ngày hẹn và ghi ở đây." if kind == "paused" else "",
-        apology=instant_vi(page.apology_due_at) if page.apology_due_at and kind == "late" else "",
+        apology=_apology(page) if kind == "late" else "",
     )
+
+
+def _apology(page: Page) -> str:
+    """The one new date, when it too has passed; "" where no letter gave one."""
+    letter = signed_letter(page)
+    if letter is None:
+        return ""
+    return f"{instant_vi(letter.new_due_at)}, cũng đã qua. Không hẹn thêm lần nào nữa: xong lúc nào, báo ngay lúc đó."
 
 
 def _before_acceptance(page: Page, at: datetime) -> Told:

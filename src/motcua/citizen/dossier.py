@@ -17,12 +17,14 @@ from motcua.citizen.hand import hand_links
 from motcua.citizen.printing import SLIPS
 from motcua.citizen.rating import rating_card
 from motcua.citizen.receipt import next_steps, page_of
-from motcua.citizen.whereabouts import ended_of, late_of, where_of
+from motcua.citizen.whereabouts import ended_of, late_of, letter_of, where_of
 from motcua.citizen.words import here, phone_words, stamp, status_words, tel
 from motcua.documents import queries as documents
 from motcua.dossiers import extensions, own
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.queries import Page
+from motcua.dossiers.queries.letters import signed_letter
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services import contacting
 from motcua.dossiers.timeline import Moment, timeline
@@ -69,6 +71,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
             following=following[0]["title"] if following else "Trung tâm trả kết quả",
             committee=committee,
         ),
+        "letter": letter_of(page),
         "events": _events(page, moments),
         "told": record(notices.own_deliveries(who, page.id)),
         "next": following,
@@ -106,9 +109,14 @@ def dossier(request: Request, code: str) -> HttpResponse:
 
 
 def _complain(page: Page, pack: Pack, result: Any) -> str:
-    """How to complain about a refusal; there is nothing to complain about before one."""
-    refused = page.status == Status.DECLINED or (result is not None and result.is_refusal)
-    return str((pack.procedure.get("refusal") or {}).get("text") or "") if refused else ""
+    """How to complain about a refusal, a stop or a broken date; there is nothing to complain about before one."""
+    if page.status == Status.DECLINED or (result is not None and result.is_refusal):
+        return complaint(pack, "refused")
+    if page.status == Status.STOPPED:
+        return complaint(pack, "stopped")
+    if page.status in (Status.COMPLETED, Status.RETURNED):
+        return complaint(pack, "result")
+    return complaint(pack, "late") if signed_letter(page) is not None else ""
 
 
 def _asked(request: Request, page: Page, at: datetime) -> dict[str, Any] | None:

@@ -36,6 +36,8 @@ SLIPS = {
     "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     "03": "Phiếu từ chối tiếp nhận hồ sơ",
+    "04": "Thư xin lỗi và hẹn lại ngày trả kết quả",
+    "05": "Thông báo dừng giải quyết hồ sơ",
 }
 _CHANNEL = {1: "Tại Trung tâm", 2: "Trực tuyến", 3: "Qua bưu chính"}
 _FILLED = {

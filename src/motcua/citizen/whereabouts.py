@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from motcua.citizen.clockwork import Told
 from motcua.dossiers.queries import Page
-from motcua.dossiers.rules.states import Status
+from motcua.dossiers.queries.letters import signed_letter
+from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.timeline import Moment
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
+from motcua.platform.text import instant_vi
 
 
 def where_of(page: Page, at: datetime) -> str:
@@ -66,6 +68,25 @@ def ended_of(page: Page, moments: Sequence[Moment], unit: UnitView) -> Ended | N
     declined = names.get("DossierDeclined")
     why = declined.sentence if declined else "Lý do ghi trong giấy của cơ quan ở dưới."
     return Ended(why, again)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An apology that was sent, while its new date still holds: what was promised, why not kept, the one new date."""
+
+    old_date: str
+    new_date: str
+    reason: str
+
+
+def letter_of(page: Page) -> Letter | None:
+    """Return what the letter of apology said; None without one, or once the dossier has its result or its end."""
+    if page.status in FINAL or page.status == Status.COMPLETED:
+        return None
+    told = signed_letter(page)
+    if told is None:
+        return None
+    return Letter(instant_vi(told.was_due_at), instant_vi(told.new_due_at), told.reason)
 
 
 @dataclass(frozen=True)

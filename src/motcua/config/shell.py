@@ -16,6 +16,8 @@ _MINE, _ITS = "Hồ sơ của tôi", "Hồ sơ của tổ chức"
 _CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"))
 _TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 
+_BOOKS = frozenset({"/can-bo/ban-giao/", "/can-bo/tre-han/", "/can-bo/cho-nhan/", "/can-bo/so/"})
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Template context of every page: `shell` for the frame, `who` for the page."""
@@ -96,6 +98,7 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.scopes(Part.RECEIVING, Part.OVERSEEING):
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.scopes():
+        links.append(Link("Sổ, danh sách", "/can-bo/ban-giao/", is_current=request.path in _BOOKS))
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
     if who and who.may("packs.manage"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import more_days, results
+from motcua.desk import letters, more_days, results
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -23,6 +23,7 @@ from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import MOST_WORDS
 from motcua.dossiers.services import (
+    apologising,
     casing,
     deciding,
     extending,
@@ -90,7 +91,8 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
     if form and form.takes_files:
         fields = results.with_kept_files(request.who, page, fields, typed)
     told = [_with_error(f, errors) for f in fields]
-    loose = [wrong.sentence for name, wrong in errors.items() if name not in {f.name for f in fields}]
+    asked = set(_names(fields))
+    loose = [wrong.sentence for name, wrong in errors.items() if name not in asked]
     context = {
         "page": page,
         "label": label,
@@ -123,7 +125,22 @@ def _wrong(fault: Any) -> Wrong:
 
 def _with_error(view: FieldView, errors: dict[str, Wrong]) -> FieldView:
     wrong = errors.get(view.name)
+    if any(option.reveal for option in view.options):  # the questions behind a choice have errors of their own
+        view = replace(
+            view,
+            options=tuple(
+                replace(option, reveal=tuple(_with_error(inner, errors) for inner in option.reveal))
+                for option in view.options
+            ),
+        )
     return view if wrong is None else replace(view, error=wrong.sentence, error_parts=wrong.parts)
+
+
+def _names(views: Iterable[FieldView]) -> Iterator[str]:
+    for view in views:
+        yield view.name
+        for option in view.options:
+            yield from _names(option.reveal)
 
 
 def _text(name: str, label: str, *, hint: str = "", lines: int = 3, required: bool = True) -> Callable[..., FieldView]:
@@ -209,21 +226,6 @@ def _allow_told(who: Person, page: Page) -> list[str]:
     return late + [f"{label}: {message}" for label, message in waiting_items(who, page)]
 
 
-def _return_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
-    ways = (Option("counter", "Trả tại quầy"), Option("online", "Trả trong tài khoản"), Option("post", "Gửi bưu chính"))
-    return [
-        FieldView("radios", "way", "Cách trả", typed.get("way", ""), options=ways),
-        FieldView(
-            "text",
-            "receiver",
-            "Người nhận",
-            typed.get("receiver", ""),
-            hint="Đã đối chiếu giấy tờ; để trống khi trả trong tài khoản",
-            required=False,
-        ),
-    ]
-
-
 def _case_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     options = tuple(Option(case.key, case.label) for case in dossiers.other_cases_of(page))
     return [
@@ -283,18 +285,19 @@ _FORMS: dict[Act, Form] = {
     ),
     Act.PROPOSE: Form(_result_views, results.propose, takes_files=True, start=results.start),
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
-    Act.RETURN_RESULT: Form(_return_views, _words(deciding.return_result, "way", "receiver")),
+    Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True, told=letters.return_told),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
     Act.GRANT_MORE_DAYS: Form(more_days.views, more_days.grant, told=more_days.told, start=more_days.start),
     Act.REFUSE_MORE_DAYS: Form(
         more_days.refusal_views, _words(extending.refuse_more_days, "answer"), told=more_days.told
     ),
-    Act.GRANT_WITHDRAWAL: Form(
-        _fields(_text("answer", "Nhắn người nộp", required=False)), _words(withdrawing.grant_withdrawal, "answer")
-    ),
+    Act.GRANT_WITHDRAWAL: Form(letters.grant_views, letters.grant, start=letters.grant_start),
     Act.REFUSE_WITHDRAWAL: Form(
         _fields(_text("answer", "Lý do không cho rút")), _words(withdrawing.refuse_withdrawal, "answer")
     ),
+    Act.SIGN_APOLOGY: Form(letters.sign_views, letters.sign, told=letters.sign_told),
+    Act.RETURN_APOLOGY: Form(_fields(_text("reason", "Cần sửa gì")), _words(apologising.send_back, "reason")),
+    Act.DRAFT_APOLOGY: Form(letters.draft_views, letters.draft, told=letters.draft_told, start=letters.draft_start),
 }
 
 

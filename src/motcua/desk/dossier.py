@@ -90,7 +90,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "slips": [
             {"label": f"Mẫu {s.form}, số {s.number}", "url": reverse("desk:slip", args=[page.code, s.id])}
             for s in dossiers.slips_of(who, page.id)
-        ],
+        ]
+        + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "fee": _fee(page.id),
         "result": dossiers.result_of(who, page.id),
     }

@@ -8,7 +8,8 @@ from typing import Any
 
 from motcua.desk.words import STATUS
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import Page
+from motcua.dossiers.queries import Page, letters
+from motcua.dossiers.rules.apologies import Stage
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.platform import clock
 from motcua.platform.clock.now import ZONE
@@ -63,15 +64,25 @@ def clock_of(page: Page, calendar: clock.Calendar, at: datetime) -> dict[str, An
         "tag": STATUS[page.status] if is_done else "",  # done, perhaps late: not "on its way in time"
         "label": "Hẹn trả" if page.was_accepted else "Trả lời người dân trước",
         "promise": promise,
-        "notes": _notes(page, runs=runs),
+        "notes": _notes(page, at, runs=runs),
         "left": left_words(until, at, calendar) if until and runs else "",
         "days": [Day(**asdict(cell)) for cell in clock.strip(lines, at.date(), calendar)] if lines else [],
         "lines": [line["note"] for line in lines],
+        "warning": _warning(page, at) if runs else "",
     }
 
 
-def _notes(page: Page, *, runs: bool) -> list[str]:
-    notes = []
+def _warning(page: Page, at: datetime) -> str:
+    """The last working day has come and nothing is drafted; "" where the policy is silent."""
+    if not letters.letter_stage(page, now=at).warns:
+        return ""
+    if page.due_at is not None and page.due_at < at:
+        return "Trễ hạn mà chưa xin lỗi. Soạn thư xin lỗi ngay."
+    return "Sắp hết hạn. Xong kết quả hôm nay, hoặc soạn thư xin lỗi."
+
+
+def _notes(page: Page, at: datetime, *, runs: bool) -> list[str]:
+    notes = _letter_notes(page, at) if runs else []
     if not runs and page.was_accepted and page.due_at and page.status not in FINAL:
         again = "" if page.status == Status.COMPLETED else ", tính lại khi đồng hồ chạy tiếp"
         notes.append(f"Hẹn trả {instant_vi(page.due_at)}{again}")
@@ -82,6 +93,20 @@ def _notes(page: Page, *, runs: bool) -> list[str]:
     if page.step_due_at and runs:
         notes.append(f"Bước này xong trước {instant_vi(page.step_due_at)}")
     return notes
+
+
+def _letter_notes(page: Page, at: datetime) -> list[str]:
+    """Say where the letter of apology stands, once its day is near or has passed (R2.34)."""
+    told = letters.letter_stage(page, now=at)
+    by = instant_vi(told.due_at) if told.due_at else ""
+    match told.stage:
+        case Stage.SIGNED:
+            return ["Đã xin lỗi và hẹn lại, không hẹn thêm được nữa"]
+        case Stage.DRAFTED:
+            return ["Thư xin lỗi chờ lãnh đạo ký"]
+        case Stage.OFFERED | Stage.WANTED if by:
+            return [f"Không kịp thì xin lỗi chậm nhất {by}{' (đã qua)' if told.is_past else ''}"]
+    return []
 
 
 def left_words(until: datetime, at: datetime, calendar: clock.Calendar) -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from motcua.desk import acts, calls, devices, dossier, judging, lists, ratings, second_factor, sign_in
+from motcua.desk import (
+    acts,
+    books,
+    calls,
+    devices,
+    dossier,
+    handovers,
+    judging,
+    lists,
+    ratings,
+    second_factor,
+    sign_in,
+)
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -31,6 +43,12 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
+    path("can-bo/ho-so/<str:code>/kiem-soat.pdf", books.control_slip, name="control_slip"),
+    path("can-bo/so/", books.register, name="register"),
+    path("can-bo/tre-han/", books.unapologised, name="unapologised"),
+    path("can-bo/cho-nhan/", books.uncollected, name="uncollected"),
+    path("can-bo/ban-giao/", handovers.handovers, name="handovers"),
+    path("can-bo/ban-giao/danh-sach.pdf", handovers.handover_sheet, name="handover_sheet"),
     path("can-bo/tiep-nhan/", reception.counter, name="counter"),
     path("can-bo/tiep-nhan/thu-tien/", cash_sheet, name="cash_sheet"),
     path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),

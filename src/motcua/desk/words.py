@@ -46,6 +46,9 @@ ACT = {
     Act.RETURN_RESULT: ("Trả kết quả", "A", ""),
     Act.GRANT_WITHDRAWAL: ("Cho rút hồ sơ", "", ""),
     Act.REFUSE_WITHDRAWAL: ("Không cho rút", "", ""),
+    Act.SIGN_APOLOGY: ("Ký thư xin lỗi", "", "Mẫu 04: đọc lý do và ngày hẹn mới trước khi ký"),
+    Act.RETURN_APOLOGY: ("Trả lại thư xin lỗi", "", ""),
+    Act.DRAFT_APOLOGY: ("Soạn thư xin lỗi, hẹn lại", "", "Mẫu 04: chỉ hẹn lại được một lần"),
 }
 # Acts that need no words: one press on the dossier's page does them.
 DIRECT = frozenset(
@@ -70,6 +73,7 @@ WHY_NOT = {
     "nothing_approved": "chưa ký",
     "verifying": "đang chờ xác minh",
     "waits_for_leader": "chờ lãnh đạo cho ý kiến",
+    "apology_wanted": "soạn thư xin lỗi, hoặc có kết quả, rồi mới chuyển",
     "no_pause_reason": "thủ tục này không có lý do tạm dừng nào cho việc ấy",
 }
 # How many characters of each text of an act's form the tables keep.
@@ -101,6 +105,18 @@ FAULT = {
     "amount_differs": "Số tiền khác mức phải thu.",
     "already_settled": "Hồ sơ này đã thu đủ.",
     "amount_needs_ground": "Ghi mức thu và căn cứ.",
+    "new_due_on": "Ngày hẹn mới phải là ngày làm việc, sau hôm nay và sau ngày hẹn cũ.",
+    "new_due_past": "Ngày hẹn mới trong thư đã qua, hoặc không sau ngày hẹn hiện nay. Trả lại để soạn lại.",
+    "papers": "Ghi ngắn lại.",
+    "refund": "Số hoàn trả không thể quá số đã thu.",
+    "refund_note": "Ghi hoàn bằng cách nào, trong 300 ký tự.",
+    "receiver_post": "Ghi gửi cho ai.",
+    "proof": "Chọn đã đối chiếu bằng gì.",
+    "proof_text": "Ghi giấy tờ đã xem. Nếu đối chiếu bằng số định danh thì phải là số của người trong hồ sơ.",
+    "mandate_kind": "Ghi loại giấy ủy quyền đã xem.",
+    "signed_by": "Chọn cách ký nhận.",
+    "witness": "Ghi họ tên người làm chứng việc điểm chỉ.",
+    "signature": "Chọn ảnh chữ ký, hoặc chọn cách ký khác.",
 }
 
 

@@ -265,6 +265,9 @@ class ResultReturned:
 
     way: str
     receiver: Personal
+    proof: str = ""  # what was looked at to know him: number | document
+    by_mandate: bool = False  # another person picked it up
+    signed: str = ""  # paper | thumb | drawn
 
 
 @dataclass(frozen=True)
@@ -325,6 +328,61 @@ class ClockResumed:
 
     reason: str
     until: datetime
+
+
+@dataclass(frozen=True)
+class ApologyDrafted:
+    """A letter of apology with the one new date waits for the head's signature (form 04, R2.34)."""
+
+    was_due_at: datetime
+    new_due_at: datetime
+    reason: Personal
+
+
+@dataclass(frozen=True)
+class ApologySentBack:
+    """The head did not sign the draft, with what to change."""
+
+    reason: Personal
+
+
+@dataclass(frozen=True)
+class ApologySigned:
+    """The office apologised in writing and promised another date, the only one (R2.35); the DueSet beside it moves it.
+
+    `is_late`: signed after the day on which it was due.
+    """
+
+    number: str
+    signer: str
+    was_due_at: datetime
+    new_due_at: datetime
+    is_late: bool
+    reason: Personal
+
+
+@dataclass(frozen=True)
+class LateWithoutApology:
+    """The second fault: the promised day passed and nobody had apologised (R2.34)."""
+
+    was_due_at: datetime
+
+
+@dataclass(frozen=True)
+class DossierStopped:
+    """The notice that a received dossier ended without a result (form 05): why, and what is given back."""
+
+    number: str
+    ground: str
+    papers_back: Personal
+    refund: int | None
+
+
+@dataclass(frozen=True)
+class HandoverSigned:
+    """Who gave a dossier signed the day's list of hand-overs."""
+
+    ordinal: int
 
 
 @dataclass(frozen=True)

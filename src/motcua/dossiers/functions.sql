@@ -110,7 +110,8 @@ BEGIN
            d.receiving_unit_id, d.secrecy, coalesce(d.terms_version_id, d.form_version_id), d."case"::text, d.channel,
            CASE WHEN NOT d.was_accepted THEN coalesce(asked.completed_at, d.submitted_at) END,
            CASE WHEN NOT d.was_accepted THEN d.answer_by END,
-           d.accepted_at, CASE WHEN d.was_accepted THEN d.due_at END,
+           d.accepted_at,
+           CASE WHEN d.was_accepted AND d.apology_signed_at IS NULL THEN d.due_at END,  -- a letter's date stands
            d.step::text, begun.at, CASE WHEN d.was_accepted THEN d.step_due_at END,
            coalesce((SELECT jsonb_agg(jsonb_build_array(p.reason, p.since, p.until) ORDER BY p.since)
                      FROM dossier_pause p WHERE p.dossier_id = d.id), '[]'),
@@ -134,7 +135,7 @@ BEGIN
 END $$;
 
 -- Move one date of a dossier, if it is still the one that was read: `answer` (with the estimate of the result that
--- follows from it), `due` or `step`. What people were promised is moved in the work lists too and told to them; the
+-- follows from it), `due` (`estimate` is then the day of an apology) or `step`. What people were promised is moved in the work lists too and told to them; the
 -- date of a step is the office's own. The caller appends the event. Answers whether it was done.
 CREATE OR REPLACE FUNCTION dossier_repromise(
     of_dossier bigint, what text, was timestamptz, becomes timestamptz, estimate timestamptz,
@@ -147,7 +148,7 @@ BEGIN
         RAISE EXCEPTION 'only who manages the calendar does this' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF what = 'due' THEN
-        UPDATE dossier d SET due_at = becomes, acts = d.acts + 1
+        UPDATE dossier d SET due_at = becomes, apology_due_at = estimate, acts = d.acts + 1
         WHERE d.id = of_dossier AND d.due_at = was AND d.was_accepted AND d.status IN (2, 4, 5, 6, 7)
           AND dossier_recountable(d.committee_id, d.receiving_unit_id)
         RETURNING d.acts INTO act;

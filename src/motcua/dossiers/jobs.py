@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from motcua.dossiers import reactions
-from motcua.dossiers.services import reminding
+from motcua.dossiers.services import apologising, reminding
 from motcua.platform.clock.now import now
 
 
@@ -21,3 +21,10 @@ def remind_supplements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate'
 def close_abolished_drafts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Every ten minutes: close drafts of procedures that have ended (two queries when none has)."""
     reactions.on_procedures_abolished(now=now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="dossiers.note_unapologised", queueing_lock="dossiers.note_unapologised")
+def note_unapologised(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Every five minutes: record the second fault of dossiers whose day passed without a letter of apology."""
+    apologising.note_all(now=now())

@@ -45,6 +45,22 @@ TABLES = [
         read="account_id = app_account()",
         insert="account_id = app_account()",
     ),
+    # A letter the head has not signed is nobody's to read outside the office.
+    Table(
+        "apology",
+        read=_of_dossier("apology") + " AND (app_kind() <> 'citizen' OR signed_at IS NOT NULL)",
+        insert="app_kind() = 'officer' AND dossier_seen(dossier_id)",
+    ),
+    Table(
+        "dossier_stop",
+        read=_of_dossier("dossier_stop"),
+        insert="app_kind() = 'officer' AND dossier_seen(dossier_id)",
+    ),
+    Table(
+        "result_return",
+        read=_of_dossier("result_return"),
+        insert="app_kind() = 'officer' AND dossier_seen(dossier_id)",
+    ),
 ]
 
 WIDEN = {

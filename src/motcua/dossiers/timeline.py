@@ -26,6 +26,7 @@ _REASONS = {
     "supplement": "sau khi bổ sung",
     "paid": "sau khi nộp phí",
     "calendar": "lịch làm việc thay đổi",
+    "apology": "theo thư xin lỗi",
     "case": "trường hợp của hồ sơ thay đổi",
 }
 
@@ -98,7 +99,7 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
     if key in event.erased:
         return "(đã xóa)"
     match key:
-        case "due_at" | "until" | "answer_by":
+        case "due_at" | "until" | "answer_by" | "was_due_at" | "new_due_at":
             return instant_vi(datetime.fromisoformat(value)) if value else "không có thời hạn chung"
         case "deadline" | "expected_on" | "wished_on":
             return date_vi(date.fromisoformat(value))

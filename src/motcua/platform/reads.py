@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +72,30 @@ def reads_about(subject_id: int, *, limit: int = 100) -> list[ReadAbout]:
             [subject_id, limit],
         )
         return [ReadAbout(*row) for row in cursor.fetchall()]
+
+
+def log_reads(
+    reader: Reader, about: Sequence[tuple[int, int | None]], *, what: str, purpose: str, at: datetime
+) -> None:
+    """Write one row for each (dossier, person or organisation) of a list that left the office; one statement."""
+    if not about:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO access_log"
+            " (at, id, account_id, post_id, reader, subject_id, dossier_id, what, purpose, source)"
+            " SELECT %s, t.id, %s, %s, %s, t.subject, t.dossier, %s, %s, %s"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS t(id, subject, dossier)",
+            [
+                at,
+                reader.account_id,
+                reader.post_id,
+                reader.label,
+                what,
+                purpose,
+                reader.source,
+                [new_id() for _ in about],
+                [subject for _, subject in about],
+                [dossier for dossier, _ in about],
+            ],
+        )

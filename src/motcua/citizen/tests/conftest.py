@@ -55,6 +55,7 @@ def house(world, db, settings):
         tien=citizen("031092999001", "Phạm Văn Tiến", date(1992, 3, 14)),
         receiver=officer("motcua1.cg"),
         handler=officer("hotich.cg"),
+        leader=officer("chutich.cg"),
         manager=officer("quantri.cg"),
     )
     settings.DB_STEP_DOWN_TO = "motcua_web"

@@ -10,9 +10,8 @@ from django.test import Client
 from motcua.citizen.tests.conftest import MONDAY, acting
 from motcua.citizen.tests.test_following import HOUR, ask, sent  # noqa: F401 - a fixture
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import recalendar, receiving, reminding, supplementing, withdrawing
+from motcua.dossiers.services import apologising, recalendar, receiving, reminding, supplementing, withdrawing
 from motcua.dossiers.services.calendar_changes import DayAdded, DaySwitched
 from motcua.platform.clock.now import moved_to
 from motcua.platform.text import instant_vi
@@ -220,11 +219,20 @@ def test_a_late_dossier_says_so_and_names_no_date_nobody_gave(house, sent):  # n
         public = told(client, code)["public"]
         assert "Trễ hẹn từ" in public
         assert "Chúng tôi xin lỗi" in public
-        with acting(house.handler):
-            assert Dossier.objects.filter(code=code).update(apology_due_at=promised + 9 * DAY) == 1
+        with acting(house.handler) as who:
+            day = (promised + 14 * DAY).date()
+            apologising.draft(code, reason="Sổ gốc ở kho cũ.", new_due_on=day, who=who, now=promised + 8 * DAY)
+        assert "Sổ gốc ở kho cũ." not in client.get(f"/ho-so/{code}/").content.decode()  # the head has not signed
+        with acting(house.leader) as who:
+            apologising.sign(code, who=who, now=promised + 8 * DAY)
+        given = client.get(f"/ho-so/{code}/")
+        assert given.context["late"] is None
+        assert given.context["letter"].new_date in given.content.decode()
+        assert "Sổ gốc ở kho cũ." in given.content.decode()
+    with moved_to(promised + 20 * DAY):
         again = client.get(f"/ho-so/{code}/")
         assert "Chưa có ngày hẹn mới" not in again.content.decode()
-        assert again.context["late"].new_date in again.content.decode()
+        assert "Không hẹn thêm lần nào nữa" in again.content.decode()
     with acting(house.trang) as who:
         assert dossiers.page(who, code).status != Status.STOPPED
 

@@ -1,4 +1,4 @@
-"""Sixty dossiers in every state: each row was written by the services, at the hour they say."""
+"""Dossiers in every state: each row was written by the services, at the hour they say."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules.supplements import Verdict
 from motcua.dossiers.services import (
+    apologising,
     deciding,
     moving,
     paying,
     receiving,
+    returning,
     submitting,
     supplementing,
     verifying,
@@ -298,6 +300,18 @@ class Walk:
         with self.acting(self._handler()) as who:
             moving.forward(self.code, who=who, now=self.at)
 
+    def _apologise(self) -> None:
+        with self.acting(self._handler()) as who:
+            day = self.house.now.date()
+            for _ in range(3):
+                day = self.house.calendar.next_working_day(day)
+            reason = "Sổ gốc lưu ở kho của huyện cũ, chúng tôi đang chờ kho lưu trữ trả lời (trình diễn)."
+            apologising.draft(self.code, reason=reason, new_due_on=day, who=who, now=self.at)
+
+    def _sign_apology(self) -> None:
+        with self.acting(self._officer("chutich")) as who:
+            apologising.sign(self.code, who=who, now=self.at)
+
     def _approve(self) -> None:
         with self.acting(self._officer("chutich")) as who:
             deciding.approve(self.code, who=who, now=self.at)
@@ -339,7 +353,10 @@ class Walk:
 
     def _return(self) -> None:
         with self.acting(self._officer("motcua1")) as who:
-            deciding.return_result(self.code, way="counter", receiver=self.who.full_name, who=who, now=self.at)
+            proof = returning.Proof("document", "Thẻ căn cước", signed_by="paper")
+            returning.return_result(
+                self.code, way="counter", receiver=self.who.full_name, proof=proof, who=who, now=self.at
+            )
 
 
 class _Facts:

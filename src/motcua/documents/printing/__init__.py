@@ -1,4 +1,4 @@
-"""Official print forms: forms 01-03 of the one-stop shop, the online receipt, result papers.
+"""Official print forms: forms 01-07 of the one-stop shop, the online receipt, result papers.
 
     paper = Form01(made_at=now, head=Head(...), code="...", ...)
     pdf = render(template_for("01", on=now.date()), paper.as_data())
@@ -9,6 +9,7 @@ Pure: no database, no Django, no clock. The same data gives the same bytes.
 from .catalogue import Template, template_for, templates
 from .engine import PrintingFailed, render
 from .letters import unprintable
+from .notices import Form04, Form05
 from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
 from .parts import (
     ComponentLine,
@@ -24,14 +25,19 @@ from .parts import (
     SupplementItem,
     Table,
 )
+from .sheets import ControlLine, Form06, Sheet
 
 __all__ = [
     "ComponentLine",
+    "ControlLine",
     "Facts",
     "FileLine",
     "Form01",
     "Form02",
     "Form03",
+    "Form04",
+    "Form05",
+    "Form06",
     "Head",
     "Heading",
     "Items",
@@ -43,6 +49,7 @@ __all__ = [
     "ReceiptSlip",
     "Refusal",
     "ResultPaper",
+    "Sheet",
     "SupplementItem",
     "Table",
     "Template",

@@ -1,7 +1,8 @@
 """Which print template is in force for a form on a day (rules 2.1, R2.3).
 
 The law changes its forms; old dossiers are still printed on theirs. So every size, margin and word
-of a form is data with a source and a mark in templates.yaml, and the `.typ` files hold only structure.
+of a form is data with a source and a mark in templates.yaml and the
+sheet beside it, and the `.typ` files hold only structure.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ import yaml
 from motcua.platform.errors import NotFound
 
 FOLDER = Path(__file__).parent
-FORMS = ("01", "02", "03", "receipt", "result")
+FORMS = ("01", "02", "03", "receipt", "result", "04", "05", "06", "07", "handover")
+SHEETS = ("templates.yaml", "templates_of_the_office.yaml")  # the second adds to the first, which it may lean on
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,14 @@ class Template:
 @lru_cache(maxsize=1)
 def templates() -> tuple[Template, ...]:
     """Return every template we ship, oldest generation of each form first."""
-    sheet = yaml.safe_load((FOLDER / "templates.yaml").read_text("utf-8"))
-    found = [_template(row, sheet["layouts"], sheet["wordings"]) for row in sheet["templates"]]
+    layouts: dict[str, Any] = {}
+    wordings: dict[str, Any] = {}
+    found: list[Template] = []
+    for name in SHEETS:
+        sheet = yaml.safe_load((FOLDER / name).read_text("utf-8"))
+        layouts |= sheet.get("layouts", {})
+        wordings |= sheet["wordings"]
+        found += [_template(row, layouts, wordings) for row in sheet["templates"]]
     return tuple(sorted(found, key=lambda template: (template.form, template.valid_from)))
 
 

@@ -12,7 +12,9 @@ from decimal import Decimal
 from motcua.platform.text import instant_vi, money, weekday_vi
 
 from .dates import day_in_words, hour_in_words, instant_in_words, local_day, moment_in_words
-from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, code_groups
+from .notices import Form04, Form05
+from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, common
+from .sheets import Form06, Sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ class Form01:
             raise ValueError("form 01 promises a day or says why there is no limit, exactly one of them")
 
     def as_data(self) -> Data:
-        return _common(self.made_at, self.sample, self.code, self.qr) | {
+        return common(self.made_at, self.sample, self.code, self.qr) | {
             "head": self.head.data(),
             "receiver": self.receiver,
             "submitter": self.submitter.data(),
@@ -105,7 +107,7 @@ class Form02:
             raise ValueError("form 02 without a single point asks for nothing")
 
     def as_data(self) -> Data:
-        return _common(self.made_at, self.sample, self.code, self.qr) | {
+        return common(self.made_at, self.sample, self.code, self.qr) | {
             "head": self.head.data(),
             "submitter": self.submitter.data(),
             "owner": self.owner.data() if self.owner else None,
@@ -144,7 +146,7 @@ class Form03:
             raise ValueError("form 03 needs a reason (R2.6)")
 
     def as_data(self) -> Data:
-        return _common(self.made_at, self.sample, self.code, self.qr) | {
+        return common(self.made_at, self.sample, self.code, self.qr) | {
             "head": self.head.data(),
             "receiver": self.receiver,
             "submitter": self.submitter.data(),
@@ -187,7 +189,7 @@ class ReceiptSlip:
 
     def as_data(self) -> Data:
         day = local_day(self.answer_by)
-        return _common(self.made_at, self.sample, self.code, self.qr) | {
+        return common(self.made_at, self.sample, self.code, self.qr) | {
             "unit": self.unit,
             "superior": self.superior,
             "procedure": self.procedure,
@@ -233,7 +235,7 @@ class ResultPaper:
     sample: bool = False
 
     def as_data(self) -> Data:
-        return _common(self.made_at, self.sample, self.code, self.qr) | {
+        return common(self.made_at, self.sample, self.code, self.qr) | {
             "head": self.head.data(),
             "type_name": self.type_name.upper(),
             "subject": self.subject,
@@ -248,22 +250,10 @@ class ResultPaper:
         }
 
 
-Paper = Form01 | Form02 | Form03 | ReceiptSlip | ResultPaper
+Paper = Form01 | Form02 | Form03 | Form04 | Form05 | Form06 | Sheet | ReceiptSlip | ResultPaper
 
 
 def _fee(amount: Decimal | int | None, state: str) -> str:
     if amount is None:
         return ""
     return f"{money(amount)} ({state})" if state else money(amount)
-
-
-def _common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:
-    if made_at.tzinfo is None:
-        raise ValueError("made_at needs its time zone: it is the creation time written into the file")
-    return {
-        "made_at": made_at.isoformat(timespec="seconds"),
-        "sample": sample,
-        "code": code,
-        "code_groups": code_groups(code),
-        "qr": qr,
-    }

@@ -6,7 +6,7 @@ templates read. Empty text means "not known", and a template prints no label for
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from .dates import birth_in_words, day_in_words
@@ -190,6 +190,19 @@ class Table:
 
 
 Block = Heading | Paragraph | Facts | Items | Table
+
+
+def common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:
+    """Return what every paper tells: when it was made, whose it is, and where it may be checked."""
+    if made_at.tzinfo is None:
+        raise ValueError("made_at needs its time zone: it is the creation time written into the file")
+    return {
+        "made_at": made_at.isoformat(timespec="seconds"),
+        "sample": sample,
+        "code": code,
+        "code_groups": code_groups(code),
+        "qr": qr,
+    }
 
 
 def code_groups(code: str) -> list[str]:

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from . import samples_of_the_office
 from .catalogue import template_for
 from .engine import render
 from .samples import MADE_AT, all_samples
@@ -11,7 +12,7 @@ from .samples import MADE_AT, all_samples
 def main(folder: Path) -> None:
     """Write one PDF a sample, each marked MẪU (R2.52)."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, form, paper in all_samples():
+    for name, form, paper in (*all_samples(), *samples_of_the_office.all_samples()):
         pdf = render(template_for(form, MADE_AT.date()), paper.as_data())
         (folder / f"{name}.pdf").write_bytes(pdf)
         sys.stdout.write(f"{name}.pdf {len(pdf)} bytes\n")

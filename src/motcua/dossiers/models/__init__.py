@@ -6,6 +6,7 @@ from motcua.dossiers.models.asking import Supplement, SupplementItem, Withdrawal
 from motcua.dossiers.models.contents import Answers, Component
 from motcua.dossiers.models.dossier import Dossier, DossierCode
 from motcua.dossiers.models.extension import Extension
+from motcua.dossiers.models.letters import Apology, ResultReturn, Stop
 from motcua.dossiers.models.people import Access, Party
 from motcua.dossiers.models.results import BookEntry, Result, Slip
 from motcua.dossiers.models.sending import SubmissionKey
@@ -14,6 +15,7 @@ from motcua.dossiers.models.work import Handover, Pause, Verification
 __all__ = [
     "Access",
     "Answers",
+    "Apology",
     "BookEntry",
     "Component",
     "Dossier",
@@ -23,7 +25,9 @@ __all__ = [
     "Party",
     "Pause",
     "Result",
+    "ResultReturn",
     "Slip",
+    "Stop",
     "SubmissionKey",
     "Supplement",
     "SupplementItem",

@@ -48,7 +48,10 @@ class Dossier(models.Model):
     accepted_at = models.DateTimeField(null=True)
     original_due_at = models.DateTimeField(null=True)  # never changed once promised (R2.32)
     due_at = models.DateTimeField(null=True)  # projection of the last DueSet event; the event is the promise
-    apology_due_at = models.DateTimeField(null=True)
+    apology_due_at = models.DateTimeField(null=True)  # one day before the promise (R2.34); null once a new one stands
+    apology_drafted_at = models.DateTimeField(null=True)  # a letter waits for the head; null again when sent back
+    apology_signed_at = models.DateTimeField(null=True)
+    unapologised_at = models.DateTimeField(null=True)  # the second fault: late, and nobody had apologised
     no_limit_reason = models.CharField(max_length=200, blank=True)  # nine real procedures publish no limit
     completed_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
@@ -58,7 +61,11 @@ class Dossier(models.Model):
 
     class Meta:
         db_table = "dossier"
-        indexes = [models.Index(fields=["committee_id", "-submitted_at"], name="dossier_newest")]
+        indexes = [
+            models.Index(fields=["committee_id", "-submitted_at"], name="dossier_newest"),
+            models.Index(fields=["due_at"], name="dossier_open_due", condition=Q(status__in=[2, 4])),
+            models.Index(fields=["completed_at"], name="dossier_to_fetch", condition=Q(status=9)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="dossier_accepted_has_due_or_reason",

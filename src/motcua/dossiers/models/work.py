@@ -59,7 +59,10 @@ class Handover(models.Model):
     from_account_id = models.BigIntegerField(null=True)
     to_account_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # by when the step it left was to be done
     note = models.CharField(max_length=500, blank=True)
+    given_at = models.DateTimeField(null=True)  # who gave it signed the day's list
+    given_by = models.BigIntegerField(null=True)
     taken_up_at = models.DateTimeField(null=True)  # once the receiver acted, it cannot be recalled
     undone_at = models.DateTimeField(null=True)
 
@@ -68,3 +71,4 @@ class Handover(models.Model):
     class Meta:
         db_table = "handover"
         constraints = [models.UniqueConstraint(fields=["dossier", "ordinal"], name="handover_once")]
+        indexes = [models.Index(fields=["at"], name="handover_at")]

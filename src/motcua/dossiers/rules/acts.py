@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from motcua.dossiers.rules.apologies import Stage
 from motcua.dossiers.rules.states import Status
 
 
@@ -40,6 +41,9 @@ class Act(StrEnum):
     RETURN_RESULT = "return_result"
     GRANT_WITHDRAWAL = "grant_withdrawal"
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
+    SIGN_APOLOGY = "sign_apology"
+    RETURN_APOLOGY = "return_apology"
+    DRAFT_APOLOGY = "draft_apology"
 
 
 class Holding(StrEnum):
@@ -75,6 +79,9 @@ class Situation:
     result_approved: bool = False
     receives: bool = False  # this officer receives dossiers at its receiving unit
     numbers_needed: bool = False
+    handles: bool = False  # this officer handles dossiers of the unit that resolves it
+    apology: Stage = Stage.NONE
+    apology_blocks: bool = False  # its day has come, and the policy lets nothing go on without a letter or a result
     goes_elsewhere: bool = False  # a later step is another body's: what is signed here only sends it there
     may_change_case: bool = False  # the procedure has another case that an officer decides
     is_elsewhere: bool = False  # it stands at another body's step; our officer writes down what comes back
@@ -139,6 +146,8 @@ def _why_not(act: Act, now: Situation) -> str | None:
             return _mine(now) if at == Status.WITHDRAWAL_REQUESTED else None
         case Act.RETURN_RESULT:
             return ("unpaid" if now.owes else "") if at == Status.COMPLETED and now.is_mine else None
+        case Act.DRAFT_APOLOGY | Act.SIGN_APOLOGY | Act.RETURN_APOLOGY:
+            return _apology(act, now)
         case Act.RECALL:
             return "" if now.recallable and at in {Status.ACCEPTED, Status.IN_PROCESS} else None
         case _:
@@ -163,6 +172,8 @@ def _work(act: Act, now: Situation) -> str | None:
     match act, now.holding:
         case Act.TAKE_UP, Holding.HANDLING | Holding.DECIDING | Holding.NUMBERING:
             return "" if now.status == Status.ACCEPTED else None
+        case Act.FORWARD, _ if now.apology_blocks and now.has_next and not now.result_proposed:
+            return "apology_wanted"
         case Act.FORWARD, Holding.RECEIVING:
             return "" if now.has_next else None
         case Act.FORWARD, Holding.HANDLING:
@@ -183,6 +194,14 @@ def _work(act: Act, now: Situation) -> str | None:
         case Act.NUMBER, Holding.NUMBERING if not now.goes_elsewhere:
             return "" if now.result_approved else "nothing_approved"
     return None
+
+
+def _apology(act: Act, now: Situation) -> str | None:
+    """One letter, ever (R2.35): drafted by the unit that is late, or where the dossier lies; signed by the head."""
+    if act == Act.DRAFT_APOLOGY:
+        writes = now.handles or (now.is_mine and now.holding in {Holding.RECEIVING, Holding.HANDLING})
+        return "" if writes and now.apology in {Stage.OFFERED, Stage.WANTED, Stage.DRAFTED} else None
+    return "" if now.apology == Stage.DRAFTED and now.decides else None
 
 
 def _mine(now: Situation) -> str | None:

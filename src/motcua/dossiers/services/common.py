@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Case, Pack, Step
+from motcua.dossiers.letter_words import settled
 from motcua.dossiers.models import Dossier, Extension, Handover, Pause, Result, Supplement, Verification
-from motcua.dossiers.rules import acts
+from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
 from motcua.dossiers.rules.states import Step as Move
+from motcua.dossiers.services.letter_stage import apology_stage
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import queries as payments
@@ -219,6 +221,10 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
+        handles=scope_at(dossier, Holding.HANDLING) in scopes,
+        apology=apology_stage(dossier, now),
+        apology_blocks=settled()["apology"]["on_last_day"] == "block"
+        and apology_stage(dossier, now) == apologies.Stage.WANTED,
         may_change_case=bool(other_cases(dossier, pack)),
         goes_elsewhere=_is_sent_elsewhere(dossier, pack),
         is_elsewhere=step is not None and waits_elsewhere(step),
@@ -236,6 +242,9 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
         if Supplement.objects.filter(dossier=dossier, sent_at=None).exists():
             open_access(dossier, Holding.DECIDING)
             turn = [scope_at(dossier, Holding.DECIDING)]
+        elif apology_stage(dossier, now) == apologies.Stage.DRAFTED:  # the work goes on while the letter is signed
+            open_access(dossier, Holding.DECIDING)
+            turn = [*turn, scope_at(dossier, Holding.DECIDING)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
 

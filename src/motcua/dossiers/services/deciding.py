@@ -1,4 +1,4 @@
-"""From the draft of a result to the citizen's hand: propose, approve or refuse, number and seal, return."""
+"""From the draft of a result to the sealed paper: propose, approve or refuse, number and seal (returning is beside)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.results import result_faults
 from motcua.dossiers.rules.states import Step
-from motcua.dossiers.services import books, moving, papers
+from motcua.dossiers.services import apologising, books, moving, papers, stopping
 from motcua.dossiers.services.common import Hand, begin
 from motcua.dossiers.services.news import tell
 from motcua.identity.queries import Person
@@ -118,6 +118,7 @@ def _decide(hand: Hand, result: Result) -> Dossier:
         hand.move(Step.STOP)  # R4.2 as policy: the province may end a refusal in state 8
         papers.make_result(hand, result)
         dossier.completed_at = now
+        stopping.issue(hand, "refused", reason=f"Không giải quyết theo văn bản {result.number}. {result.reason}")
         hand.finish()
         tell(hand, "refused")
         return dossier
@@ -140,24 +141,6 @@ def number_and_seal(code: str, *, who: Person, now: datetime, seen: int | None =
     return hand.dossier
 
 
-@transaction.atomic
-def return_result(
-    code: str, *, way: str, receiver: str, who: Person, now: datetime, seen: int | None = None
-) -> Dossier:
-    """Give the result: at the counter, by post, or in the account (R2.43). Lateness never blocks it (R2.33)."""
-    hand = begin(code, Act.RETURN_RESULT, who=who, now=now, seen=seen)
-    if way not in {"counter", "post", "online"}:
-        raise Invalid(faults=("way",))
-    if way != "online" and not receiver.strip():
-        raise Invalid(faults=("receiver",))
-    hand.move(Step.RETURN)
-    hand.dossier.returned_at = now
-    hand.record(happened.ResultReturned(way, receiver=Personal(receiver)))
-    hand.finish()
-    tell(hand, "returned")
-    return hand.dossier
-
-
 def take_over(hand: Hand) -> None:
     """Take what another body decided as the result: it is not signed here again, only kept and returned."""
     result = Result.objects.select_for_update(of=("self",)).get(dossier=hand.dossier)
@@ -168,6 +151,7 @@ def _complete(hand: Hand, result: Result) -> None:
     attachment, sha256 = papers.make_result(hand, result)
     hand.move(Step.COMPLETE)
     hand.dossier.completed_at = hand.now
+    apologising.note_at_end(hand)
     hand.record(happened.DossierCompleted(attachment=attachment, sha256=sha256))
     tell(hand, "refused" if result.is_refusal else "completed")
 

@@ -81,11 +81,18 @@ def start_work(hand: Hand) -> None:
     if step is None or step.part == Holding.RECEIVING:
         return
     taken = Handover.objects.filter(dossier=dossier, undone_at=None, to_step=dossier.step, taken_up_at=None)
-    if taken.update(taken_up_at=hand.now):
+    if taken.update(taken_up_at=hand.now, to_account_id=hand.who.account_id):
         dossier.assignee_id = hand.who.account_id
         hand.record(happened.TakenUp(step.key))
     if dossier.status == Status.ACCEPTED:
         hand.move(Move.START)
+
+
+def _leave_by(dossier: Dossier, part: str) -> datetime | None:
+    """By when a dossier leaves a step: what was received goes on the same day, after 15:00 the next morning (R2.17)."""
+    if part != Holding.RECEIVING or dossier.accepted_at is None:
+        return dossier.step_due_at
+    return clock.handover_by(dossier.accepted_at, calendar_of(dossier), clock.ClockPolicy()).at
 
 
 def hand_over(hand: Hand, by: int, *, note: str) -> None:
@@ -106,6 +113,7 @@ def hand_over(hand: Hand, by: int, *, note: str) -> None:
         to_unit_id=to_unit,
         from_account_id=hand.who.account_id,
         at=hand.now,
+        due_at=_leave_by(dossier, start.part),
         note=note,
     )
     if by > 0:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from motcua.catalogue.packs.model import Pack
 from motcua.dossiers.events import DueSet
+from motcua.dossiers.letter_words import settled
 from motcua.dossiers.models import Dossier, Pause
+from motcua.dossiers.rules.apologies import apology_due
 from motcua.dossiers.services.common import Hand
 from motcua.platform import clock
 from motcua.platform.clock import Calendar, ClockPolicy, Due, Limit
@@ -57,10 +59,12 @@ def promise(hand: Hand, *, reason: str) -> Due | None:
     told = compute(dossier, hand.pack, received_at=dossier.accepted_at)
     if told is None:
         dossier.due_at, dossier.no_limit_reason = None, limit_of(hand.pack, dossier.case)[1][:200]
+        dossier.apology_due_at = None
     elif told.at is None:  # an open pause: the date stands until it is over
         return told
     else:
-        dossier.due_at, dossier.no_limit_reason = told.at, ""
+        dossier.due_at, dossier.no_limit_reason = _not_before_apology(dossier, told.at), ""
+        dossier.apology_due_at = apology_due_of(dossier)
         dossier.original_due_at = dossier.original_due_at or told.at
     hand.record(
         DueSet(
@@ -72,3 +76,17 @@ def promise(hand: Hand, *, reason: str) -> Due | None:
         )
     )
     return told
+
+
+def apology_due_of(dossier: Dossier) -> datetime | None:
+    """Return by when an apology for the promised day is due (R2.34); None where the one letter is written already."""
+    if dossier.due_at is None or dossier.apology_signed_at is not None:
+        return None
+    return apology_due(dossier.due_at, calendar_of(dossier), settled()["apology"]["days_before"])
+
+
+def _not_before_apology(dossier: Dossier, at: datetime) -> datetime:
+    """A date counted anew is never earlier than the one given with an apology: that is the promise people hold."""
+    if dossier.apology_signed_at is None or dossier.due_at is None:
+        return at
+    return max(at, dossier.due_at)

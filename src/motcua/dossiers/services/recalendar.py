@@ -20,6 +20,8 @@ import structlog
 from django.db import connection, transaction
 
 from motcua.dossiers.events import AnswerSet, DueSet, StepDueSet
+from motcua.dossiers.letter_words import settled
+from motcua.dossiers.rules.apologies import apology_due
 from motcua.dossiers.services.calendar_changes import Change
 from motcua.dossiers.services.promising import policy_of
 from motcua.dossiers.services.recounting import Facts, Promise, What, promises, read
@@ -164,6 +166,8 @@ def _repromise(one: Promise, *, reason: str, who: Person, now: datetime) -> Repr
     if told.at == one.told:
         return Repromised(facts.code, "same", one.what, one.told)
     estimate = one.estimate(told.at) if one.what == "answer" else None
+    if one.what == "due":
+        estimate = apology_due(told.at, calendar, settled()["apology"]["days_before"])
     words = json.dumps({"code": facts.code, "due": instant_vi(told.at)}, ensure_ascii=False)
     ids = [new_id() for _ in range(facts.reader_count)]
     with connection.cursor() as cursor:

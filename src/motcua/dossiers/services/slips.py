@@ -17,8 +17,10 @@ from motcua.documents.printing import (
     SupplementItem,
     template_for,
 )
+from motcua.documents.printing import Paper as PrintedForm
 from motcua.documents.printing import Party as PaperParty
 from motcua.documents.printing.parts import PaperKind
+from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.models import Dossier, Party, Slip
 from motcua.dossiers.services.books import Number
 from motcua.dossiers.services.common import Hand
@@ -47,7 +49,7 @@ def make_01(hand: Hand, number: Number) -> None:
         code=dossier.code,
         receiver=identity.unit_view(dossier.receiving_unit_id, hand.now.date()).name,
         submitter=paper_party(dossier, "submitter"),
-        owner=_owner(dossier),
+        owner=owner_of(dossier),
         procedure=hand.pack.name,
         components=components(dossier),
         received_at=hand.now,
@@ -60,9 +62,9 @@ def make_01(hand: Hand, number: Number) -> None:
         submitter_signs=dossier.channel == 1,
         qr=lookup(dossier.code),
         lookup=lookup(dossier.code),
-        hotline=_hotline(dossier, hand.now.date()),
+        hotline=hotline(dossier, hand.now.date()),
     )
-    _keep(dossier, "01", paper, number.text, hand.now)
+    keep(dossier, "01", paper, number.text, hand.now)
 
 
 def make_02(hand: Hand, number: Number, items: Sequence[tuple[str, str]], deadline: date) -> None:
@@ -73,39 +75,38 @@ def make_02(hand: Hand, number: Number, items: Sequence[tuple[str, str]], deadli
         head=head(dossier, number, hand.now),
         code=dossier.code,
         submitter=paper_party(dossier, "submitter"),
-        owner=_owner(dossier),
+        owner=owner_of(dossier),
         procedure=hand.pack.name,
         items=[SupplementItem(what, reason) for what, reason in items],
         complete_by=deadline,
         officer=hand.who.full_name,
         contact_name=hand.who.full_name,
-        contact_phone=_hotline(dossier, hand.now.date()),
+        contact_phone=hotline(dossier, hand.now.date()),
         qr=lookup(dossier.code),
         lookup=lookup(dossier.code),
     )
-    _keep(dossier, "02", paper, number.text, hand.now)
+    keep(dossier, "02", paper, number.text, hand.now)
 
 
 def make_03(hand: Hand, number: Number, *, reason: str, legal_basis: str) -> None:
     """Issue form 03: not accepted, why, on which ground, and how to complain."""
     dossier = hand.dossier
-    refusal = hand.pack.procedure.get("refusal") or {}
     paper = Form03(
         made_at=hand.now,
         head=head(dossier, number, hand.now),
         code=dossier.code,
         receiver=identity.unit_view(dossier.receiving_unit_id, hand.now.date()).name,
         submitter=paper_party(dossier, "submitter"),
-        owner=_owner(dossier),
+        owner=owner_of(dossier),
         procedure=hand.pack.name,
         refusals=[Refusal(reason, legal_basis)],
         officer=hand.who.full_name,
-        advice=refusal.get("text") or "",
-        contact_phone=_hotline(dossier, hand.now.date()),
+        advice=complaint(hand.pack, "refused"),
+        contact_phone=hotline(dossier, hand.now.date()),
         submitter_signs=dossier.channel == 1,
         qr=lookup(dossier.code),
     )
-    _keep(dossier, "03", paper, number.text, hand.now)
+    keep(dossier, "03", paper, number.text, hand.now)
 
 
 def head(dossier: Dossier, number: Number | None, at: datetime, *, by_committee: bool = False) -> Head:
@@ -180,16 +181,19 @@ def lookup(code: str) -> str:
     return f"{settings.PUBLIC_URL}/tra-cuu/?ma={code}"
 
 
-def _owner(dossier: Dossier) -> PaperParty | None:
+def owner_of(dossier: Dossier) -> PaperParty | None:
+    """Return the owner where he is not the one who filed it."""
     owner = paper_party(dossier, "owner")
     return owner if owner.name and owner.name != paper_party(dossier, "submitter").name else None
 
 
-def _hotline(dossier: Dossier, on: date) -> str:
+def hotline(dossier: Dossier, on: date) -> str:
+    """Return the number of the unit that received it, "" where none is known."""
     return str(identity.unit_view(dossier.receiving_unit_id, on).contact.get("phone", ""))
 
 
-def _keep(dossier: Dossier, form: str, paper: Form01 | Form02 | Form03, number: str, at: datetime) -> None:
+def keep(dossier: Dossier, form: str, paper: PrintedForm, number: str, at: datetime) -> None:
+    """Keep the data of a form as it was issued, with the generation of its template."""
     template = template_for(form, on=at.date())
     Slip.objects.create(
         dossier=dossier, form=form, generation=template.generation, number=number, data=paper.as_data(), made_at=at

@@ -17,7 +17,7 @@ from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import hand_back_until, leader_faults, received_at
 from motcua.dossiers.rules.states import Status, Step
 from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
-from motcua.dossiers.services import books, extending, receiving, slips
+from motcua.dossiers.services import books, extending, receiving, slips, stopping
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
@@ -213,6 +213,8 @@ def lapse(code: str, *, who: Person, now: datetime, seen: int | None = None) -> 
     resume(hand, until=now)
     hand.move(Step.LAPSE)
     hand.record(happened.SupplementLapsed(supplement.ordinal))
+    reason = f"Hết ngày {date_vi(supplement.deadline)} mà chưa nhận đủ phần bổ sung đã yêu cầu."
+    stopping.issue(hand, "lapsed", reason=reason)
     hand.finish()
     tell(hand, "supplement_lapsed")
     return hand.dossier

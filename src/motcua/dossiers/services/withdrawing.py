@@ -1,4 +1,4 @@
-"""A citizen asks to stop; the office grants (form 05 comes with the counter) or refuses, with a reason."""
+"""A citizen asks to stop; the office grants (form 05) or refuses, with a reason."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from motcua.dossiers import events as happened
 from motcua.dossiers.models import Dossier, Withdrawal
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Step
+from motcua.dossiers.services import stopping
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, situation_of
 from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.stopping import GivenBack
 from motcua.identity.queries import Person
 from motcua.platform.errors import Forbidden, Invalid
 from motcua.platform.events import Personal
@@ -33,12 +35,25 @@ def ask_withdrawal(code: str, *, reason: str, who: Person, now: datetime) -> Dos
 
 
 @transaction.atomic
-def grant_withdrawal(code: str, *, answer: str, who: Person, now: datetime, seen: int | None = None) -> Dossier:
-    """Stop the dossier as the applicant asked (7 → 8)."""
+def grant_withdrawal(
+    code: str,
+    *,
+    answer: str,
+    back: GivenBack | None = None,
+    who: Person,
+    now: datetime,
+    seen: int | None = None,
+) -> Dossier:
+    """Stop the dossier as the applicant asked (7 → 8), with form 05: which papers and what money go `back`."""
     hand = begin(code, Act.GRANT_WITHDRAWAL, who=who, now=now, seen=seen)
+    if back is not None:
+        stopping.check(hand, back)
+    asked = Withdrawal.objects.filter(dossier=hand.dossier, decided_at=None).first()
     _decide(hand, is_granted=True, answer=answer)
     hand.move(Step.GRANT_WITHDRAWAL)
     hand.record(happened.WithdrawalGranted(Personal(answer)))
+    reason = answer.strip() or (asked.reason.strip() if asked else "") or "Người nộp đề nghị rút hồ sơ."
+    stopping.issue(hand, "withdrawn", reason=reason, back=back, asked_at=asked.asked_at if asked else None)
     hand.finish()
     tell(hand, "withdrawal_granted")
     return hand.dossier

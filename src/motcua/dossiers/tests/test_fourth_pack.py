@@ -17,7 +17,7 @@ from motcua.documents import queries as files
 from motcua.dossiers import queries
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import deciding, moving, paying, receiving, submitting
+from motcua.dossiers.services import deciding, moving, paying, receiving, returning, submitting
 from motcua.dossiers.tests.conftest import MONDAY, Facts
 from motcua.forms import services as forms
 from motcua.forms.engine.context import Context
@@ -106,7 +106,7 @@ def test_it_runs_from_form_to_result(office, as_web, published):
         paying.take_payment(
             code, amount=Decimal(12000), receipt_number="1", reference="b", who=who, now=MONDAY + 3 * HOUR
         )
-        deciding.return_result(code, way="online", receiver="", who=who, now=MONDAY + 3 * HOUR)
+        returning.return_result(code, way="online", receiver="", who=who, now=MONDAY + 3 * HOUR)
     with as_web(office.tien) as who:
         page = queries.page(who, code)
         assert page.status == Status.RETURNED

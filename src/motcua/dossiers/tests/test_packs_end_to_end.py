@@ -18,8 +18,9 @@ from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Result
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import casing, deciding, moving, paying, receiving, submitting
+from motcua.dossiers.services import casing, deciding, moving, paying, receiving, returning, submitting
 from motcua.dossiers.tests.conftest import MONDAY, PACKS, draft_with, picture
+from motcua.dossiers.tests.test_thread import SEEN
 from motcua.dossiers.timeline import timeline
 from motcua.forms.models import Draft
 from motcua.payments import queries as payments
@@ -152,7 +153,7 @@ def carry(office, as_web, code, pack, case, *, refuse=False):
                     deciding.number_and_seal(code, who=who, now=now)
                 case "returning":
                     pay(code, page.id, who, now)
-                    deciding.return_result(code, way="counter", receiver="Phạm Văn Tiến", who=who, now=now)
+                    returning.return_result(code, way="counter", **SEEN, who=who, now=now)
                     return seen
     raise AssertionError(f"never returned: {seen}")
 

@@ -12,11 +12,12 @@ from motcua.documents import services as documents
 from motcua.dossiers import queries
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import deciding, moving, paying, receiving, submitting
+from motcua.dossiers.services import deciding, moving, paying, receiving, returning, submitting
 from motcua.dossiers.tests.conftest import MONDAY, draft_with, picture
 from motcua.platform import events
 from motcua.platform.errors import StepNotAllowed
 
+SEEN = {"receiver": "Lê Thu Trang", "proof": returning.Proof("document", "thẻ căn cước", signed_by="paper")}
 pytestmark = pytest.mark.django_db
 
 
@@ -42,11 +43,11 @@ def test_an_extract_goes_from_submission_to_the_citizens_hand(office, as_web, su
         deciding.number_and_seal(code, who=who, now=MONDAY + 3 * hour)
     with as_web(office.cg["motcua1"]) as who:
         with pytest.raises(StepNotAllowed) as refused:
-            deciding.return_result(code, way="counter", receiver="Lê Thu Trang", who=who, now=MONDAY + 4 * hour)
+            returning.return_result(code, way="counter", **SEEN, who=who, now=MONDAY + 4 * hour)
         assert refused.value.facts["why"] == "unpaid"
         owed = Decimal(24000)  # three copies of one event, 8.000 đồng each
         paying.take_payment(code, amount=owed, receipt_number="BL 01", reference="r1", who=who, now=MONDAY + 4 * hour)
-        deciding.return_result(code, way="counter", receiver="Lê Thu Trang", who=who, now=MONDAY + 4 * hour)
+        returning.return_result(code, way="counter", **SEEN, who=who, now=MONDAY + 4 * hour)
     with as_web(office.trang) as who:
         assert queries.page(who, code).status == Status.RETURNED
     assert list(events.verify()) == []

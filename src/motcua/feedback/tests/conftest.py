@@ -9,8 +9,9 @@ import pytest
 
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Party
-from motcua.dossiers.services import deciding, moving, paying, receiving
+from motcua.dossiers.services import deciding, moving, paying, receiving, returning
 from motcua.dossiers.tests.conftest import MONDAY, as_web, office, submitted
+from motcua.dossiers.tests.test_thread import SEEN
 from motcua.payments import queries as payments
 
 __all__ = ["as_web", "office", "submitted"]
@@ -39,11 +40,11 @@ def walk(officers, as_web, code):
         ("hotich", moving.forward, {}),
         ("chutich", deciding.approve, {}),
         ("vanthu", deciding.number_and_seal, {}),
-        ("motcua1", deciding.return_result, {"way": "counter", "receiver": "Lê Thu Trang"}),
+        ("motcua1", returning.return_result, {"way": "counter", **SEEN}),
     )
     for login, service, told in steps:
         with as_web(officers[login]) as who:
-            if service is deciding.return_result:
+            if service is returning.return_result:
                 pay(code, who)
             service(code, who=who, now=MONDAY + HOUR, **told)
 

@@ -1,4 +1,4 @@
-"""The demonstration: two communes, ten officers each, twenty people, sixty dossiers in every state."""
+"""The demonstration: two communes, ten officers each, twenty people, sixty-six dossiers in every state."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from motcua.documents.printing import (
     preview,
     render,
     samples,
+    samples_of_the_office,
     template_for,
     templates,
     unprintable,
@@ -232,5 +233,5 @@ def test_every_template_says_where_it_comes_from_and_how_sure_we_are():
 
 def test_the_preview_prints_every_sample(tmp_path, capsys):
     preview.main(tmp_path)
-    assert len(list(tmp_path.glob("*.pdf"))) == len(samples.all_samples())
+    assert len(list(tmp_path.glob("*.pdf"))) == len([*samples.all_samples(), *samples_of_the_office.all_samples()])
     assert "ket-qua.pdf" in capsys.readouterr().out

@@ -1,0 +1,127 @@
+"""Invented papers of forms 04 to 07 and the hand-over list, for preview and tests. Everybody is made up."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from motcua.platform.text.dates import HERE
+
+from .notices import Form04, Form05
+from .papers import Paper
+from .parts import Head, Party
+from .sheets import ControlLine, Form06, Sheet
+
+CODE = "000.00.31.H24-261113-0017"
+LOOKUP = "https://motcua.example/tra-cuu"
+MADE_AT = datetime(2026, 11, 18, 9, 30, tzinfo=HERE)
+RECEIVED = datetime(2026, 11, 13, 10, 5, tzinfo=HERE)
+DUE = datetime(2026, 11, 19, 17, 0, tzinfo=HERE)
+COMMITTEE = Head("", "Ủy ban nhân dân xã Cẩm Giang", "Cẩm Giang", MADE_AT.date(), number=3)
+CENTRE = Head(
+    "Ủy ban nhân dân xã Cẩm Giang", "Trung tâm Phục vụ hành chính công", "Cẩm Giang", MADE_AT.date(), number=12
+)
+HANH = Party(
+    "Nguyễn Thị Hạnh", "1991-02-08", "030191000412", address="Thôn Kim Quan, xã Cẩm Giang", phone="0912 000 412"
+)
+COMPLAIN = (
+    "Ông/bà có quyền khiếu nại việc chậm trễ này đến Chủ tịch Ủy ban nhân dân cấp xã trong 90 ngày kể từ ngày biết"
+    " việc chậm trễ (Luật Khiếu nại 2011)."
+)
+REGISTER = (
+    "line", "code", "procedure", "sets", "applicant", "address", "responsible", "received", "due", "sent", "finished",
+    "returned", "way", "note",
+)  # fmt: skip
+HANDOVER = ("line", "code", "procedure", "applicant", "at", "papers", "due", "taken")
+
+
+def form04(**changes: object) -> Form04:
+    told: dict[str, object] = {
+        "made_at": MADE_AT, "head": COMMITTEE, "code": CODE, "addressee": f"ông/bà {HANH.name}", "submitter": HANH,
+        "procedure": "Cấp bản sao trích lục hộ tịch", "received_at": RECEIVED, "was_due_at": DUE,
+        "reason": "Sổ gốc lưu ở kho huyện cũ, chúng tôi phải chờ Trung tâm Lưu trữ lịch sử tra cứu và trả lời.",
+        "new_due_at": DUE + timedelta(days=5), "authority": ["TM. Ủy ban nhân dân xã Cẩm Giang", "KT. Chủ tịch",
+        "Phó Chủ tịch"], "signer": "Trịnh Thị Mai", "complain": COMPLAIN, "hotline": "0225 0000 000",
+        "qr": f"{LOOKUP}/{CODE}", "lookup": LOOKUP, "sample": True,
+    }  # fmt: skip
+    return Form04(**{**told, **changes})  # type: ignore[arg-type]
+
+
+def form05(**changes: object) -> Form05:
+    told: dict[str, object] = {
+        "made_at": MADE_AT, "head": CENTRE, "code": CODE, "submitter": HANH,
+        "procedure": "Cấp bản sao trích lục hộ tịch", "received_at": RECEIVED, "asked_on": date(2026, 11, 17),
+        "reason": "Người nộp đã tìm thấy bản sao cũ, không cần cấp nữa.",
+        "papers_back": "01 bản chính Giấy ủy quyền, trả tại Trung tâm.", "refund": 24000,
+        "refund_note": "trả tiền mặt tại quầy", "complain": COMPLAIN.replace("việc chậm trễ", "việc dừng giải quyết"),
+        "officer": "Phạm Quỳnh Ngọc", "hotline": "0225 0000 000", "qr": f"{LOOKUP}/{CODE}", "lookup": LOOKUP,
+        "sample": True,
+    }  # fmt: skip
+    return Form05(**{**told, **changes})  # type: ignore[arg-type]
+
+
+def form06(count: int = 4) -> Form06:
+    outcomes = ("Đúng hạn", "Trước hạn", "Quá hạn", "")
+    lines = [
+        ControlLine(
+            "Trung tâm Phục vụ hành chính công\nPhạm Quỳnh Ngọc, công chức Một cửa",
+            "Văn phòng HĐND và UBND\nNguyễn Minh Hòa, công chức tư pháp - hộ tịch",
+            f"10:{n:02} {13 + n % 15}/11/2026",
+            outcomes[n % 4],
+            "Trả lại vì thiếu số sổ gốc" if n % 4 == 3 else "",
+        )
+        for n in range(count)
+    ]
+    return Form06(
+        made_at=MADE_AT, head=replace(CENTRE, number=None), code=CODE, procedure="Cấp bản sao trích lục hộ tịch",
+        responsible="Ủy ban nhân dân xã Cẩm Giang", lines=lines, received_at=RECEIVED, due_at=DUE + timedelta(days=5),
+        original_due_at=DUE, qr=f"{LOOKUP}/{CODE}", sample=True,
+    )  # fmt: skip
+
+
+def register(count: int = 14) -> Sheet:
+    rows = [
+        (
+            f"{n}", f"000.00.31.H24-261113-{n:04}", "Đăng ký khai sinh" if n % 2 else "Cấp bản sao trích lục hộ tịch",
+            "01", "Nguyễn Thị Hạnh", "Thôn Kim Quan, xã Cẩm Giang, thành phố Hải Phòng; 0912***412",
+            "UBND xã Cẩm Giang", "10:05 13/11/2026", "17:00 19/11/2026", "10:06 13/11/2026", "15:30 18/11/2026",
+            "08:40 19/11/2026" if n % 3 else "", "Tại quầy" if n % 3 else "", "Ký giấy" if n % 3 else "",
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return Sheet(
+        made_at=MADE_AT, head=replace(CENTRE, number=None), columns=REGISTER, rows=rows,
+        about=("Quyển số 01/2026 của Trung tâm Phục vụ hành chính công xã Cẩm Giang, năm 2026, từ dòng 1 đến dòng 14",),
+        notes=("2 dòng không hiện vì không thuộc phần người lập được xem.",),
+        signers=(("keeper", "Vũ Thị Thu Hà", ""),), sample=True,
+    )  # fmt: skip
+
+
+def handover(count: int = 12) -> Sheet:
+    rows = [
+        (
+            f"{n}", f"000.00.31.H24-261113-{n:04}", "Cấp bản sao trích lục hộ tịch", "Nguyễn Thị Hạnh", f"10:{n:02}",
+            "1" if n % 3 == 0 else "", "19/11/2026", "14:10 13/11" if n % 4 else "",
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return Sheet(
+        made_at=MADE_AT, head=replace(CENTRE, number=None), columns=HANDOVER, rows=rows,
+        about=("Ngày 13 tháng 11 năm 2026", "Từ Trung tâm Phục vụ hành chính công đến Văn phòng HĐND và UBND"),
+        signers=(("giver", "Phạm Quỳnh Ngọc", "16:40 13/11/2026"), ("receiver", "Nguyễn Minh Hòa", "")), sample=True,
+    )  # fmt: skip
+
+
+def all_samples() -> list[tuple[str, str, Paper]]:
+    """Return (file name, form, paper) of every preview: each form plain and crowded."""
+    long = "Hồ sơ phải xác minh ở ba nơi khác nhau và chờ văn bản trả lời. " * 15
+    return [
+        ("04-xin-loi", "04", form04()),
+        ("04-ly-do-dai", "04", form04(reason=long.strip(), owner=Party("Ksor Ƀlêt", "1941"))),
+        ("05-dung", "05", form05()),
+        ("05-khong-tra-gi", "05", form05(asked_on=None, papers_back="", refund=None, refund_note="")),
+        ("06-kiem-soat", "06", form06()),
+        ("06-hai-muoi-lan", "06", form06(20)),
+        ("07-so-theo-doi", "07", register()),
+        ("07-nhieu-dong", "07", register(60)),
+        ("ban-giao", "handover", handover()),
+        ("ban-giao-sau-muoi", "handover", handover(60)),
+    ]
