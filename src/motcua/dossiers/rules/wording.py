@@ -111,7 +111,7 @@ def shown_value(value: Any, field: Field, lists: Mapping[str, Any]) -> str:
             return money(int(value))
         case "number" if isinstance(value, int | float | Decimal):
             # A year is not grouped; without a unit nobody knows whether it is one (as the form shows it).
-            is_measured = field.get("unit") or abs(value) >= 10_000
+            is_measured = bool(field.get("unit")) or abs(Decimal(str(value))) >= 10_000
             text = number(value) if is_measured else str(value).replace(".", ",")
             return f"{text} {field.get('unit') or ''}".strip()
         case "address" if isinstance(value, Mapping):
