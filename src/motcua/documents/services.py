@@ -230,11 +230,28 @@ def keep_generated(
 
 @transaction.atomic
 def publish_result(attachment_id: int) -> FileRow:
-    """Make an officer's scan of a signed paper the result that the parties may take away."""
+    """Make a signed paper (a scan, or one we made) the result that the parties may take away."""
     row = Attachment.objects.get(pk=attachment_id, holder_kind="dossier", kind__in=["scan", "result"])
-    row.kind = "result"
-    row.save(update_fields=["kind"])
+    row.kind, row.is_public_to_parties = "result", True
+    row.save(update_fields=["kind", "is_public_to_parties"])
     return _told(row)
+
+
+def hash_of(attachment_id: int) -> str:
+    """Return the SHA-256 of a dossier's file as its attachment names it."""
+    return str(Attachment.objects.values_list("blob_id", flat=True).get(pk=attachment_id, holder_kind="dossier"))
+
+
+def is_unchanged(attachment_id: int | None, sha256: str) -> bool:
+    """Tell whether a dossier's file is still the one of this hash: the attachment names it, and its bytes give it."""
+    row = Attachment.objects.filter(pk=attachment_id, holder_kind="dossier", removed_at=None).first()
+    return row is not None and row.blob_id == sha256 and store.is_whole(sha256) is True
+
+
+@transaction.atomic
+def set_aside(attachment_id: int, now: datetime) -> None:
+    """Mark a file of a dossier as replaced; it stays, and whoever could open it still can."""
+    Attachment.objects.filter(pk=attachment_id, holder_kind="dossier", removed_at=None).update(removed_at=now)
 
 
 def _told(row: Attachment) -> FileRow:

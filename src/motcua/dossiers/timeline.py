@@ -15,11 +15,14 @@ from motcua.platform.events import Event
 from motcua.platform.text import date_vi, instant_vi, number
 
 _WAYS = {"counter": "tại quầy", "post": "qua bưu chính", "online": "trực tuyến"}
+VERDICT = {"agree": "đồng ý", "disagree": "không đồng ý", "remarks": "có ý kiến thêm"}
+_FORMS = {"note": "Ghi chú nội bộ", "question": "Hỏi nội bộ", "alert": "Báo cho"}
 _REASONS = {
     "accepted": "khi tiếp nhận",
     "supplement": "sau khi bổ sung",
     "paid": "sau khi nộp phí",
     "calendar": "lịch làm việc thay đổi",
+    "procedure": "sau khi chuyển đúng thủ tục",
 }
 
 
@@ -36,8 +39,11 @@ class Moment:
 
 @lru_cache(maxsize=1)
 def sentences() -> dict[str, dict[str, Any]]:
-    """Return the templates by event name."""
-    return yaml.safe_load((Path(__file__).parent / "data" / "sentences.yaml").read_text("utf-8"))
+    """Return the templates by event name, of all files `sentences*.yaml`."""
+    told: dict[str, dict[str, Any]] = {}
+    for path in sorted((Path(__file__).parent / "data").glob("sentences*.yaml")):
+        told |= yaml.safe_load(path.read_text("utf-8"))
+    return told
 
 
 def timeline(
@@ -97,6 +103,12 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return f"Lãnh đạo cho trả sau hạn, căn cứ: {value}." if value else ""
         case "way":
             return _WAYS.get(value, value)
+        case "verdict":
+            return VERDICT.get(value, value)
+        case "form":
+            return _FORMS.get(value, value)
+        case "number" | "old_number" if event.name == "ResultCorrected":
+            return f"số {value}" if value else ""
         case "reason":
             return _REASONS.get(value, value or "")
     return "" if value is None else str(value)

@@ -113,3 +113,4 @@ class SubstituteNamed:
     account: int
     since: date
     until: date
+    capacity: str = ""

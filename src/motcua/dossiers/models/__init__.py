@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from motcua.dossiers.models.asking import Supplement, SupplementItem, Withdrawal
+from motcua.dossiers.models.consulting import Note, Opinion
 from motcua.dossiers.models.contents import Answers, Component
 from motcua.dossiers.models.dossier import Dossier, DossierCode
+from motcua.dossiers.models.linking import BulkRun, Correction, Pair
 from motcua.dossiers.models.people import Access, Party
 from motcua.dossiers.models.results import BookEntry, Result, Slip
 from motcua.dossiers.models.sending import SubmissionKey
@@ -14,10 +16,15 @@ __all__ = [
     "Access",
     "Answers",
     "BookEntry",
+    "BulkRun",
     "Component",
+    "Correction",
     "Dossier",
     "DossierCode",
     "Handover",
+    "Note",
+    "Opinion",
+    "Pair",
     "Party",
     "Pause",
     "Result",

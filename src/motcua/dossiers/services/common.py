@@ -15,6 +15,8 @@ from motcua.dossiers.rules import acts
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
 from motcua.dossiers.rules.states import Step as Move
+from motcua.dossiers.rules.undoing import Sent, may_take_back
+from motcua.dossiers.services.beside import also_waits, facts
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import queries as payments
@@ -147,7 +149,7 @@ def scope_at(dossier: Dossier, holding: Holding) -> int:
 
 
 def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Situation:
-    """Return all that decides what this person may do. A fixed number of queries (six)."""
+    """Return all that decides what this person may do. Six queries, and those of `beside.facts`."""
     step = step_of(dossier, pack)
     holding = Holding(step.part) if step else None
     supplement = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
@@ -155,6 +157,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
     handover = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal").first()
     result = Result.objects.filter(dossier=dossier).first()
     scopes = set(who.scopes())
+    beside = facts(dossier, holding, scopes, who, now)
     asked = supplement if supplement and supplement.sent_at and not supplement.confirmed_at else None
     return Situation(
         status=Status(dossier.status),
@@ -169,15 +172,31 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         supplement_lapsed=asked is not None and asked.completed_at is None and asked.deadline < now.date(),
         owes=obligation is not None and obligation.owes,
         fee_unknown=obligation is not None and obligation.owes and obligation.amount is None,
-        recallable=handover is not None
-        and handover.taken_up_at is None
-        and handover.kind == "forward"
-        and handover.to_step == dossier.step
-        and handover.from_account_id == who.account_id,
+        recallable=may_take_back(
+            sent_of(handover, pack, dossier),
+            step=dossier.step,
+            account_id=who.account_id,
+            oversees=beside.get("oversees", False),
+        ),
         verifying=Verification.objects.filter(dossier=dossier, ended_at=None).exists(),
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
+        **beside,
+    )
+
+
+def sent_of(handover: Handover | None, pack: Pack, dossier: Dossier) -> Sent | None:
+    """Return a hand-over as the rule of taking back reads it."""
+    if handover is None:
+        return None
+    left = next((s for s in pack.route(dossier.case) if s.key == handover.from_step), None)
+    return Sent(
+        kind=handover.kind,
+        to_step=handover.to_step,
+        from_account_id=handover.from_account_id,
+        is_taken_up=handover.taken_up_at is not None,
+        is_approval=handover.kind == "forward" and left is not None and left.part == Holding.DECIDING,
     )
 
 
@@ -192,6 +211,7 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
         if Supplement.objects.filter(dossier=dossier, sent_at=None).exists():
             open_access(dossier, Holding.DECIDING)
             turn = [scope_at(dossier, Holding.DECIDING)]
+    turn += also_waits(dossier, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
 

@@ -8,6 +8,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.documents import services as documents
 from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, template_for
 from motcua.dossiers.models import Answers, Result
+from motcua.dossiers.rules.signing import authority
 from motcua.dossiers.rules.wording import result_rows
 from motcua.dossiers.services.common import Hand
 from motcua.dossiers.services.slips import addressee, head, lookup
@@ -15,17 +16,15 @@ from motcua.identity import queries as identity
 
 
 def make_result(hand: Hand, result: Result) -> tuple[int, str]:
-    """Make and keep the PDF of a result or refusal; return (attachment id, SHA-256).
+    """Make and keep the PDF of a result or refusal for those who sign and seal; return (attachment id, SHA-256).
 
     Words and rows come from the pack (result.yaml), the numbers from registers as they
     were entered; nothing is invented. Until digital signing stands, the paper says so.
+    The parties may take it away once it is published (`documents.publish_result`).
     """
     dossier, on = hand.dossier, hand.now.date()
     if not result.is_refusal and (uploaded := _uploaded(hand, result)):
-        kept = documents.publish_result(uploaded)
-        result.attachment_id = kept.id
-        result.save(update_fields=["attachment_id"])
-        return kept.id, kept.sha256
+        return uploaded, documents.hash_of(uploaded)
     committee = identity.unit_view(dossier.committee_id, on)
     told = _refusal(hand, result) if result.is_refusal else _grant(hand, result)
     signer = result.signer
@@ -37,7 +36,7 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         body=told["body"],
         legal_bases=told["legal"],
         addressees=(addressee(dossier),),
-        authority=_authority(signer, committee.name),
+        authority=authority(signer, committee.name),
         signer=signer.get("name", ""),
         code=dossier.code,
         qr=lookup(dossier.code),
@@ -53,9 +52,8 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         kind="result",
         secrecy=dossier.secrecy,
         now=hand.now,
+        is_public_to_parties=False,
     )
-    result.attachment_id = kept.id
-    result.save(update_fields=["attachment_id"])
     return kept.id, kept.sha256
 
 
@@ -93,10 +91,3 @@ def _refusal(hand: Hand, result: Result) -> dict[str, Any]:
         body.append(Paragraph(text))
     return {"title": "Thông báo", "subject": "Về việc không giải quyết hồ sơ", "body": body, "legal": ()}
 
-
-def _authority(signer: dict[str, Any], committee: str) -> tuple[str, ...]:
-    """Return the lines above the signature: TM. for the committee, KT. for a substitute or deputy."""
-    title = signer.get("title", "")
-    if signer.get("acting") or title.lower().startswith("phó"):
-        return (f"TM. {committee}", "KT. CHỦ TỊCH", title)
-    return (f"TM. {committee}", title)

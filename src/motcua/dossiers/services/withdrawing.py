@@ -10,6 +10,7 @@ from motcua.dossiers import events as happened
 from motcua.dossiers.models import Dossier, Withdrawal
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Step
+from motcua.dossiers.services import approving
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, situation_of
 from motcua.dossiers.services.news import tell
 from motcua.identity.queries import Person
@@ -37,6 +38,7 @@ def grant_withdrawal(code: str, *, answer: str, who: Person, now: datetime, seen
     """Stop the dossier as the applicant asked (7 → 8)."""
     hand = begin(code, Act.GRANT_WITHDRAWAL, who=who, now=now, seen=seen)
     _decide(hand, is_granted=True, answer=answer)
+    approving.undo(hand, reason="Hồ sơ dừng theo đề nghị rút của người nộp.")
     hand.move(Step.GRANT_WITHDRAWAL)
     hand.record(happened.WithdrawalGranted(Personal(answer)))
     hand.finish()
