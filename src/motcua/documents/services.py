@@ -343,3 +343,9 @@ def _supersede(dossier_id: int, slot: str, now: datetime) -> list[tuple[str, int
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM attachment_supersede(%s, %s, %s)", [dossier_id, slot, now])
         return cursor.fetchall()
+
+
+@transaction.atomic
+def move_slot(dossier_id: int, slot: str, goal: str) -> None:
+    """Let the files of one slot of a dossier fill another: the procedure it goes on under names them otherwise."""
+    Attachment.objects.filter(holder_kind="dossier", holder_id=dossier_id, slot=slot).update(slot=goal)

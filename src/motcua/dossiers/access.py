@@ -71,7 +71,9 @@ class VisibleToOffice(QuerySet):
         """Keep what this person may see."""
         from motcua.dossiers.models import Access
 
-        held = Access.objects.filter(held_by(who), dossier_id=OuterRef("dossier_id"), secrecy=OuterRef("dossier__secrecy"))
+        held = Access.objects.filter(
+            held_by(who), dossier_id=OuterRef("dossier_id"), secrecy=OuterRef("dossier__secrecy")
+        )
         ours = held.annotate(part=F("scope").bitrightshift(4).bitand(15)).exclude(part=Part.CONSULTED)
         return self.filter(Exists(ours.filter(scope__isnull=False)))
 

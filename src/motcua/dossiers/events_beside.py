@@ -181,4 +181,3 @@ class ResultCorrected:
     old_attachment: int | None
     sha256: str
     reason: str
-

@@ -36,6 +36,17 @@ BEGIN
     DO UPDATE SET until = CASE WHEN dossier_access.until IS NULL THEN NULL ELSE excluded.until END;
 END $$;
 
+-- A unit that was let in for a time (an opinion) sees the dossier no longer; rows without an end stay.
+CREATE OR REPLACE FUNCTION dossier_end_access(of_dossier bigint, of_scope bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT dossier_seen(of_dossier) THEN
+        RAISE EXCEPTION 'dossier % is not visible', of_dossier USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE dossier_access SET until = at
+    WHERE dossier_id = of_dossier AND scope = of_scope AND until IS NOT NULL AND until > at;
+END $$;
+
 -- Repeat the dossier's state in all its access rows, and say whose turn it is.
 CREATE OR REPLACE FUNCTION dossier_place(of_dossier bigint, turn_scopes bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from motcua.dossiers import reactions
-from motcua.dossiers.services import reminding
+from motcua.dossiers.services import opinion_reminders, reminding
 from motcua.platform.clock.now import now
 
 
@@ -21,3 +21,10 @@ def remind_supplements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate'
 def close_abolished_drafts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Every ten minutes: close drafts of procedures that have ended (two queries when none has)."""
     reactions.on_procedures_abolished(now=now())
+
+
+@app.periodic(cron="15 7 * * *")
+@app.task(name="dossiers.remind_opinions", queueing_lock="dossiers.remind_opinions")
+def remind_opinions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each morning: remind units asked for an opinion, tell the head of the one-stop unit of those that are late."""
+    opinion_reminders.remind_opinions(now=now())

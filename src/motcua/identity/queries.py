@@ -162,7 +162,9 @@ def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
         organisation_id=organisation.get("id"),
         organisation_name=organisation.get("name", ""),
         organisation_code=organisation.get("code", ""),
-        posts=tuple(PostHeld(p["id"], p["title"], p["role"], p["unit"], p["acting"], p["capacity"]) for p in data["posts"]),
+        posts=tuple(
+            PostHeld(p["id"], p["title"], p["role"], p["unit"], p["acting"], p["capacity"]) for p in data["posts"]
+        ),
         rights=tuple(Right(g["permission"], g["unit"], g["secrecy"]) for g in data["grants"]),
         relatives=tuple(data["relatives"]),
         represents=tuple(data["represents"]),

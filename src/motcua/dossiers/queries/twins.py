@@ -1,4 +1,4 @@
-"""Dossiers that look like the same matter: same procedure, same person it is about, open or ended lately (lessons 35)."""
+"""Dossiers that look like the same matter: same procedure, same person it is about, open or ended lately."""
 
 from __future__ import annotations
 

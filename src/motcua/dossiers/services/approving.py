@@ -34,7 +34,9 @@ def sign(hand: Hand, result: Result) -> None:
 def publish(hand: Hand, result: Result) -> tuple[int, str]:
     """Give the parties the paper that was signed; return (attachment id, SHA-256). A changed file is refused."""
     if result.sha256 and not documents.is_unchanged(result.attachment_id, result.sha256):
-        raise StepNotAllowed("the file is not the one that was approved", why="paper_changed", status=hand.dossier.status)
+        raise StepNotAllowed(
+            "the file is not the one that was approved", why="paper_changed", status=hand.dossier.status
+        )
     if result.attachment_id is None or not result.sha256:  # signed before the file was bound
         result.attachment_id, result.sha256 = papers.make_result(hand, result)
         result.save(update_fields=["attachment_id", "sha256"])

@@ -26,7 +26,9 @@ def addressed_to(who: Person) -> Q:
     return Q(answered_at=None) & ~Q(kind="note") & mine
 
 
-def facts(dossier: Dossier, holding: Holding | None, scopes: Collection[int], who: Person, now: datetime) -> dict[str, Any]:
+def facts(
+    dossier: Dossier, holding: Holding | None, scopes: Collection[int], who: Person, now: datetime
+) -> dict[str, Any]:
     """Return the fields of a `Situation` that tell what stands beside; three queries, five where twins are sought."""
     if who.kind != "officer":
         return {}

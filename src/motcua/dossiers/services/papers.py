@@ -90,4 +90,3 @@ def _refusal(hand: Hand, result: Result) -> dict[str, Any]:
     if text := refusal.get("text"):
         body.append(Paragraph(text))
     return {"title": "Thông báo", "subject": "Về việc không giải quyết hồ sơ", "body": body, "legal": ()}
-

@@ -8,7 +8,6 @@ leaves the draft; after it the dossier exists whole.
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -23,6 +22,7 @@ from motcua.dossiers.models import Access, Answers, Component, Dossier, DossierC
 from motcua.dossiers.rules.acts import Holding
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import codes
+from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.checking import ONLINE, Checked, check_of
 from motcua.dossiers.services.common import PART, scope_at, step_of, unit_of
 from motcua.dossiers.services.faultpoints import reached
@@ -38,7 +38,6 @@ from motcua.identity import services as people
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import services as money
-from motcua.payments.rules import Line
 from motcua.platform import clock, events
 from motcua.platform.errors import Conflict, Invalid
 from motcua.platform.events import Personal
@@ -250,15 +249,4 @@ def _slot_secrecy(checked: Checked, slot: str, of_dossier: int) -> int:
 
 
 def _owe(checked: Checked, dossier: Dossier, now: datetime) -> None:
-    lines = [
-        Line(
-            label=c.label,
-            amount=None if c.amount is None or c.needs_officer else Decimal(c.amount),
-            quantity=c.quantity or 1,
-            legal=c.legal or "",
-            note=c.text if c.amount is None else "",
-        )
-        for c in checked.charges
-        if c.needs_officer or c.amount is not None
-    ]
-    money.owe(dossier.id, lines, now=now)
+    money.owe(dossier.id, lines_of(checked.charges), now=now)
