@@ -100,6 +100,10 @@ LISTS = {
     "desk:everything": Route(OVERSEERS, "/can-bo/ho-so/", tells=ALL),
     "desk:find": Route(OFFICERS, "/can-bo/tim/?q=Le+Thu+Trang", tells="SWX"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
+    "desk:opinions": Route(OFFICERS, "/can-bo/y-kien/"),
+    "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
+    "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
+    "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
     "api:my_dossiers": Route(CITIZENS, "/api/dossiers", tells=ALL),
@@ -130,6 +134,9 @@ DOSSIER = {
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),
+    "desk:ask_opinion": Route(OFFICERS, "/can-bo/ho-so/{code}/xin-y-kien/", "get post"),
+    "desk:twins": Route(OFFICERS, "/can-bo/ho-so/{code}/trung/", "get post"),
+    "desk:change_procedure": Route(OFFICERS, "/can-bo/ho-so/{code}/chuyen-thu-tuc/", "get post"),
     # documents
     "documents:original": Route(BOTH, "/tep/{file}/"),
     "documents:view": Route(BOTH, "/tep/{file}/xem/"),
@@ -189,4 +196,8 @@ ACTS = (
     "return_result",
     "lapse",
     "grant_withdrawal",
+    "reassign",
+    "write_note",
+    "answer_opinion",
+    "propose_correction",
 )

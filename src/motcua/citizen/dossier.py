@@ -19,7 +19,7 @@ from motcua.citizen.words import here, phone_words, stamp, status_words, tel
 from motcua.documents import queries as documents
 from motcua.dossiers import own
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import Page
+from motcua.dossiers.queries import Page, beside
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services import withdrawing
 from motcua.dossiers.timeline import Moment, timeline
@@ -99,6 +99,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "groups": dossiers.answers_of(who, page),
         "fee": _fee(page),
         "result": _result(page, result, files),
+        "scan": _scan(result, files),
+        "replaced": _replaced(who, page),
         "complain": _complain(page, pack, result),
         "phone": phone,
         "phone_words": phone_words(phone),
@@ -191,6 +193,29 @@ def _result(page: Page, result: Any, files: list[documents.FileRow]) -> dict[str
         "url": reverse("documents:original", args=[paper.id]),
         "reason": result.reason if result.is_refusal else "",
     }
+
+
+def _scan(result: Any, files: list[documents.FileRow]) -> dict[str, str] | None:
+    """The paper as it was signed by hand, once the clerk has put it beside the PDF."""
+    scan = next((f for f in files if result is not None and f.id == result.scan_id), None)
+    if scan is None:
+        return None
+    return {
+        "title": "Bản chụp giấy đã ký, đóng dấu",
+        "note": f"{scan.pages} trang" if scan.content_type == "application/pdf" else "ảnh",
+        "url": reverse("documents:original", args=[scan.id]),
+    }
+
+
+def _replaced(who: Person, page: Page) -> list[dict[str, str]]:
+    """The papers another has taken the place of, each said to be so."""
+    told = []
+    for one in beside.corrections_of(who, page.id):
+        was = f"Văn bản số {one.old_number}" if one.old_number else "Văn bản trả lần trước"
+        text = f"{was} không còn dùng, đã được thay bằng văn bản số {one.number} lúc {instant_vi(one.issued_at)}."
+        url = reverse("documents:original", args=[one.old_attachment_id]) if one.old_attachment_id else ""
+        told.append({"title": text, "text": f"Lý do: {one.reason}", "url": url})
+    return told
 
 
 @signed_in("citizen")

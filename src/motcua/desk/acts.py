@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import results
+from motcua.desk import acts_beside, results
+from motcua.desk.act_form import Form
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -41,17 +42,6 @@ from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
 
 
-@dataclass(frozen=True)
-class Form:
-    """What an act asks for: questions, and the call that does it with what was typed."""
-
-    fields: Callable[[Page, dict[str, str]], list[FieldView]]
-    call: Callable[..., Any]
-    takes_files: bool = False
-    told: Callable[[Person, Page], list[str]] | None = None  # what he must know to decide
-    start: Callable[[Person, Page], dict[str, str]] | None = None  # what the boxes hold at first
-
-
 @signed_in("officer")
 @require_http_methods(["GET", "POST"])
 def act(request: Request, code: str, name: str) -> HttpResponse:
@@ -62,6 +52,8 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
     wanted = Act(name)
     if wanted == Act.ASK_SUPPLEMENT:
         return redirect("desk:judge", code=page.code)
+    if wanted in acts_beside.PAGES:  # they need a page of their own
+        return redirect(acts_beside.PAGES[wanted], code=page.code)
     form = _FORMS.get(wanted)
     typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
     if request.method == "GET" and form and form.start:
@@ -84,7 +76,7 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         else:
             return redirect("desk:dossier", code=page.code)
     label, _, note = ACT[wanted]
-    fields = form.fields(page, typed) if form else []
+    fields = form.fields(page, typed, *((request.who,) if form.asks else ())) if form else []
     if form and form.takes_files:
         fields = results.with_kept_files(request.who, page, fields, typed)
     told = [_with_error(f, errors) for f in fields]
@@ -281,6 +273,9 @@ _FORMS: dict[Act, Form] = {
         _fields(_text("answer", "Lý do không cho rút")), _words(withdrawing.refuse_withdrawal, "answer")
     ),
 }
+
+_CALLS |= acts_beside.CALLS
+_FORMS |= acts_beside.FORMS
 
 
 @signed_in("officer")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk import acts, dossier, judging, lists, sign_in
+from motcua.desk import acts, dossier, judging, lists, many, opinions, sign_in, twins, wrong_procedure
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
+    path("can-bo/y-kien/", opinions.opinions, name="opinions"),
+    path("can-bo/nhieu/", many.many, name="many"),
+    path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
+    path("can-bo/giao-lai/", many.absence, name="absence"),
+    path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
+    path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),
+    path("can-bo/ho-so/<str:code>/chuyen-thu-tuc/", wrong_procedure.change, name="change_procedure"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.dossiers.asking import HandBack
+from motcua.dossiers.habits import habits
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
 from motcua.platform.text import instant_vi, number
@@ -42,6 +43,20 @@ ACT = {
     Act.RETURN_RESULT: ("Trả kết quả", "A", ""),
     Act.GRANT_WITHDRAWAL: ("Cho rút hồ sơ", "", ""),
     Act.REFUSE_WITHDRAWAL: ("Không cho rút", "", ""),
+    Act.ANSWER_OPINION: ("Trả lời ý kiến", "A", ""),
+    Act.APPROVE_CORRECTION: ("Ký văn bản đính chính", "A", "Xem văn bản mới trong phần Giấy tờ trước khi ký"),
+    Act.SEAL_CORRECTION: ("Vào sổ văn bản đính chính", "A", "Văn bản cũ được đánh dấu đã thay, người nộp được báo"),
+    Act.ASK_OPINION: ("Xin ý kiến đơn vị khác", "", "Đồng hồ vẫn chạy trong lúc chờ"),
+    Act.EXTEND_OPINION: ("Lùi hạn trả lời ý kiến", "", ""),
+    Act.SKIP_OPINION: ("Làm tiếp, không chờ ý kiến", "", ""),
+    Act.REASSIGN: ("Giao cho người khác", "", ""),
+    Act.WRITE_NOTE: ("Ghi chú, hỏi nội bộ", "", "Người dân không thấy"),
+    Act.ANSWER_NOTE: ("Trả lời câu hỏi nội bộ", "", ""),
+    Act.CHANGE_PROCEDURE: ("Chuyển đúng thủ tục", "", ""),
+    Act.MERGE_DUPLICATE: ("So với hồ sơ giống", "", ""),
+    Act.MARK_DIFFERENT: ("Đánh dấu không trùng", "", ""),
+    Act.PROPOSE_CORRECTION: ("Đính chính kết quả đã trả", "", ""),
+    Act.ATTACH_SCAN: ("Đính bản chụp giấy đã ký", "", "Người nộp xem được bên cạnh bản PDF"),
 }
 # Acts that need no words: one press on the dossier's page does them.
 DIRECT = frozenset(
@@ -55,6 +70,8 @@ DIRECT = frozenset(
         Act.NUMBER,
         Act.LAPSE,
         Act.ASK_PAYMENT,
+        Act.APPROVE_CORRECTION,
+        Act.SEAL_CORRECTION,
     }
 )
 WHY_NOT = {
@@ -65,6 +82,11 @@ WHY_NOT = {
     "nothing_approved": "chưa ký",
     "verifying": "đang chờ xác minh",
     "waits_for_leader": "chờ lãnh đạo cho ý kiến",
+    "opinion_open": "đang chờ ý kiến đơn vị khác",
+    "paper_changed": "tệp kết quả không còn đúng bản đã ký; trả lại để ký lại",
+    "result_approved": "kết quả đã ký; trả lại bước ký trước",
+    "waits_outside": "đang chờ người nộp",
+    "correction_open": "đang có một lần đính chính chưa xong",
     "no_pause_reason": "thủ tục này không có lý do tạm dừng nào cho việc ấy",
 }
 # How many characters of each text of an act's form the tables keep.
@@ -77,6 +99,8 @@ MOST = {
     "where": 200,
     "finding": 1000,
     "receipt": 40,
+    "question": 2000,
+    "text": 2000,
 }
 # Which act asks for what before it is done: fields of its small form.
 FAULT = {
@@ -94,6 +118,32 @@ FAULT = {
     "amount_differs": "Số tiền khác mức phải thu.",
     "already_settled": "Hồ sơ này đã thu đủ.",
     "amount_needs_ground": "Ghi mức thu và căn cứ.",
+    "unit": "Chọn đơn vị cần hỏi.",
+    "unit_asked": "Đơn vị này đang được hỏi và chưa trả lời.",
+    "question": "Ghi câu hỏi.",
+    "days": "Ghi số ngày làm việc, từ 1 đến {most}.",
+    "papers": "Chọn lại giấy cần xem.",
+    "verdict": "Chọn đồng ý, không đồng ý hoặc có ý kiến thêm.",
+    "text": "Ghi nội dung.",
+    "to": "Chọn người nhận trong danh sách.",
+    "to_barred": "Người này có quan hệ với người trong hồ sơ, không giao được. Chọn người khác.",
+    "opinion": "Lần hỏi này đã có trả lời hoặc đã kết thúc.",
+    "procedure": "Không có thủ tục này đang áp dụng ở đây. Xem lại mã.",
+    "procedure_only_explained": "Thủ tục này chỉ được hướng dẫn ở đây, không nhận hồ sơ.",
+    "procedure_same": "Hồ sơ đang ở đúng thủ tục và trường hợp này.",
+    "procedure_secrecy": "Thủ tục hoặc trường hợp này có mức bảo mật khác, không chuyển thẳng được.",
+    "closed_sections": "Hồ sơ có phần bạn không được xem. Nhờ người được giao phần ấy chuyển.",
+    "case": "Chọn trường hợp giải quyết.",
+    "other": "Hai hồ sơ này không còn được coi là giống nhau. Tải lại trang.",
+    "scan": "Chọn tệp bản chụp.",
+    "correction_file": "Chọn tệp văn bản mới đã ký.",
+    "dossiers": "Chọn ít nhất một hồ sơ, nhiều nhất {bulk} hồ sơ một lần.",
+    "act": "Việc này không làm hàng loạt được.",
+    "key": "Trang này đã cũ. Tải lại rồi chọn lại.",
+}
+FAULT |= {
+    "days": FAULT["days"].format(most=habits()["opinion"]["most_days"]),
+    "dossiers": FAULT["dossiers"].format(bulk=habits()["bulk"]["most"]),
 }
 
 

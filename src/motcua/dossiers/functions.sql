@@ -81,6 +81,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     FROM dossier_code c JOIN dossier d ON d.id = c.dossier_id WHERE c.code = upper(of_code)
 $$;
 
+-- Whoever holds a paper by its code is told when another took its place; nothing of a confidential dossier.
+CREATE OR REPLACE FUNCTION dossier_public_corrections(of_code text)
+RETURNS TABLE (number text, old_number text, issued_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.number::text, c.old_number::text, c.issued_at
+    FROM dossier_code k JOIN dossier d ON d.id = k.dossier_id JOIN result_correction c ON c.dossier_id = d.id
+    WHERE k.code = upper(of_code) AND d.secrecy = 0 AND c.issued_at IS NOT NULL ORDER BY c.ordinal
+$$;
+
 -- Which draft became which dossier: sending twice answers with the first code.
 CREATE OR REPLACE FUNCTION dossier_of_draft(of_draft bigint) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db import connection
 from django.db.models import Q
 
 from motcua.dossiers.models import BulkRun, Correction, Dossier, Note, Opinion, Pair
@@ -148,8 +149,8 @@ def _notes(who: Person, wanted: Q) -> list[NoteRow]:
         mine = r.to_account_id == who.account_id or (r.to_account_id is None and r.scope in who.scopes())
         made.append(
             NoteRow(
-                r.id, r.dossier.code, r.dossier.title, r.kind, names.get(r.author_id or 0, "Hệ thống"), to, r.at, r.text,
-                r.answer, r.answered_at, names.get(r.answered_by or 0, ""), waits and mine,
+                r.id, r.dossier.code, r.dossier.title, r.kind, names.get(r.author_id or 0, "Hệ thống"), to, r.at,
+                r.text, r.answer, r.answered_at, names.get(r.answered_by or 0, ""), waits and mine,
             )
         )  # fmt: skip
     return made
@@ -193,3 +194,10 @@ def bulk_run(who: Person, run_id: int) -> BulkRun | None:
 def told_papers(row: OpinionRow, files: Iterable[Any]) -> list[Any]:
     """Return of a dossier's files those the asker pointed to."""
     return [f for f in files if f.id in row.papers]
+
+
+def public_corrections(code: str) -> list[tuple[str, str, datetime]]:
+    """Return (new number, old number, when) of the corrections of a result, for anybody who holds its code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM dossier_public_corrections(%s)", [code])
+        return cursor.fetchall()

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from motcua.dossiers.models import (
     Access,
     Dossier,
     DossierCode,
+    Note,
+    Opinion,
     Party,
 )
 from motcua.dossiers.queries.standing import ASKS_APPLICANT
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.services.beside import OPEN, addressed_to
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, organisation_code
 from motcua.platform.text import name_query_keys
@@ -52,6 +55,9 @@ class WorkRow:
     assignee_id: int | None
     is_turn: bool = False  # it waits for who asked
     waits_for_citizen: bool = False  # papers or money are asked of him, and he may still send them
+    acts: int = 0  # as on the page he acts from
+    asks_me: bool = False  # a question between officers waits for who asked
+    waits_for_opinion: bool = False  # another unit was asked and has not answered
 
 
 @dataclass(frozen=True)
@@ -98,12 +104,12 @@ def my_work(
         unique.setdefault(dossier_id, (due_at, step, assignee))
     page = list(unique.items())[:limit]
     following = Cursor(page[-1][1][0], page[-1][0]) if len(unique) > limit else None
-    return _rows(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
+    return rows_of(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
 
 
 def _late(at: datetime) -> Q:
     """Late is what waits here and is past its day; a result that waits to be fetched is done, whatever the day."""
-    return Q(is_turn=True, due_at__lt=at) & ~Q(status=Status.COMPLETED)
+    return Q(is_turn=True, due_at__lt=at) & ~Q(status__in=(Status.COMPLETED, Status.RETURNED))
 
 
 def _later_than(after: Cursor) -> Q:
@@ -113,14 +119,17 @@ def _later_than(after: Cursor) -> Q:
     return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
 
 
-def _rows(
+def rows_of(
     who: Person,
     page: Sequence[tuple[int, tuple[datetime | None, str, int | None]]],
     turns: frozenset[int] = frozenset(),
 ) -> list[WorkRow]:
     ids = [dossier_id for dossier_id, _ in page]
     dossiers = {
-        d.id: d for d in Dossier.objects.visible_to(who).filter(id__in=ids).annotate(asks_applicant=ASKS_APPLICANT)
+        d.id: d
+        for d in Dossier.objects.visible_to(who)
+        .filter(id__in=ids)
+        .annotate(asks_applicant=ASKS_APPLICANT, **beside_of(who))
     }
     names: dict[int, str] = {}
     wanted_roles = ["subject", "owner", "submitter"]
@@ -138,6 +147,14 @@ def _rows(
             person = names.get(dossier_id, "")
             made.append(_row(dossier, due_at, step, assignee, person, is_turn=dossier_id in turns))
     return made
+
+
+def beside_of(who: Person) -> dict[str, Exists]:
+    """What the list marks: a question that waits for this officer, an opinion that is waited for."""
+    return {
+        "asks_me": Exists(Note.objects.visible_to(who).filter(addressed_to(who), dossier=OuterRef("pk"))),
+        "waits_for_opinion": Exists(Opinion.objects.filter(OPEN, dossier=OuterRef("pk"))),
+    }
 
 
 def _row(
@@ -158,6 +175,9 @@ def _row(
         assignee_id=assignee,
         is_turn=is_turn,
         waits_for_citizen=bool(getattr(dossier, "asks_applicant", False)) and not is_turn,
+        acts=dossier.acts,
+        asks_me=bool(getattr(dossier, "asks_me", False)),
+        waits_for_opinion=bool(getattr(dossier, "waits_for_opinion", False)),
     )
 
 
@@ -198,7 +218,7 @@ def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
     else:
         return []
     dossiers = Dossier.objects.visible_to(who).filter(id__in=ids).order_by("-submitted_at")[:limit]
-    return _rows(who, [(d.id, (d.due_at or d.answer_by, d.step, d.assignee_id)) for d in dossiers])
+    return rows_of(who, [(d.id, (d.due_at or d.answer_by, d.step, d.assignee_id)) for d in dossiers])
 
 
 def _party_ids(who: Person, condition: Q, limit: int) -> list[int]:

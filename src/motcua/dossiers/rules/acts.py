@@ -86,7 +86,7 @@ class Situation:
     result_approved: bool = False
     receives: bool = False  # this officer receives dossiers at its receiving unit
     numbers_needed: bool = False
-    oversees: bool = False  # this officer oversees the committee's dossiers
+    manages: bool = False  # this officer manages who does what in the committee's dossiers
     handles: bool = False  # he handles for its handling unit, whether it stands there or not
     numbers: bool = False  # he numbers for the committee, whether it stands there or not
     opinion_open: bool = False  # another unit was asked and neither answered nor was gone on without

@@ -24,13 +24,13 @@ def why_not(act: Act, now: Situation) -> str | None:
             return "" if now.handles and now.opinion_open and now.status not in FINAL else None
         case Act.REASSIGN:
             open_here = now.holding is not None and now.status not in FINAL
-            return "" if open_here and (now.is_mine or now.oversees) else None
+            return "" if open_here and (now.is_mine or now.manages) else None
         case Act.CHANGE_PROCEDURE:
             return _ends_or_moves(now)
         case Act.MERGE_DUPLICATE:
             return _ends_or_moves(now) if now.has_duplicate else None
         case Act.MARK_DIFFERENT:
-            return "" if now.has_duplicate and (now.is_mine or now.decides or now.oversees) else None
+            return "" if now.has_duplicate and (now.is_mine or now.decides or now.manages) else None
         case Act.PROPOSE_CORRECTION:
             given = now.status in {Status.COMPLETED, Status.RETURNED} and now.handles
             return ("correction_open" if now.correction else "") if given else None

@@ -34,17 +34,17 @@ class Sent:
     is_approval: bool  # it left the leader's step
 
 
-def may_take_back(sent: Sent | None, *, step: str, account_id: int, oversees: bool) -> bool:
+def may_take_back(sent: Sent | None, *, step: str, account_id: int, manages: bool) -> bool:
     """Tell whether somebody may recall what was sent last.
 
     >>> sent = Sent("forward", "thu_ly", 7, is_taken_up=False, is_approval=False)
-    >>> may_take_back(sent, step="thu_ly", account_id=7, oversees=False)
+    >>> may_take_back(sent, step="thu_ly", account_id=7, manages=False)
     True
-    >>> may_take_back(sent, step="thu_ly", account_id=8, oversees=False)
+    >>> may_take_back(sent, step="thu_ly", account_id=8, manages=False)
     False
-    >>> may_take_back(sent, step="thu_ly", account_id=8, oversees=True)
+    >>> may_take_back(sent, step="thu_ly", account_id=8, manages=True)
     True
     """
     if sent is None or sent.is_taken_up or sent.kind not in KINDS or sent.to_step != step:
         return False
-    return sent.from_account_id == account_id or (oversees and not sent.is_approval)
+    return sent.from_account_id == account_id or (manages and not sent.is_approval)

@@ -17,6 +17,7 @@ from motcua.dossiers.rules.states import FINAL, Status
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 
+ASSIGN = "dossiers.assign"
 OPEN = Q(answered_at=None, skipped_at=None)
 
 
@@ -36,7 +37,7 @@ def facts(
     approved = Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True)
     open_correction = list(approved)
     return {
-        "oversees": scope_of(dossier.committee_id, Part.OVERSEEING, dossier.secrecy) in scopes,
+        "manages": who.may_over(ASSIGN, dossier.committee_id),
         "handles": scope_of(dossier.handling_unit_id, Part.HANDLING, dossier.secrecy) in scopes,
         "numbers": scope_of(dossier.committee_id, Part.NUMBERING, dossier.secrecy) in scopes,
         "opinion_open": bool(opinions),

@@ -176,7 +176,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
             sent_of(handover, pack, dossier),
             step=dossier.step,
             account_id=who.account_id,
-            oversees=beside.get("oversees", False),
+            manages=beside.get("manages", False),
         ),
         verifying=Verification.objects.filter(dossier=dossier, ended_at=None).exists(),
         result_proposed=result is not None and result.proposed_at is not None,

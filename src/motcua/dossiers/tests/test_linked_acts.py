@@ -1,8 +1,7 @@
-"""What binds a result and what joins dossiers: hashes, voided numbers, capacity, twins, another procedure, corrections."""
+"""What binds a result and what joins dossiers: hashes, voided numbers, capacity, twins, corrections."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -171,9 +170,7 @@ def test_a_hand_over_is_taken_back_by_its_sender_or_the_manager_and_its_time_run
         moving.recall(code, who=who, now=MONDAY + 3 * HOUR)
 
 
-def test_a_second_dossier_about_the_same_person_is_found_and_stopped_and_its_people_are_told(
-    office, as_web, submitted
-):
+def test_a_second_dossier_about_the_same_person_is_found_and_stopped_and_its_people_are_told(office, as_web, submitted):
     first, second = submitted(office.trang), submitted(office.trang, now=MONDAY + HOUR)
     clerk = office.cg["motcua1"]
     with as_web(clerk) as who:
@@ -183,8 +180,8 @@ def test_a_second_dossier_about_the_same_person_is_found_and_stopped_and_its_peo
             merging.merge(second, kept_code=first, reason=" ", who=who, now=MONDAY + DAY)
         merging.merge(second, kept_code=first, reason="Nộp hai lần.", who=who, now=MONDAY + DAY)
         assert queries.page(who, second).status == Status.DECLINED
-        assert [(l.code, l.goes_on) for l in links_of(who, rows[second].id)] == [(first, True)]
-        assert [(l.code, l.goes_on) for l in links_of(who, rows[first].id)] == [(second, False)]
+        assert [(one.code, one.goes_on) for one in links_of(who, rows[second].id)] == [(first, True)]
+        assert [(one.code, one.goes_on) for one in links_of(who, rows[first].id)] == [(second, False)]
         assert twins_of(who, rows[first], now=MONDAY + DAY) == []
     with as_web(office.trang) as who:
         assert "merged" in news()
@@ -193,9 +190,7 @@ def test_a_second_dossier_about_the_same_person_is_found_and_stopped_and_its_peo
         merging.merge(first, kept_code=second, reason="x", who=who, now=MONDAY)
 
 
-def test_after_acceptance_only_the_leader_stops_one_and_a_different_pair_is_not_shown_again(
-    office, as_web, submitted
-):
+def test_after_acceptance_only_the_leader_stops_one_and_a_different_pair_is_not_shown_again(office, as_web, submitted):
     first, second = submitted(office.trang), submitted(office.trang, now=MONDAY + HOUR)
     for code in (first, second):
         with as_web(office.cg["motcua1"]) as who:
@@ -242,8 +237,8 @@ def test_a_dossier_filed_under_the_wrong_procedure_goes_on_under_the_right_one_w
         receiving.accept(code, who=who, now=MONDAY + 2 * HOUR)
     told = next(e for e in events.history(("dossier", page.id)) if e.name == "ProcedureChanged")
     assert told.payload["dropped"]
-    assert shown["submitter_name"] == "Lê Thu Trang", (told.payload["kept"], told.payload["dropped"])
-    assert "submitter_name" in told.payload["kept"]
+    assert shown["requester_name"] == "Lê Thu Trang", (sorted(shown), told.payload["kept"], told.payload["dropped"])
+    assert "requester_name" in told.payload["kept"]
     assert not any("declar" in key or "cam_doan" in key for key in told.payload["kept"])
     with as_web(office.trang) as who:
         assert "procedure_changed" in {code.replace("_no_date", "") for code in news()}
@@ -334,5 +329,3 @@ def other_procedure():
     unit = identity.unit_view(Unit.objects.get(slug="cam-giang").id, MONDAY.date())
     pack = catalogue.terms("1.001193", unit, MONDAY.date()).pack
     return "1.001193", next(c.key for c in pack.cases if not c.confidentiality and pack.route(c.key))
-
-
