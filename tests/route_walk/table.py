@@ -103,6 +103,7 @@ LISTS = {
     "desk:opinions": Route(OFFICERS, "/can-bo/y-kien/"),
     "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
     "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
+    "desk:book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/?nam=2026&so=receipt"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
     # api
     "api:session": Route(BOTH, "/api/session"),

@@ -93,6 +93,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Tất cả hồ sơ", "/can-bo/ho-so/", is_current=request.path == "/can-bo/ho-so/"))
     if who and who.scopes():
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
+    if who and who.scopes(Part.NUMBERING):
+        links.append(Link("Sổ văn bản", "/can-bo/so-van-ban/", is_current=request.path == "/can-bo/so-van-ban/"))
     if who and who.may("dossiers.assign"):
         links.append(Link("Giao lại việc", "/can-bo/giao-lai/", is_current=request.path == "/can-bo/giao-lai/"))
     if who and who.may("packs.manage"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk import acts, dossier, judging, lists, many, opinions, sign_in, twins, wrong_procedure
+from motcua.desk import acts, book, dossier, judging, lists, many, opinions, sign_in, twins, wrong_procedure
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("can-bo/y-kien/", opinions.opinions, name="opinions"),
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
+    path("can-bo/so-van-ban/", book.book, name="book"),
     path("can-bo/giao-lai/", many.absence, name="absence"),
     path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
     path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotModified
-from django.utils.http import parse_etags, quote_etag
 from django.shortcuts import render
+from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_GET
 
 from motcua.documents import queries, store

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from motcua.dossiers.models import BulkRun, Correction, Dossier, Note, Opinion, Pair
+from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.services.beside import OPEN, addressed_to
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -51,7 +52,7 @@ def opinions_of(who: Person, dossier_id: int, *, now: datetime | None = None) ->
 
 def opinions_to_answer(who: Person, *, now: datetime) -> list[OpinionRow]:
     """Return what this officer's units are asked and may still answer, the nearest deadline first."""
-    wanted = OPEN & Q(scope__in=who.scopes(Part.CONSULTED), deadline__gt=now)
+    wanted = OPEN & Q(scope__in=who.scopes(Part.CONSULTED), deadline__gt=now) & ~Q(dossier__status__in=FINAL)
     return _opinions(who, wanted, now, "deadline")
 
 
@@ -97,7 +98,7 @@ def _opinions(who: Person, wanted: Q, now: datetime | None, order: str) -> list[
 def _state(row: Opinion, now: datetime | None) -> State:
     if row.answered_at is not None:
         return "answered"
-    if row.skipped_at is not None:
+    if row.skipped_at is not None or row.dossier.status in FINAL:
         return "skipped"
     return "late" if row.late_told_at is not None or (now is not None and row.deadline <= now) else "open"
 

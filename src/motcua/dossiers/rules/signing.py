@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-DEPUTY = "phó "
+DEPUTY, COMMITTEE = "phó ", "Ủy ban nhân dân"
 HEAD, DEPUTY_SIGNS, ACTING_HEAD, BY_ORDER, BY_AUTHORITY = "", "KT", "Q", "TL", "TUQ"
 
 
@@ -59,26 +59,27 @@ def signer_of(name: str, posts: Sequence[PostLike]) -> Signer:
 
 
 def authority(signer: Mapping[str, Any], committee: str) -> tuple[str, ...]:
-    """Return the lines above the signature; the paper prints them in capitals.
+    """Return the lines above the signature; the paper prints them in capitals. Which commune it is says its head.
 
     >>> authority({"title": "Chủ tịch", "capacity": "", "head": "Chủ tịch"}, "Ủy ban nhân dân xã Mẫu")
-    ('TM. Ủy ban nhân dân xã Mẫu', 'Chủ tịch')
+    ('TM. Ủy ban nhân dân', 'Chủ tịch')
     >>> authority({"title": "Phó Chủ tịch", "capacity": "KT", "head": "Chủ tịch"}, "Ủy ban nhân dân xã Mẫu")
-    ('TM. Ủy ban nhân dân xã Mẫu', 'KT. Chủ tịch', 'Phó Chủ tịch')
+    ('TM. Ủy ban nhân dân', 'KT. Chủ tịch', 'Phó Chủ tịch')
     >>> authority({"title": "Giám đốc Trung tâm", "capacity": "TUQ", "head": "Chủ tịch"}, "Ủy ban nhân dân xã Mẫu")
     ('TUQ. Chủ tịch', 'Giám đốc Trung tâm')
     >>> authority({"title": "Phó Chủ tịch", "capacity": "Q", "head": "Chủ tịch"}, "Ủy ban nhân dân xã Mẫu")
-    ('TM. Ủy ban nhân dân xã Mẫu', 'Q. Chủ tịch')
+    ('TM. Ủy ban nhân dân', 'Q. Chủ tịch')
     """
     title, head = signer.get("title", ""), signer.get("head", "") or "Chủ tịch"
     capacity = signer.get("capacity")
     if capacity is None:  # kept before the capacity was
         capacity = DEPUTY_SIGNS if signer.get("acting") or title.lower().startswith(DEPUTY) else HEAD
+    whole = COMMITTEE if committee.startswith(COMMITTEE) else committee
     match capacity:
         case "KT":
-            return (f"TM. {committee}", f"KT. {head}", title)
+            return (f"TM. {whole}", f"KT. {head}", title)
         case "Q":
-            return (f"TM. {committee}", f"Q. {head}")
+            return (f"TM. {whole}", f"Q. {head}")
         case "TL" | "TUQ":
             return (f"{capacity}. {head}", title)
-    return (f"TM. {committee}", title)
+    return (f"TM. {whole}", title)

@@ -59,7 +59,9 @@ def _has_twin(dossier: Dossier, holding: Holding | None, who: Person, now: datet
 
 def also_waits(dossier: Dossier, now: datetime) -> list[int]:
     """Return the scopes for which a dossier waits besides its step: units asked, whoever puts a result right."""
-    turn = list(Opinion.objects.filter(OPEN, dossier=dossier, deadline__gt=now).values_list("scope", flat=True))
+    turn: list[int] = []
+    if dossier.status not in FINAL:
+        turn += Opinion.objects.filter(OPEN, dossier=dossier, deadline__gt=now).values_list("scope", flat=True)
     for approved_at in Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True):
         part = Part.DECIDING if approved_at is None else Part.NUMBERING
         turn.append(scope_of(dossier.committee_id, part, dossier.secrecy))

@@ -11,6 +11,7 @@ from django.db import transaction
 from motcua.dossiers import events_beside as happened
 from motcua.dossiers.habits import habits
 from motcua.dossiers.models import Dossier, Opinion
+from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.services.beside import OPEN
 from motcua.dossiers.services.common import pack_of, place
 from motcua.dossiers.services.noting import alert
@@ -29,7 +30,8 @@ def remind_opinions(*, now: datetime) -> tuple[int, int]:
     Each opinion is its own transaction, so one fault stops no other; running it again changes nothing.
     """
     with acting_as(JOB):
-        found = list(Opinion.objects.filter(OPEN).order_by("deadline").values_list("id", "deadline"))
+        asked = Opinion.objects.filter(OPEN).exclude(dossier__status__in=FINAL)  # what has ended asks nobody any more
+        found = list(asked.order_by("deadline").values_list("id", "deadline"))
     reminded = late = 0
     for opinion_id, deadline in found:
         if deadline <= now:
