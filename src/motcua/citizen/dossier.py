@@ -212,7 +212,8 @@ def _replaced(who: Person, page: Page) -> list[dict[str, str]]:
     told = []
     for one in beside.corrections_of(who, page.id):
         was = f"Văn bản số {one.old_number}" if one.old_number else "Văn bản trả lần trước"
-        text = f"{was} không còn dùng, đã được thay bằng văn bản số {one.number} lúc {instant_vi(one.issued_at)}."
+        at = f" lúc {instant_vi(one.issued_at)}" if one.issued_at else ""
+        text = f"{was} không còn dùng, đã được thay bằng văn bản số {one.number}{at}."
         url = reverse("documents:original", args=[one.old_attachment_id]) if one.old_attachment_id else ""
         told.append({"title": text, "text": f"Lý do: {one.reason}", "url": url})
     return told

@@ -24,12 +24,12 @@ def book(request: Request) -> HttpResponse:
     register = register if register in names else "outgoing"
     year, below = _number(request.GET.get("nam", "")) or today().year, _number(request.GET.get("duoi", ""))
     rows, following = books.book(request.who, register, year, below=below)
-    query = {"so": register, "nam": year}
+    query: dict[str, str | int] = {"so": register, "nam": year}
     context = {
         "name": names[register],
         "year": str(year),
         "tabs": [
-            {"label": name, "url": f"?{urlencode({'so': key, 'nam': year})}", "is_current": key == register}
+            {"label": name, "url": f"?{urlencode({**query, 'so': key})}", "is_current": key == register}
             for key, name in names.items()
         ],
         "rows": [

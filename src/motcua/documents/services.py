@@ -244,6 +244,8 @@ def hash_of(attachment_id: int) -> str:
 
 def is_unchanged(attachment_id: int | None, sha256: str) -> bool:
     """Tell whether a dossier's file is still the one of this hash: the attachment names it, and its bytes give it."""
+    if attachment_id is None:
+        return False
     row = Attachment.objects.filter(pk=attachment_id, holder_kind="dossier", removed_at=None).first()
     return row is not None and row.blob_id == sha256 and store.is_whole(sha256) is True
 

@@ -86,7 +86,7 @@ def _one(does: Callable[[str, int | None], Any], code: str, seen: int | None) ->
         with transaction.atomic():
             does(code, seen)
     except DomainError as refusal:
-        told = {name: str(refusal.facts[name]) for name in ("why", "by", "at") if name in refusal.facts}
+        told: dict[str, Any] = {name: str(refusal.facts[name]) for name in ("why", "by", "at") if name in refusal.facts}
         faults = [str(f[0] if isinstance(f, tuple) else f) for f in getattr(refusal, "faults", ())]
         return {"done": False, "refusal": refusal.code, "faults": faults, **told}
     except Exception:  # a fault of the house at one dossier leaves the others done

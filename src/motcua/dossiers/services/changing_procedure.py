@@ -161,7 +161,8 @@ def change_procedure(
         _submitted(dossier, change)
     hand.finish()
     facts = {"old": old_title, "new": dossier.title, "reason": reason.strip()[:500], "fee": fee_words(settled)}
-    facts["due"] = instant_vi(dossier.due_at or dossier.answer_by) if dossier.due_at or dossier.answer_by else ""
+    promised = dossier.due_at if dossier.was_accepted else dossier.answer_by
+    facts["due"] = instant_vi(promised) if promised else ""
     tell(hand, "procedure_changed" if facts["due"] else "procedure_changed_no_date", facts=facts)
     return dossier
 
