@@ -132,7 +132,7 @@ def _skip(page: Page, typed: dict[str, str], *, who: Person, now: Any, seen: int
 # --- notes -------------------------------------------------------------------------------------------------------
 def _note_views(page: Page, typed: dict[str, str], who: Person) -> list[FieldView]:
     at = the_time()
-    options = [Option("", "Chỉ ghi chú, không hỏi ai")]
+    options: list[Option] = []
     for office, label in OFFICE.items():
         options.append(Option(str(office), label))
         options += [
@@ -142,7 +142,15 @@ def _note_views(page: Page, typed: dict[str, str], who: Person) -> list[FieldVie
         ]
     return [
         _area("text", "Nội dung", typed, hint="Chỉ cán bộ làm hồ sơ này đọc được."),
-        FieldView("select", "to", "Hỏi ai", typed.get("to", ""), options=tuple(options), required=False),
+        FieldView(
+            "select",
+            "to",
+            "Hỏi ai",
+            typed.get("to", ""),
+            hint="Để trống khi chỉ ghi chú",
+            options=tuple(options),
+            required=False,
+        ),
     ]
 
 

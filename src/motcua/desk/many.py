@@ -144,7 +144,7 @@ def absence(request: Request) -> HttpResponse:
             return redirect("desk:many_done", run_id=ran.id)
     people = tuple(Option(str(o.account_id), f"{o.name} ({o.count})") for o in officers)
     context = {
-        "from": FieldView("select", "tu", "Cán bộ vắng", asked, options=(Option("", "Chọn cán bộ"), *people)),
+        "from": FieldView("select", "tu", "Cán bộ vắng", asked, options=people),
         "rows": [
             {"tick": f"{r.code}|{r.acts}", "code": r.code, "title": r.title, "status": STATUS[r.status],
              "due": instant_vi(r.due_at) if r.due_at else "không thời hạn", "person": r.person}

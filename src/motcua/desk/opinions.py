@@ -106,7 +106,7 @@ def ask(request: Request, code: str) -> HttpResponse:
         Option(str(f.id), f.name) for f in documents.files_of(who, ("dossier", page.id)) if f.secrecy == page.secrecy
     )
     fields = [
-        FieldView("select", "unit", "Hỏi đơn vị", typed.get("unit", ""), options=(Option("", "Chọn đơn vị"), *units)),
+        FieldView("select", "unit", "Hỏi đơn vị", typed.get("unit", ""), options=units),
         FieldView("textarea", "question", "Hỏi gì", typed.get("question", ""), lines=4, max_length=2000),
         days_view(typed),
     ]
