@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from motcua.documents import given
 from motcua.documents import services as documents
 from motcua.dossiers import events_beside as happened
 from motcua.dossiers.models import Result
@@ -33,7 +34,7 @@ def sign(hand: Hand, result: Result) -> None:
 
 def publish(hand: Hand, result: Result) -> tuple[int, str]:
     """Give the parties the paper that was signed; return (attachment id, SHA-256). A changed file is refused."""
-    if result.sha256 and not documents.is_unchanged(result.attachment_id, result.sha256):
+    if result.sha256 and not given.is_unchanged(result.attachment_id, result.sha256):
         raise StepNotAllowed(
             "the file is not the one that was approved", why="paper_changed", status=hand.dossier.status
         )
@@ -58,7 +59,7 @@ def undo(hand: Hand, *, reason: str) -> None:
     ):
         hand.record(happened.NumberVoided(result.number, reason))
     if result.attachment_id is not None and not _is_uploaded(result):
-        documents.set_aside(result.attachment_id, hand.now)
+        given.set_aside(result.attachment_id, hand.now)
     result.approved_at = result.approved_by = result.attachment_id = None
     result.number, result.sha256, result.signer = "", "", {}
     result.save()

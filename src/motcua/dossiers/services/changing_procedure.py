@@ -15,8 +15,8 @@ from motcua.catalogue.packs.facts import Facts
 from motcua.catalogue.packs.fees import Charge, fees
 from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.packs.needs import EFORM, Need, needs
+from motcua.documents import given
 from motcua.documents import queries as files_of_dossiers
-from motcua.documents import services as documents
 from motcua.dossiers import events_beside as happened
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Answers, BookEntry, Component, Dossier, Handover, Result
@@ -197,7 +197,7 @@ def _answers(dossier: Dossier, change: Change, who: Person, now: datetime) -> di
 def _papers(dossier: Dossier, change: Change) -> None:
     for slot, goal in change.slots.items():
         if slot != goal:
-            documents.move_slot(dossier.id, slot, goal)
+            given.move_slot(dossier.id, slot, goal)
     filled = set(change.slots.values())
     Component.objects.filter(dossier=dossier).delete()
     Component.objects.bulk_create(

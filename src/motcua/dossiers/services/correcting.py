@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from motcua.documents import given
 from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers import events_beside as happened
@@ -46,7 +47,7 @@ def propose_correction(
         proposed_at=now,
         proposed_by=who.account_id,
         attachment_id=file_id,
-        sha256=documents.hash_of(file_id),
+        sha256=given.hash_of(file_id),
     )
     open_access(hand.dossier, Holding.DECIDING)
     hand.record(happened.CorrectionProposed(made.ordinal, made.reason, made.sha256))
@@ -78,9 +79,9 @@ def seal_correction(code: str, *, who: Person, now: datetime, seen: int | None =
     made.issued_at, made.old_number, made.old_attachment_id = now, result.number, result.attachment_id
     made.save()
     if result.attachment_id is not None:
-        documents.set_aside(result.attachment_id, now)
+        given.set_aside(result.attachment_id, now)
     if result.scan_id is not None:
-        documents.set_aside(result.scan_id, now)
+        given.set_aside(result.scan_id, now)
     kept = documents.publish_result(made.attachment_id)
     result.attachment_id, result.sha256, result.number, result.scan_id = kept.id, kept.sha256, made.number, None
     result.signer = made.signer
@@ -96,6 +97,6 @@ def seal_correction(code: str, *, who: Person, now: datetime, seen: int | None =
 
 def _open_one(dossier: Dossier) -> Correction:
     made = Correction.objects.select_for_update(of=("self",)).get(dossier=dossier, issued_at=None)
-    if not documents.is_unchanged(made.attachment_id, made.sha256):
+    if not given.is_unchanged(made.attachment_id, made.sha256):
         raise StepNotAllowed("the file is not the one that was proposed", why="paper_changed", status=dossier.status)
     return made

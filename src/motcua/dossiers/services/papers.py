@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.catalogue import queries as catalogue
+from motcua.documents import given
 from motcua.documents import services as documents
 from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, template_for
 from motcua.dossiers.models import Answers, Result
@@ -24,7 +25,7 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     """
     dossier, on = hand.dossier, hand.now.date()
     if not result.is_refusal and (uploaded := _uploaded(hand, result)):
-        return uploaded, documents.hash_of(uploaded)
+        return uploaded, given.hash_of(uploaded)
     committee = identity.unit_view(dossier.committee_id, on)
     told = _refusal(hand, result) if result.is_refusal else _grant(hand, result)
     signer = result.signer

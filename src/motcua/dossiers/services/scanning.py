@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from motcua.documents import given
 from motcua.documents import queries as files
-from motcua.documents import services as documents
 from motcua.dossiers import events_beside as happened
 from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.rules.acts import Act
@@ -34,7 +34,7 @@ def attach_scan(code: str, *, file_id: int | None, who: Person, now: datetime, s
         raise Invalid(faults=("scan",))
     result = Result.objects.select_for_update(of=("self",)).get(dossier=hand.dossier)
     if result.scan_id is not None and result.scan_id != row.id:
-        documents.set_aside(result.scan_id, now)
+        given.set_aside(result.scan_id, now)
     result.scan_id = row.id
     result.save(update_fields=["scan_id"])
     hand.record(happened.ScanAttached(row.id, row.sha256))
