@@ -70,7 +70,7 @@ def test_every_decision_has_a_number_of_its_own_and_says_it():
 def events() -> dict[str, str]:
     """Return the name of every event of the house and the file that declares it, read and not imported."""
     found = dict(ALSO_EVENTS)
-    for file in sorted((ROOT / "src" / "motcua").glob("*/events.py")):
+    for file in sorted((ROOT / "src" / "motcua").glob("*/events*.py")):
         for node in ast.parse(file.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef) and any("dataclass" in ast.dump(d) for d in node.decorator_list):
                 found[node.name] = str(file.relative_to(ROOT / "src" / "motcua"))

@@ -127,6 +127,11 @@ LISTS = {
     "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
     "desk:calls": Route(RECEIVERS, "/can-bo/goi-dien/", tells="Q"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
+    "desk:opinions": Route(OFFICERS, "/can-bo/y-kien/"),
+    "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
+    "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
+    "desk:book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/?nam=2026&so=receipt"),
+    "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
     "api:my_dossiers": Route(CITIZENS, "/api/dossiers", tells=ALL),
@@ -170,6 +175,9 @@ DOSSIER = {
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
     "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),
+    "desk:ask_opinion": Route(OFFICERS, "/can-bo/ho-so/{code}/xin-y-kien/", "get post"),
+    "desk:twins": Route(OFFICERS, "/can-bo/ho-so/{code}/trung/", "get post"),
+    "desk:change_procedure": Route(OFFICERS, "/can-bo/ho-so/{code}/chuyen-thu-tuc/", "get post"),
     # documents
     "documents:original": Route(BOTH, "/tep/{file}/"),
     "documents:view": Route(BOTH, "/tep/{file}/xem/"),
@@ -247,4 +255,8 @@ ACTS = (
     "draft_apology",
     "sign_apology",
     "return_apology",
+    "reassign",
+    "write_note",
+    "answer_opinion",
+    "propose_correction",
 )

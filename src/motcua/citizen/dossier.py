@@ -23,7 +23,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers import extensions, own
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.letter_words import complaint
-from motcua.dossiers.queries import Page
+from motcua.dossiers.queries import Page, beside
 from motcua.dossiers.queries.letters import signed_letter
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.dossiers.services import contacting
@@ -35,7 +35,7 @@ from motcua.notifications import queries as notices
 from motcua.notifications.record import record
 from motcua.payments import queries as payments
 from motcua.platform.clock.now import now
-from motcua.platform.text import date_vi, money
+from motcua.platform.text import date_vi, instant_vi, money
 from motcua.web.routes import signed_in
 
 
@@ -97,6 +97,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "groups": dossiers.answers_of(who, page),
         "fee": _fee(page),
         "result": _result(page, result, files),
+        "scan": _scan(result, files),
+        "replaced": _replaced(who, page),
         "complain": _complain(page, pack, result),
         "phone": phone,
         "phone_words": phone_words(phone),
@@ -215,6 +217,30 @@ def _result(page: Page, result: Any, files: list[documents.FileRow]) -> dict[str
         "url": reverse("documents:original", args=[paper.id]),
         "reason": result.reason if result.is_refusal else "",
     }
+
+
+def _scan(result: Any, files: list[documents.FileRow]) -> dict[str, str] | None:
+    """The paper as it was signed by hand, once the clerk has put it beside the PDF."""
+    scan = next((f for f in files if result is not None and f.id == result.scan_id), None)
+    if scan is None:
+        return None
+    return {
+        "title": "Bản chụp giấy đã ký, đóng dấu",
+        "note": f"{scan.pages} trang" if scan.content_type == "application/pdf" else "ảnh",
+        "url": reverse("documents:original", args=[scan.id]),
+    }
+
+
+def _replaced(who: Person, page: Page) -> list[dict[str, str]]:
+    """The papers another has taken the place of, each said to be so."""
+    told = []
+    for one in beside.corrections_of(who, page.id):
+        was = f"Văn bản số {one.old_number}" if one.old_number else "Văn bản trả lần trước"
+        at = f" lúc {instant_vi(one.issued_at)}" if one.issued_at else ""
+        text = f"{was} không còn dùng, đã được thay bằng văn bản số {one.number}{at}."
+        url = reverse("documents:original", args=[one.old_attachment_id]) if one.old_attachment_id else ""
+        told.append({"title": text, "text": f"Lý do: {one.reason}", "url": url})
+    return told
 
 
 @signed_in("citizen")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.citizen.words import due_kind, phone_words, status_words
 from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import PublicStatus
+from motcua.dossiers.queries import PublicStatus, beside
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.identity import queries as identity
 from motcua.platform import rates
@@ -53,7 +53,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "status": status_words(found.status, asks_applicant=asks, to_anybody=True),
         "kind": kind,
         "may_rate": found.status == Status.RETURNED and bool(found.title),  # a confidential one only in its account
-        "rows": _rows(found, is_late=kind == "late"),
+        "rows": [*_rows(found, is_late=kind == "late"), *_corrected(found)],
     }
     return render(request, "citizen/lookup.html", context)
 
@@ -76,6 +76,17 @@ def _rows(found: PublicStatus, *, is_late: bool) -> list[dict[str, str]]:
     if found.returned_at:
         rows.append({"label": "Đã trả kết quả lúc", "value": instant_vi(found.returned_at)})
     return rows
+
+
+def _corrected(found: PublicStatus) -> list[dict[str, str]]:
+    """Who holds the old paper learns that another has taken its place."""
+    if found.completed_at is None:
+        return []
+    told = []
+    for number, old, at in beside.public_corrections(found.code):
+        was = f"Văn bản số {old}" if old else "Văn bản trước"
+        told.append({"label": "Đính chính", "value": f"{was} đã được thay bằng văn bản số {number}, {instant_vi(at)}"})
+    return told
 
 
 def what_is_wrong(typed: str) -> str:

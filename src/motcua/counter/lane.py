@@ -22,8 +22,8 @@ from motcua.counter.visits import my_counter
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Answers, Dossier, Party, SubmissionKey
 from motcua.dossiers.services import drafting, intake
+from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.intake import Counter, PaperGiven, Receipt, Sitter
-from motcua.dossiers.services.opening import fee_lines
 from motcua.forms import services as forms
 from motcua.forms.engine import Form
 from motcua.forms.engine.model import Field
@@ -139,7 +139,7 @@ def take(
     if faults:
         raise Invalid(faults=faults)
     checked = intake.check_at_counter(kept, counter, who=who, now=now)
-    owed = total(fee_lines(checked))
+    owed = total(lines_of(checked.charges))
     if owed is None:
         raise NotForTheLane(faults=("fee_unknown",))
     if receipt and owed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import letters, more_days, results
+from motcua.desk import acts_beside, letters, more_days, results
+from motcua.desk.act_form import Form
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -44,17 +45,6 @@ from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
 
 
-@dataclass(frozen=True)
-class Form:
-    """What an act asks for: questions, and the call that does it with what was typed."""
-
-    fields: Callable[[Page, dict[str, str]], list[FieldView]]
-    call: Callable[..., Any]
-    takes_files: bool = False
-    told: Callable[[Person, Page], list[str]] | None = None  # what he must know to decide
-    start: Callable[[Person, Page], dict[str, str]] | None = None  # what the boxes hold at first
-
-
 @signed_in("officer")
 @require_http_methods(["GET", "POST"])
 def act(request: Request, code: str, name: str) -> HttpResponse:
@@ -65,6 +55,8 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
     wanted = Act(name)
     if wanted == Act.ASK_SUPPLEMENT:
         return redirect("desk:judge", code=page.code)
+    if wanted in acts_beside.PAGES:  # they need a page of their own
+        return redirect(acts_beside.PAGES[wanted], code=page.code)
     form = _FORMS.get(wanted)
     typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
     if request.method == "GET" and form and form.start:
@@ -87,7 +79,7 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         else:
             return redirect("desk:dossier", code=page.code)
     label, _, note = ACT[wanted]
-    fields = form.fields(page, typed) if form else []
+    fields = form.fields(page, typed, *((request.who,) if form.asks else ())) if form else []
     if form and form.takes_files:
         fields = results.with_kept_files(request.who, page, fields, typed)
     told = [_with_error(f, errors) for f in fields]
@@ -299,6 +291,9 @@ _FORMS: dict[Act, Form] = {
     Act.RETURN_APOLOGY: Form(_fields(_text("reason", "Cần sửa gì")), _words(apologising.send_back, "reason")),
     Act.DRAFT_APOLOGY: Form(letters.draft_views, letters.draft, told=letters.draft_told, start=letters.draft_start),
 }
+
+_CALLS |= acts_beside.CALLS
+_FORMS |= acts_beside.FORMS
 
 
 @signed_in("officer")

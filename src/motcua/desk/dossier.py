@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.differences import Topic, for_a_dossier
+from motcua.desk import beside
 from motcua.desk.due import clock_of
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words, paper_words
 from motcua.documents import queries as documents
@@ -94,6 +95,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "fee": _fee(page.id),
         "result": dossiers.result_of(who, page.id),
+        **beside.context(who, page, every, at),
     }
     return render(request, "desk/dossier.html", context)
 

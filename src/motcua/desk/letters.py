@@ -107,7 +107,7 @@ def grant_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     views = [
         FieldView("textarea", "answer", "Nhắn người nộp", typed.get("answer", ""), lines=3, required=False),
         FieldView(
-            "textarea", "papers", "Giấy tờ trả lại", typed.get("papers", ""), lines=2, required=False,
+            "textarea", "given_back", "Giấy tờ trả lại", typed.get("given_back", ""), lines=2, required=False,
             hint="In vào mẫu 05: giấy gì, mấy bản, trả ở đâu. Để trống nếu không giữ bản chính nào.",
         ),
     ]  # fmt: skip
@@ -128,12 +128,12 @@ def grant_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
 
 def grant_start(_who: Person, page: Page) -> dict[str, str]:
     """Begin with the originals the dossier holds."""
-    return {"papers": stopping.originals(page.row)}
+    return {"given_back": stopping.originals(page.row)}
 
 
 def grant(page: Page, typed: dict[str, str], *, who: Any, now: datetime, seen: int | None) -> Any:
     """Stop the dossier with form 05."""
-    back = GivenBack(typed.get("papers", ""), _money(typed.get("refund", "")), typed.get("refund_note", ""))
+    back = GivenBack(typed.get("given_back", ""), _money(typed.get("refund", "")), typed.get("refund_note", ""))
     return withdrawing.grant_withdrawal(
         page.code, answer=typed.get("answer", ""), back=back, who=who, now=now, seen=seen
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from motcua.desk import many
 from motcua.desk.due import due_kind
 from motcua.desk.words import CHANNEL, STATUS
 from motcua.dossiers import queries as dossiers
@@ -62,6 +63,7 @@ def my_work(request: Request) -> HttpResponse:
         "next_url": _next(wanted, following),
         "first_url": reverse("desk:my_work") if request.GET.get("sau") else "",
         "is_filtered": wanted != "cho",
+        "bulk": many.bar(who),
     }
     return render(request, "desk/my_work.html", context)
 
@@ -135,6 +137,11 @@ def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
                 "person": row.person or "(không có tên)",
                 "procedure": row.title,
                 "step": "Xin thêm ngày bổ sung" if row.asks_more_days else STATUS[row.status],
+                "tick": f"{row.code}|{row.acts}",
+                "marks": [
+                    *(["Có câu hỏi cho bạn"] if row.asks_me else ()),
+                    *(["Chờ ý kiến đơn vị khác"] if row.waits_for_opinion else ()),
+                ],
                 "channel": channel,
                 "channel_icon": icon,
                 "fee": "",

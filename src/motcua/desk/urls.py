@@ -4,6 +4,7 @@ from django.urls import path
 
 from motcua.desk import (
     acts,
+    book,
     books,
     calls,
     devices,
@@ -11,9 +12,13 @@ from motcua.desk import (
     handovers,
     judging,
     lists,
+    many,
+    opinions,
     ratings,
     second_factor,
     sign_in,
+    twins,
+    wrong_procedure,
 )
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
@@ -59,4 +64,12 @@ urlpatterns = [
     path("can-bo/tiep-nhan/<int:visit_id>/tat-ca/", reception.accept_all, name="visit_accept_all"),
     path("can-bo/tiep-nhan/<int:visit_id>/ket-thuc/", reception.end, name="visit_end"),
     path("can-bo/tiep-nhan/<int:visit_id>/nhan/", reception.labels, name="visit_labels"),
+    path("can-bo/y-kien/", opinions.opinions, name="opinions"),
+    path("can-bo/nhieu/", many.many, name="many"),
+    path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
+    path("can-bo/so-van-ban/", book.book, name="book"),
+    path("can-bo/giao-lai/", many.absence, name="absence"),
+    path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
+    path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),
+    path("can-bo/ho-so/<str:code>/chuyen-thu-tuc/", wrong_procedure.change, name="change_procedure"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motcua.dossiers.asking import HandBack
+from motcua.dossiers.habits import habits
 from motcua.dossiers.queries import Paper
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status
@@ -49,6 +50,20 @@ ACT = {
     Act.SIGN_APOLOGY: ("Ký thư xin lỗi", "", "Mẫu 04: đọc lý do và ngày hẹn mới trước khi ký"),
     Act.RETURN_APOLOGY: ("Trả lại thư xin lỗi", "", ""),
     Act.DRAFT_APOLOGY: ("Soạn thư xin lỗi, hẹn lại", "", "Mẫu 04: chỉ hẹn lại được một lần"),
+    Act.ANSWER_OPINION: ("Trả lời ý kiến", "A", ""),
+    Act.APPROVE_CORRECTION: ("Ký văn bản đính chính", "A", "Xem văn bản mới trong phần Giấy tờ trước khi ký"),
+    Act.SEAL_CORRECTION: ("Vào sổ văn bản đính chính", "A", "Văn bản cũ được đánh dấu đã thay, người nộp được báo"),
+    Act.ASK_OPINION: ("Xin ý kiến đơn vị khác", "", "Đồng hồ vẫn chạy trong lúc chờ"),
+    Act.EXTEND_OPINION: ("Lùi hạn trả lời ý kiến", "", ""),
+    Act.SKIP_OPINION: ("Làm tiếp, không chờ ý kiến", "", ""),
+    Act.REASSIGN: ("Giao cho người khác", "", ""),
+    Act.WRITE_NOTE: ("Ghi chú, hỏi nội bộ", "", "Người dân không thấy"),
+    Act.ANSWER_NOTE: ("Trả lời câu hỏi nội bộ", "", ""),
+    Act.CHANGE_PROCEDURE: ("Chuyển đúng thủ tục", "", ""),
+    Act.MERGE_DUPLICATE: ("So với hồ sơ giống", "", ""),
+    Act.MARK_DIFFERENT: ("Đánh dấu không trùng", "", ""),
+    Act.PROPOSE_CORRECTION: ("Đính chính kết quả đã trả", "", ""),
+    Act.ATTACH_SCAN: ("Đính bản chụp giấy đã ký", "", "Người nộp xem được bên cạnh bản PDF"),
 }
 # Acts that need no words: one press on the dossier's page does them.
 DIRECT = frozenset(
@@ -62,6 +77,8 @@ DIRECT = frozenset(
         Act.NUMBER,
         Act.LAPSE,
         Act.ASK_PAYMENT,
+        Act.APPROVE_CORRECTION,
+        Act.SEAL_CORRECTION,
     }
 )
 WHY_NOT = {
@@ -74,6 +91,11 @@ WHY_NOT = {
     "verifying": "đang chờ xác minh",
     "waits_for_leader": "chờ lãnh đạo cho ý kiến",
     "apology_wanted": "soạn thư xin lỗi, hoặc có kết quả, rồi mới chuyển",
+    "opinion_open": "đang chờ ý kiến đơn vị khác",
+    "paper_changed": "tệp kết quả không còn đúng bản đã ký; trả lại để ký lại",
+    "result_approved": "kết quả đã ký; trả lại bước ký trước",
+    "waits_outside": "đang chờ người nộp",
+    "correction_open": "đang có một lần đính chính chưa xong",
     "no_pause_reason": "thủ tục này không có lý do tạm dừng nào cho việc ấy",
 }
 # How many characters of each text of an act's form the tables keep.
@@ -86,6 +108,8 @@ MOST = {
     "where": 200,
     "finding": 1000,
     "receipt": 40,
+    "question": 2000,
+    "text": 2000,
 }
 # Which act asks for what before it is done: fields of its small form.
 FAULT = {
@@ -107,7 +131,7 @@ FAULT = {
     "amount_needs_ground": "Ghi mức thu và căn cứ.",
     "new_due_on": "Ngày hẹn mới phải là ngày làm việc, sau hôm nay và sau ngày hẹn cũ.",
     "new_due_past": "Ngày hẹn mới trong thư đã qua, hoặc không sau ngày hẹn hiện nay. Trả lại để soạn lại.",
-    "papers": "Ghi ngắn lại.",
+    "given_back": "Ghi ngắn lại.",
     "refund": "Số hoàn trả không thể quá số đã thu.",
     "refund_note": "Ghi hoàn bằng cách nào, trong 300 ký tự.",
     "receiver_post": "Ghi gửi cho ai.",
@@ -117,6 +141,31 @@ FAULT = {
     "signed_by": "Chọn cách ký nhận.",
     "witness": "Ghi họ tên người làm chứng việc điểm chỉ.",
     "signature": "Chọn ảnh chữ ký, hoặc chọn cách ký khác.",
+    "unit": "Chọn đơn vị cần hỏi.",
+    "unit_asked": "Đơn vị này đang được hỏi và chưa trả lời.",
+    "question": "Ghi câu hỏi.",
+    "days": "Ghi số ngày làm việc, từ 1 đến {most}.",
+    "papers": "Chọn lại giấy cần xem.",
+    "verdict": "Chọn đồng ý, không đồng ý hoặc có ý kiến thêm.",
+    "text": "Ghi nội dung.",
+    "to": "Chọn người nhận trong danh sách.",
+    "to_barred": "Người này có quan hệ với người trong hồ sơ, không giao được. Chọn người khác.",
+    "opinion": "Lần hỏi này đã có trả lời hoặc đã kết thúc.",
+    "procedure": "Không có thủ tục này đang áp dụng ở đây. Xem lại mã.",
+    "procedure_only_explained": "Thủ tục này chỉ được hướng dẫn ở đây, không nhận hồ sơ.",
+    "procedure_same": "Hồ sơ đang ở đúng thủ tục và trường hợp này.",
+    "procedure_secrecy": "Thủ tục hoặc trường hợp này có mức bảo mật khác, không chuyển thẳng được.",
+    "closed_sections": "Hồ sơ có phần bạn không được xem. Nhờ người được giao phần ấy chuyển.",
+    "other": "Hai hồ sơ này không còn được coi là giống nhau. Tải lại trang.",
+    "scan": "Chọn tệp bản chụp.",
+    "correction_file": "Chọn tệp văn bản mới đã ký.",
+    "dossiers": "Chọn ít nhất một hồ sơ, nhiều nhất {bulk} hồ sơ một lần.",
+    "act": "Việc này không làm hàng loạt được.",
+    "key": "Trang này đã cũ. Tải lại rồi chọn lại.",
+}
+FAULT |= {
+    "days": FAULT["days"].format(most=habits()["opinion"]["most_days"]),
+    "dossiers": FAULT["dossiers"].format(bulk=habits()["bulk"]["most"]),
 }
 
 

@@ -43,8 +43,10 @@ class Opened:
     size: int
     tag: str
     rendition: Rendition
+    replaced_at: datetime | None = None  # a result another paper has taken the place of
 
 
+GIVEN = frozenset({"result", "signed"})  # kinds of papers that leave the house
 _COLUMNS = (
     "id", "slot", "file_name", "size", "pages", "content_type", "blob_id", "added_at", "kind", "secrecy", "removed_at",
 )  # fmt: skip
@@ -89,7 +91,15 @@ def _opened(opened: IO[bytes], row: FileRow, rendition: Rendition) -> Opened:
     size = opened.tell()
     opened.seek(0)
     tag = f"{row.sha256[:32]}-{rendition}-{renditions.VERSION}"
-    return Opened(opened, row.content_type, row.name, size, tag, rendition)
+    replaced_at = row.removed_at if row.kind in GIVEN else None
+    return Opened(opened, row.content_type, row.name, size, tag, rendition, replaced_at)
+
+
+def result_in_place_of(who: Person | None, attachment_id: int) -> int | None:
+    """Return the result that holds now where this one was replaced, when the person may see it."""
+    _, (kind, holder_id) = file(who, attachment_id)
+    rows = _visible(kind, who).filter(holder_id=holder_id, kind="result", removed_at=None)
+    return rows.order_by("-added_at").values_list("id", flat=True).first()
 
 
 def _visible(kind: str, who: Person | None) -> QuerySet[Attachment]:

@@ -230,10 +230,10 @@ def keep_generated(
 
 @transaction.atomic
 def publish_result(attachment_id: int) -> FileRow:
-    """Make an officer's scan of a signed paper the result that the parties may take away."""
+    """Make a signed paper (a scan, or one we made) the result that the parties may take away."""
     row = Attachment.objects.get(pk=attachment_id, holder_kind="dossier", kind__in=["scan", "result"])
-    row.kind = "result"
-    row.save(update_fields=["kind"])
+    row.kind, row.is_public_to_parties = "result", True
+    row.save(update_fields=["kind", "is_public_to_parties"])
     return _told(row)
 
 

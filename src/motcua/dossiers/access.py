@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+
+from motcua.identity.rules import Part
 
 if TYPE_CHECKING:
     from motcua.identity.queries import Person
@@ -60,6 +62,20 @@ class VisibleThroughDossier(QuerySet):
     def visible_to(self, who: Person | None) -> QuerySet[Any]:
         """Keep what this person may see."""
         return restrict(self, who, dossier="dossier_id", secrecy="dossier__secrecy")
+
+
+class VisibleToOffice(QuerySet):
+    """Rows of a dossier for the offices that work on it: neither its own people nor a unit that is only consulted."""
+
+    def visible_to(self, who: Person | None) -> QuerySet[Any]:
+        """Keep what this person may see."""
+        from motcua.dossiers.models import Access
+
+        held = Access.objects.filter(
+            held_by(who), dossier_id=OuterRef("dossier_id"), secrecy=OuterRef("dossier__secrecy")
+        )
+        ours = held.annotate(part=F("scope").bitrightshift(4).bitand(15)).exclude(part=Part.CONSULTED)
+        return self.filter(Exists(ours.filter(scope__isnull=False)))
 
 
 class VisibleAccess(QuerySet):

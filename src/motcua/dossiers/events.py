@@ -236,10 +236,11 @@ class ResultProposed:
 
 @dataclass(frozen=True)
 class ResultApproved:
-    """The leader approved; the number is reserved and stands in the paper."""
+    """The leader approved; the number is reserved and stands in the paper, and no other file may bear it (its hash)."""
 
     number: str
     signer: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,7 @@ class ResultRefused:
     number: str
     signer: str
     legal_basis: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

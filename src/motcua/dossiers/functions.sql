@@ -40,6 +40,17 @@ BEGIN
     DO UPDATE SET until = CASE WHEN dossier_access.until IS NULL THEN NULL ELSE excluded.until END;
 END $$;
 
+-- A unit that was let in for a time (an opinion) sees the dossier no longer; rows without an end stay.
+CREATE OR REPLACE FUNCTION dossier_end_access(of_dossier bigint, of_scope bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT dossier_seen(of_dossier) THEN
+        RAISE EXCEPTION 'dossier % is not visible', of_dossier USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE dossier_access SET until = at
+    WHERE dossier_id = of_dossier AND scope = of_scope AND until IS NOT NULL AND until > at;
+END $$;
+
 -- Repeat the dossier's state in all its access rows, and say whose turn it is.
 CREATE OR REPLACE FUNCTION dossier_place(of_dossier bigint, turn_scopes bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -72,6 +83,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
            d.was_accepted OR (d.status IN (1, 5) OR d.status = 7 AND d.withdrawal_from IN (1, 5)) AND NOT EXISTS (
                SELECT 1 FROM supplement s WHERE s.dossier_id = d.id AND s.sent_at IS NOT NULL AND s.completed_at IS NULL)
     FROM dossier_code c JOIN dossier d ON d.id = c.dossier_id WHERE c.code = upper(of_code)
+$$;
+
+-- Whoever holds a paper by its code is told when another took its place; nothing of a confidential dossier.
+CREATE OR REPLACE FUNCTION dossier_public_corrections(of_code text)
+RETURNS TABLE (number text, old_number text, issued_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.number::text, c.old_number::text, c.issued_at
+    FROM dossier_code k JOIN dossier d ON d.id = k.dossier_id JOIN result_correction c ON c.dossier_id = d.id
+    WHERE k.code = upper(of_code) AND d.secrecy = 0 AND c.issued_at IS NOT NULL ORDER BY c.ordinal
 $$;
 
 -- Which draft became which dossier: sending twice answers with the first code.

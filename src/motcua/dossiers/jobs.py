@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from motcua.dossiers import reactions
-from motcua.dossiers.services import apologising, reminding
+from motcua.dossiers.services import apologising, opinion_reminders, reminding
 from motcua.platform.clock.now import now
 
 
@@ -28,3 +28,10 @@ def close_abolished_drafts(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 def note_unapologised(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Every five minutes: record the second fault of dossiers whose day passed without a letter of apology."""
     apologising.note_all(now=now())
+
+
+@app.periodic(cron="15 7 * * *")
+@app.task(name="dossiers.remind_opinions", queueing_lock="dossiers.remind_opinions")
+def remind_opinions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each morning: remind units asked for an opinion, tell the head of the one-stop unit of those that are late."""
+    opinion_reminders.remind_opinions(now=now())

@@ -22,13 +22,31 @@ def _of_dossier(table: str, column: str = "dossier_id") -> str:
     return f"EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.{column} OFFSET 0)"
 
 
+def _officers(table: str) -> str:
+    """What officers write to each other: whoever sees the dossier, and is no citizen."""
+    return f"app_kind() <> 'citizen' AND {_of_dossier(table)}"
+
+
+def _ours(table: str) -> str:
+    """What is the office's own: whoever holds a part of the dossier other than being consulted (6)."""
+    return (
+        f"app_kind() <> 'citizen' AND EXISTS (SELECT 1 FROM dossier_access a WHERE a.dossier_id = {table}.dossier_id"
+        " AND ((a.scope >> 4) & 15) <> 6 OFFSET 0)"
+    )
+
+
 TABLES = [
     Table("dossier_access", read=_MINE, insert="dossier_unopened(dossier_id)"),
     Table("dossier", read=_seen("dossier.id", "dossier.secrecy")),
     Table("dossier_code", read=_of_dossier("dossier_code")),
     Table("party", read=_seen("party.dossier_id", "party.secrecy")),
     Table("dossier_answers", read=_seen("dossier_answers.dossier_id", "dossier_answers.secrecy")),
-    Table("dossier_component", read=_seen("dossier_component.dossier_id", "dossier_component.secrecy")),
+    Table(
+        "dossier_component",
+        read=_seen("dossier_component.dossier_id", "dossier_component.secrecy"),
+        grants="SELECT, INSERT, UPDATE, DELETE",  # a dossier moved to another procedure has other papers
+        delete="app_kind() = 'officer' AND " + _seen("dossier_component.dossier_id", "dossier_component.secrecy"),
+    ),
     Table("dossier_pause", read=_of_dossier("dossier_pause")),
     Table("supplement", read=_of_dossier("supplement")),
     Table("supplement_item", read=_seen("supplement_item.dossier_id", "supplement_item.secrecy")),
@@ -39,6 +57,15 @@ TABLES = [
     Table("dossier_result", read=_seen("dossier_result.dossier_id", "dossier_result.secrecy")),
     Table("book_entry", read=_of_dossier("book_entry")),
     Table("slip", read=_of_dossier("slip")),
+    Table("opinion", read=_officers("opinion"), insert=_officers("opinion")),
+    Table("dossier_note", read=_ours("dossier_note"), insert=_ours("dossier_note")),
+    Table(
+        "dossier_pair",
+        read=f"{_officers('dossier_pair')} AND {_of_dossier('dossier_pair', 'other_id')}",
+        insert=f"{_officers('dossier_pair')} AND {_of_dossier('dossier_pair', 'other_id')}",
+    ),
+    Table("result_correction", read=_of_dossier("result_correction"), insert=_officers("result_correction")),
+    Table("bulk_run", grants="SELECT, INSERT", read="account_id = app_account()", insert="account_id = app_account()"),
     Table(
         "submission_key",
         grants="SELECT, INSERT",

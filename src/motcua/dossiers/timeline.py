@@ -21,6 +21,8 @@ OUTCOMES = {
     "wrong_number": "sai số",
     "call_back": "hẹn gọi lại",
 }
+VERDICT = {"agree": "đồng ý", "disagree": "không đồng ý", "remarks": "có ý kiến thêm"}
+_FORMS = {"note": "Ghi chú nội bộ", "question": "Hỏi nội bộ", "alert": "Báo cho"}
 _REASONS = {
     "accepted": "khi tiếp nhận",
     "supplement": "sau khi bổ sung",
@@ -28,6 +30,7 @@ _REASONS = {
     "calendar": "lịch làm việc thay đổi",
     "apology": "theo thư xin lỗi",
     "case": "trường hợp của hồ sơ thay đổi",
+    "procedure": "sau khi chuyển đúng thủ tục",
 }
 
 
@@ -42,7 +45,7 @@ class Moment:
     name: str
 
 
-_WORDS = [Path(__file__).parent / "data" / "sentences.yaml"]
+_WORDS = sorted((Path(__file__).parent / "data").glob("sentences*.yaml"))
 
 
 def tell_also(path: Path) -> None:
@@ -121,6 +124,12 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return OUTCOMES.get(value, value)
         case "again_at":
             return f" lúc {instant_vi(datetime.fromisoformat(value))}" if value else ""
+        case "verdict":
+            return VERDICT.get(value, value)
+        case "form":
+            return _FORMS.get(value, value)
+        case "number" | "old_number" if event.name == "ResultCorrected":
+            return f"số {value}" if value else ""
         case "reason":
             return _REASONS.get(value, value or "")
     return "" if value is None else str(value)

@@ -114,6 +114,7 @@ class SubstituteNamed:
     account: int
     since: date
     until: date
+    capacity: str = ""
 
 
 @dataclass(frozen=True)

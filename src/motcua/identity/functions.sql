@@ -4,13 +4,13 @@
 CREATE OR REPLACE FUNCTION identity_principal(of_account bigint, on_day date) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WITH named AS (
-        SELECT h.post_id, false AS acting FROM holding h
+        SELECT h.post_id, false AS acting, '' AS capacity FROM holding h
         WHERE h.account_id = of_account AND h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
         UNION
-        SELECT s.post_id, true FROM substitution s
+        SELECT s.post_id, true, s.capacity FROM substitution s
         WHERE s.account_id = of_account AND s.since <= on_day AND s.until >= on_day
     ), held AS (  -- a post that has ended gives nothing, whoever is still written down for it
-        SELECT n.post_id, n.acting, po.title, po.role, po.unit_id FROM named n JOIN post po ON po.id = n.post_id
+        SELECT n.post_id, n.acting, n.capacity, po.title, po.role, po.unit_id FROM named n JOIN post po ON po.id = n.post_id
         WHERE po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
     )
     SELECT jsonb_build_object(
@@ -24,7 +24,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             ELSE jsonb_build_object('id', o.id, 'name', o.name, 'code', o.code) END,
         'posts', coalesce((
             SELECT jsonb_agg(jsonb_build_object('id', held.post_id, 'title', held.title, 'role', held.role,
-                                                'unit', held.unit_id, 'acting', held.acting)
+                                                'unit', held.unit_id, 'acting', held.acting,
+                                                'capacity', held.capacity)
                              ORDER BY held.acting, held.post_id) FROM held), '[]'),
         -- A grant over dossiers names the one unit whose part it is; any other reaches the unit and all below it.
         'grants', coalesce((
@@ -175,6 +176,36 @@ CREATE OR REPLACE FUNCTION identity_remember(facts jsonb) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     UPDATE account SET remembered = coalesce(remembered, '{}') || facts
     WHERE id = app_account() AND organisation_id = app_organisation()
+$$;
+
+-- Who holds a right over one unit today, by his own post or as a substitute: colleagues to hand work to, heads to tell.
+CREATE OR REPLACE FUNCTION identity_holders(of_permission text, of_unit integer, of_secrecy smallint, on_day date)
+RETURNS TABLE (account_id bigint, full_name text, title text, role text, acting boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT ON (a.id) a.id, p.full_name::text, po.title::text, po.role::text, n.acting
+    FROM (SELECT h.post_id, h.account_id, false AS acting FROM holding h
+          WHERE h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
+          UNION ALL
+          SELECT s.post_id, s.account_id, true FROM substitution s WHERE s.since <= on_day AND s.until >= on_day) n
+    JOIN post po ON po.id = n.post_id AND po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
+    JOIN post_grant g ON g.post_id = po.id AND g.since <= on_day AND (g.until IS NULL OR g.until >= on_day)
+    JOIN account a ON a.id = n.account_id AND a.is_active AND a.kind = 'officer'
+    JOIN person p ON p.id = a.person_id
+    WHERE app_kind() IN ('officer', 'job')
+      AND g.permission = of_permission AND g.unit_id = of_unit AND g.secrecy = of_secrecy
+    ORDER BY a.id, n.acting, po.id
+$$;
+
+-- The units in which somebody holds a right over dossiers of one class of secrecy: whom one may ask for an opinion.
+CREATE OR REPLACE FUNCTION identity_units_granted(of_permission text, of_secrecy smallint, on_day date)
+RETURNS SETOF integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT g.unit_id FROM post_grant g JOIN post po ON po.id = g.post_id
+    WHERE app_kind() IN ('officer', 'job') AND g.permission = of_permission AND g.secrecy = of_secrecy
+      AND g.unit_id IS NOT NULL AND g.since <= on_day AND (g.until IS NULL OR g.until >= on_day)
+      AND po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
+      AND EXISTS (SELECT 1 FROM holding h WHERE h.post_id = po.id AND h.since <= on_day
+                  AND (h.until IS NULL OR h.until >= on_day))
 $$;
 
 -- Names of officers on duty are public (R2.47): "who holds it, in which post".

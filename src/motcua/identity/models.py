@@ -318,6 +318,7 @@ class Substitution(models.Model):
     since = models.DateField()
     until = models.DateField()
     order = models.CharField(max_length=200, blank=True)  # the paper that orders it
+    capacity = models.CharField(max_length=4, blank=True)  # KT | TUQ | TL | Q, as the order says; "": see PostHeld
 
     class Meta:
         db_table = "substitution"

@@ -19,17 +19,22 @@ from motcua.identity.rules import PART_OF, Part, scope_of
 from motcua.platform.events import Actor
 from motcua.platform.principal import Principal
 from motcua.platform.reads import Reader
+from motcua.platform.text import name_sort_key
 
 
 @dataclass(frozen=True)
 class PostHeld:
-    """A post the person acts in today; `acting` when as a substitute (KT., TUQ. in the signature block)."""
+    """A post the person acts in today; `acting` when as a substitute.
+
+    `capacity` is how the order of the substitution says he signs: KT, TUQ, TL, Q, or "" when it says nothing.
+    """
 
     id: int
     title: str
     role: str
     unit_id: int
     acting: bool
+    capacity: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,9 @@ def person_from(data: dict[str, Any], *, source_address: str = "") -> Person:
         organisation_id=organisation.get("id"),
         organisation_name=organisation.get("name", ""),
         organisation_code=organisation.get("code", ""),
-        posts=tuple(PostHeld(p["id"], p["title"], p["role"], p["unit"], p["acting"]) for p in data["posts"]),
+        posts=tuple(
+            PostHeld(p["id"], p["title"], p["role"], p["unit"], p["acting"], p["capacity"]) for p in data["posts"]
+        ),
         rights=tuple(Right(g["permission"], g["unit"], g["secrecy"]) for g in data["grants"]),
         relatives=tuple(data["relatives"]),
         represents=tuple(data["represents"]),
@@ -354,6 +361,32 @@ def officer_named(username: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT identity_officer_named(%s)", [username.strip()])
         return cursor.fetchone()[0]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An officer who holds a right over a unit today; `acting` when only as a substitute."""
+
+    account_id: int
+    full_name: str
+    title: str
+    role: str
+    acting: bool
+
+
+def holders(permission: str, unit_id: int, secrecy: int, on: date) -> list[Holder]:
+    """Return who holds a right over one unit's dossiers of a class, in the order of names; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM identity_holders(%s, %s, %s::smallint, %s)", [permission, unit_id, secrecy, on])
+        return sorted((Holder(*row) for row in cursor.fetchall()), key=lambda h: name_sort_key(h.full_name))
+
+
+def units_granted(permission: str, secrecy: int, on: date) -> list[UnitView]:
+    """Return the units in which somebody on duty holds a right over dossiers of a class; two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_units_granted(%s, %s::smallint, %s)", [permission, secrecy, on])
+        ids = [unit for (unit,) in cursor.fetchall()]
+    return _views("WHERE u.id = ANY(%(ids)s) ORDER BY u.id", on, ids=ids)
 
 
 def locked_until(account_id: int, on: date) -> datetime | None:

@@ -237,13 +237,26 @@ def take_post(post_id: int, account_id: int, *, actor: Actor, now: datetime) -> 
 
 @transaction.atomic
 def name_substitute(
-    post_id: int, account_id: int, *, since: date, until: date, order: str, actor: Actor, now: datetime
+    post_id: int,
+    account_id: int,
+    *,
+    since: date,
+    until: date,
+    order: str,
+    capacity: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Let an officer act in a post for some days."""
+    """Let an officer act in a post for some days; `capacity` (KT, TUQ, TL, Q) is how the order says he signs."""
     if until < since:
         raise Invalid(faults=("until_before_since",))
-    Substitution.objects.create(post_id=post_id, account_id=account_id, since=since, until=until, order=order)
-    events.record(("post", post_id), happened.SubstituteNamed(post_id, account_id, since, until), actor=actor, at=now)
+    if capacity not in {"", "KT", "TUQ", "TL", "Q"}:
+        raise Invalid(faults=("capacity",))
+    Substitution.objects.create(
+        post_id=post_id, account_id=account_id, since=since, until=until, order=order, capacity=capacity
+    )
+    named = happened.SubstituteNamed(post_id, account_id, since, until, capacity)
+    events.record(("post", post_id), named, actor=actor, at=now)
 
 
 @transaction.atomic

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from motcua.payments.models import Obligation, Payment
-from motcua.payments.rules import Line, total
+from motcua.payments.rules import Line, Settled, settle, total
 from motcua.platform.errors import Invalid
 
 
@@ -21,20 +23,48 @@ def owe(dossier_id: int, lines: Sequence[Line], *, now: datetime) -> None:
     amount = total(lines)
     Obligation.objects.create(
         dossier_id=dossier_id,
-        lines=[
-            {
-                "label": line.label,
-                "amount": None if line.amount is None else int(line.amount),
-                "quantity": line.quantity,
-                "legal": line.legal,
-                "note": line.note,
-            }
-            for line in lines
-        ],
+        lines=_as_data(lines),
         amount=amount,
         fixed_at=now,
         settled_at=now if amount == 0 else None,
     )
+
+
+@transaction.atomic
+def settle_again(dossier_id: int, lines: Sequence[Line], *, now: datetime) -> Settled:
+    """Let a dossier owe what another procedure takes, less what was paid; money paid too much is named to give back.
+
+    An obligation once fixed is changed, never removed: where nothing is owed any more it says so.
+    """
+    paid = Payment.objects.filter(dossier_id=dossier_id).aggregate(sum=Sum("amount"))["sum"]
+    settled = settle(paid=paid, new=total(lines), owes=bool(lines))
+    obligation = Obligation.objects.select_for_update().filter(dossier_id=dossier_id).first()
+    if obligation is None:
+        owe(dossier_id, lines, now=now)
+        return settled
+    obligation.lines = _as_data(lines)
+    if paid:
+        credit = Line("Đã nộp theo thủ tục trước", -paid, note="trừ vào số phải nộp")
+        obligation.lines += _as_data([credit])
+    obligation.fixed_at, obligation.waived_reason = now, ""
+    owed = settled.amount if settled.outcome in {"owes_new", "owes_rest"} else Decimal(0)
+    obligation.amount = None if settled.outcome == "unknown" else owed
+    obligation.settled_at = now if obligation.amount == 0 else None
+    obligation.save()
+    return settled
+
+
+def _as_data(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": line.label,
+            "amount": None if line.amount is None else int(line.amount),
+            "quantity": line.quantity,
+            "legal": line.legal,
+            "note": line.note,
+        }
+        for line in lines
+    ]
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from motcua.counter.models import Matter
 from motcua.counter.visits import PersonHere, Sitting
 from motcua.desk.reception.words import CANNOT, HELD, MANDATES
 from motcua.documents import queries as documents
+from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.checking import POST, Checked
-from motcua.dossiers.services.opening import fee_lines
 from motcua.dossiers.services.promising import limit_of, policy_of
 from motcua.forms.drawing import field_views
 from motcua.forms.engine import Fault, Parsed
@@ -268,7 +268,7 @@ def promise(one: MatterHere, checked: Checked, at: datetime) -> dict[str, Any]:
 
 def fee(checked: Checked, row: Matter) -> dict[str, Any]:
     """What is owed, and what was typed of the receipt."""
-    lines = fee_lines(checked)
+    lines = lines_of(checked.charges)
     owed = total(lines)
     return {
         "lines": [(line.label, _NO_AMOUNT if line.amount is None else money(int(line.amount))) for line in lines],

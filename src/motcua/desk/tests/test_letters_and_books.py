@@ -123,8 +123,8 @@ def test_money_is_given_back_only_where_some_was_paid(office, as_web, at_desk, s
         withdrawing.ask_withdrawal(code, reason="Thôi", who=who, now=MONDAY)
     client = at_desk(office.cg["motcua1"])
     asked = client.get(act(code, "grant_withdrawal"))
-    assert [v.name for v in asked.context["fields"]] == ["answer", "papers"]
-    assert client.post(act(code, "grant_withdrawal"), {"papers": "01 giấy ủy quyền"}).status_code == 302
+    assert [v.name for v in asked.context["fields"]] == ["answer", "given_back"]
+    assert client.post(act(code, "grant_withdrawal"), {"given_back": "01 giấy ủy quyền"}).status_code == 302
     assert Stop.objects.get().papers_back == "01 giấy ủy quyền"
     assert "Mẫu 05" in client.get(f"/can-bo/ho-so/{code}/").content.decode()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from motcua.dossiers.models.asking import Supplement, SupplementItem, Withdrawal
+from motcua.dossiers.models.consulting import Note, Opinion
 from motcua.dossiers.models.contents import Answers, Component
 from motcua.dossiers.models.dossier import Dossier, DossierCode
 from motcua.dossiers.models.extension import Extension
 from motcua.dossiers.models.letters import Apology, ResultReturn, Stop
+from motcua.dossiers.models.linking import BulkRun, Correction, Pair
 from motcua.dossiers.models.people import Access, Party
 from motcua.dossiers.models.results import BookEntry, Result, Slip
 from motcua.dossiers.models.sending import SubmissionKey
@@ -17,11 +19,16 @@ __all__ = [
     "Answers",
     "Apology",
     "BookEntry",
+    "BulkRun",
     "Component",
+    "Correction",
     "Dossier",
     "DossierCode",
     "Extension",
     "Handover",
+    "Note",
+    "Opinion",
+    "Pair",
     "Party",
     "Pause",
     "Result",

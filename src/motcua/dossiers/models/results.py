@@ -26,6 +26,8 @@ class Result(models.Model):
     signer = models.JSONField(default=dict)  # name, title, capacity as printed
     number = models.CharField(max_length=60, blank=True)
     attachment_id = models.BigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the file that was approved: no other is numbered
+    scan_id = models.BigIntegerField(null=True)  # attachment: the paper as it was signed by hand and sealed
 
     objects = Visible.as_manager()
 
@@ -45,6 +47,8 @@ class BookEntry(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="book_entries")
     reserved_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
+    voided_by = models.BigIntegerField(null=True)  # account
+    void_reason = models.CharField(max_length=500, blank=True)  # a number stays in its book, with why it went nowhere
 
     objects = VisibleThroughDossier.as_manager()
 

@@ -14,11 +14,14 @@ from motcua.dossiers.models import (
     Dossier,
     DossierCode,
     Extension,
+    Note,
+    Opinion,
     Party,
 )
 from motcua.dossiers.queries.standing import ASKS_APPLICANT, ASKS_MORE_DAYS
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.services.beside import OPEN, addressed_to
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, organisation_code
 from motcua.platform.text import name_query_keys
@@ -54,6 +57,9 @@ class WorkRow:
     is_turn: bool = False  # it waits for who asked
     waits_for_citizen: bool = False  # papers or money are asked of him, and he may still send them
     asks_more_days: bool = False  # he asks for more days to send them, and waits for an answer
+    acts: int = 0  # as on the page he acts from
+    asks_me: bool = False  # a question between officers waits for who asked
+    waits_for_opinion: bool = False  # another unit was asked and has not answered
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ def my_work(
         unique.setdefault(dossier_id, (due_at, step, assignee))
     page = list(unique.items())[:limit]
     following = Cursor(page[-1][1][0], page[-1][0]) if len(unique) > limit else None
-    return _rows(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
+    return rows_of(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
 
 
 # Asked for more days the office owes an answer to that; the day of the dossier stands still meanwhile.
@@ -111,7 +117,7 @@ _ASKS_MORE_DAYS = Q(status=Status.AWAITING_SUPPLEMENT) & Q(
 
 def _late(at: datetime) -> Q:
     """Late is what waits here and is past its day; a result that waits to be fetched is done, whatever the day."""
-    return Q(is_turn=True, due_at__lt=at) & ~Q(status=Status.COMPLETED) & ~_ASKS_MORE_DAYS
+    return Q(is_turn=True, due_at__lt=at) & ~Q(status__in=(Status.COMPLETED, Status.RETURNED)) & ~_ASKS_MORE_DAYS
 
 
 def _later_than(after: Cursor) -> Q:
@@ -121,7 +127,7 @@ def _later_than(after: Cursor) -> Q:
     return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
 
 
-def _rows(
+def rows_of(
     who: Person,
     page: Sequence[tuple[int, tuple[datetime | None, str, int | None]]],
     turns: frozenset[int] = frozenset(),
@@ -131,7 +137,7 @@ def _rows(
         d.id: d
         for d in Dossier.objects.visible_to(who)
         .filter(id__in=ids)
-        .annotate(asks_applicant=ASKS_APPLICANT, asks_more_days=ASKS_MORE_DAYS)
+        .annotate(asks_applicant=ASKS_APPLICANT, asks_more_days=ASKS_MORE_DAYS, **beside_of(who))
     }
     names: dict[int, str] = {}
     wanted_roles = ["subject", "owner", "submitter"]
@@ -149,6 +155,14 @@ def _rows(
             person = names.get(dossier_id, "")
             made.append(_row(dossier, due_at, step, assignee, person, is_turn=dossier_id in turns))
     return made
+
+
+def beside_of(who: Person) -> dict[str, Exists]:
+    """What the list marks: a question that waits for this officer, an opinion that is waited for."""
+    return {
+        "asks_me": Exists(Note.objects.visible_to(who).filter(addressed_to(who), dossier=OuterRef("pk"))),
+        "waits_for_opinion": Exists(Opinion.objects.filter(OPEN, dossier=OuterRef("pk"))),
+    }
 
 
 def _row(
@@ -171,6 +185,9 @@ def _row(
         is_turn=is_turn,
         waits_for_citizen=bool(getattr(dossier, "asks_applicant", False)) and (not is_turn or asks_more_days),
         asks_more_days=asks_more_days,
+        acts=dossier.acts,
+        asks_me=bool(getattr(dossier, "asks_me", False)),
+        waits_for_opinion=bool(getattr(dossier, "waits_for_opinion", False)),
     )
 
 
@@ -211,7 +228,7 @@ def search(who: Person, text: str, *, limit: int = PAGE) -> list[WorkRow]:
     else:
         return []
     dossiers = Dossier.objects.visible_to(who).filter(id__in=ids).order_by("-submitted_at")[:limit]
-    return _rows(who, [(d.id, (d.due_at or d.answer_by, d.step, d.assignee_id)) for d in dossiers])
+    return rows_of(who, [(d.id, (d.due_at or d.answer_by, d.step, d.assignee_id)) for d in dossiers])
 
 
 def _party_ids(who: Person, condition: Q, limit: int) -> list[int]:

@@ -6,7 +6,7 @@ service allows, and a service called directly refuses the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +44,21 @@ class Act(StrEnum):
     SIGN_APOLOGY = "sign_apology"
     RETURN_APOLOGY = "return_apology"
     DRAFT_APOLOGY = "draft_apology"
+    # Officers among themselves, and what joins a dossier to another: rules/beside.py.
+    ANSWER_OPINION = "answer_opinion"
+    APPROVE_CORRECTION = "approve_correction"
+    SEAL_CORRECTION = "seal_correction"
+    ASK_OPINION = "ask_opinion"
+    EXTEND_OPINION = "extend_opinion"
+    SKIP_OPINION = "skip_opinion"
+    REASSIGN = "reassign"
+    WRITE_NOTE = "write_note"
+    ANSWER_NOTE = "answer_note"
+    CHANGE_PROCEDURE = "change_procedure"
+    MERGE_DUPLICATE = "merge_duplicate"
+    MARK_DIFFERENT = "mark_different"
+    PROPOSE_CORRECTION = "propose_correction"
+    ATTACH_SCAN = "attach_scan"
 
 
 class Holding(StrEnum):
@@ -85,6 +100,13 @@ class Situation:
     goes_elsewhere: bool = False  # a later step is another body's: what is signed here only sends it there
     may_change_case: bool = False  # the procedure has another case that an officer decides
     is_elsewhere: bool = False  # it stands at another body's step; our officer writes down what comes back
+    manages: bool = False  # this officer manages who does what in the committee's dossiers
+    numbers: bool = False  # he numbers for the committee, whether it stands there or not
+    opinion_open: bool = False  # another unit was asked and neither answered nor was gone on without
+    opinion_for_me: bool = False  # his unit was asked, and its time is not over
+    note_for_me: bool = False  # a question is addressed to him or his unit
+    correction: str = ""  # of a result: "", "proposed" or "approved"
+    has_duplicate: bool = False  # another dossier looks like the same matter and nobody has compared them
 
 
 @dataclass(frozen=True)
@@ -96,12 +118,29 @@ class Choice:
     why_not: str = ""
 
 
+# Beside the rail: they do not carry the dossier on.
+ASIDE = frozenset(
+    {
+        Act.ASK_OPINION, Act.EXTEND_OPINION, Act.SKIP_OPINION, Act.REASSIGN, Act.WRITE_NOTE, Act.ANSWER_NOTE,
+        Act.CHANGE_PROCEDURE, Act.MERGE_DUPLICATE, Act.MARK_DIFFERENT, Act.PROPOSE_CORRECTION, Act.ATTACH_SCAN,
+    }
+)  # fmt: skip
+_BESIDE = ASIDE | {Act.ANSWER_OPINION, Act.APPROVE_CORRECTION, Act.SEAL_CORRECTION}
 _CLOCK_STOPS = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
 
 
 def choices(now: Situation) -> tuple[Choice, ...]:
     """Return what this officer may do, in the order of the rail; blocked acts stay with their reason."""
-    found = [Choice(act, not why, why) for act in Act if (why := _why_not(act, now)) is not None]
+    return _choices((act for act in Act if act not in ASIDE), now)
+
+
+def aside(now: Situation) -> tuple[Choice, ...]:
+    """Return what may be done beside the way of the dossier: notes, opinions, another handler, another procedure."""
+    return _choices((act for act in Act if act in ASIDE), now)
+
+
+def _choices(acts: Iterable[Act], now: Situation) -> tuple[Choice, ...]:
+    found = [Choice(act, not why, why) for act in acts if (why := _why_not(act, now)) is not None]
     return tuple(sorted(found, key=lambda c: not c.allowed))
 
 
@@ -150,6 +189,10 @@ def _why_not(act: Act, now: Situation) -> str | None:
             return _apology(act, now)
         case Act.RECALL:
             return "" if now.recallable and at in {Status.ACCEPTED, Status.IN_PROCESS} else None
+        case _ if act in _BESIDE:
+            from motcua.dossiers.rules.beside import why_not
+
+            return why_not(act, now)
         case _:
             return _work(act, now)
 
@@ -177,8 +220,10 @@ def _work(act: Act, now: Situation) -> str | None:
         case Act.FORWARD, Holding.RECEIVING:
             return "" if now.has_next else None
         case Act.FORWARD, Holding.HANDLING:
+            if not now.has_next:
+                return None
             settled = now.result_proposed or now.goes_elsewhere
-            return ("" if settled else "nothing_proposed") if now.has_next else None
+            return "opinion_open" if now.opinion_open else "" if settled else "nothing_proposed"
         case Act.FORWARD, Holding.DECIDING | Holding.NUMBERING:
             return "" if now.goes_elsewhere else None
         case Act.SEND_BACK, Holding.HANDLING | Holding.DECIDING | Holding.NUMBERING:

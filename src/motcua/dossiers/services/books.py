@@ -54,3 +54,16 @@ def reserve(dossier: Dossier, unit_id: int, register: str, *, now: datetime, sig
         reserved_at=now,
     )
     return number
+
+
+def void(dossier: Dossier, text: str, *, reason: str, by: int, now: datetime, register: str | None = None) -> bool:
+    """Mark a number of a dossier as not used; it stays in the book with the reason. False when it was not there."""
+    rows = BookEntry.objects.filter(dossier=dossier, text=text, voided_at=None)
+    if register is not None:
+        rows = rows.filter(register=register)
+    entry = rows.order_by("-reserved_at").first()
+    if entry is None:
+        return False
+    entry.voided_at, entry.voided_by, entry.void_reason = now, by, reason[:500]
+    entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    return True

@@ -17,6 +17,8 @@ from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
 from motcua.dossiers.rules.states import Status, next_status
 from motcua.dossiers.rules.states import Step as Move
+from motcua.dossiers.rules.undoing import Sent, may_take_back
+from motcua.dossiers.services.beside import also_waits, facts
 from motcua.dossiers.services.letter_stage import apology_stage
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
@@ -187,7 +189,7 @@ def scope_at(dossier: Dossier, holding: Holding) -> int:
 
 
 def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Situation:
-    """Return all that decides what this person may do. A fixed number of queries (six)."""
+    """Return all that decides what this person may do. Six queries, and those of `beside.facts`."""
     step = step_of(dossier, pack)
     holding = Holding(step.part) if step else None
     open_extension = Extension.objects.filter(supplement=OuterRef("pk"), decided_at=None)
@@ -197,6 +199,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
     handover = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal").first()
     result = Result.objects.filter(dossier=dossier).first()
     scopes = set(who.scopes())
+    beside = facts(dossier, holding, scopes, who, now)
     asked = supplement if supplement and supplement.sent_at and not supplement.confirmed_at else None
     return Situation(
         status=Status(dossier.status),
@@ -212,22 +215,37 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         extension_waits=asked is not None and supplement is not None and supplement.extension_waits,
         owes=obligation is not None and obligation.owes,
         fee_unknown=obligation is not None and obligation.owes and obligation.amount is None,
-        recallable=handover is not None
-        and handover.taken_up_at is None
-        and handover.kind == "forward"
-        and handover.to_step == dossier.step
-        and handover.from_account_id == who.account_id,
+        recallable=may_take_back(
+            sent_of(handover, pack, dossier),
+            step=dossier.step,
+            account_id=who.account_id,
+            manages=beside.get("manages", False),
+        ),
         verifying=Verification.objects.filter(dossier=dossier, ended_at=None).exists(),
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
-        handles=scope_at(dossier, Holding.HANDLING) in scopes,
         apology=apology_stage(dossier, now),
         apology_blocks=settled()["apology"]["on_last_day"] == "block"
         and apology_stage(dossier, now) == apologies.Stage.WANTED,
         may_change_case=bool(other_cases(dossier, pack)),
         goes_elsewhere=_is_sent_elsewhere(dossier, pack),
         is_elsewhere=step is not None and waits_elsewhere(step),
+        **beside,
+    )
+
+
+def sent_of(handover: Handover | None, pack: Pack, dossier: Dossier) -> Sent | None:
+    """Return a hand-over as the rule of taking back reads it."""
+    if handover is None:
+        return None
+    left = next((s for s in pack.route(dossier.case) if s.key == handover.from_step), None)
+    return Sent(
+        kind=handover.kind,
+        to_step=handover.to_step,
+        from_account_id=handover.from_account_id,
+        is_taken_up=handover.taken_up_at is not None,
+        is_approval=handover.kind == "forward" and left is not None and left.part == Holding.DECIDING,
     )
 
 
@@ -245,6 +263,7 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
         elif apology_stage(dossier, now) == apologies.Stage.DRAFTED:  # the work goes on while the letter is signed
             open_access(dossier, Holding.DECIDING)
             turn = [*turn, scope_at(dossier, Holding.DECIDING)]
+    turn += also_waits(dossier, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
 

@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier, Result
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.results import result_faults
 from motcua.dossiers.rules.states import Step
-from motcua.dossiers.services import apologising, books, moving, papers, stopping
+from motcua.dossiers.services import apologising, approving, moving, stopping
 from motcua.dossiers.services.common import Hand, begin
 from motcua.dossiers.services.news import tell
 from motcua.identity.queries import Person
@@ -95,29 +95,17 @@ def refuse(code: str, *, reason: str, legal_basis: str, who: Person, now: dateti
 
 
 def _decide(hand: Hand, result: Result) -> Dossier:
-    dossier, who, now = hand.dossier, hand.who, hand.now
+    dossier, who = hand.dossier, hand.who
     moving.start_work(hand)
-    post = who.post
-    result.approved_at, result.approved_by = now, who.account_id
-    result.signer = {
-        "name": who.full_name,
-        "title": post.title if post else "",
-        "acting": any(p.acting and p.role == "leader" for p in who.posts),  # KT. in the signature block
-    }
-    number = (hand.pack.result or {}).get("number") or {}
-    if result.is_refusal or number.get("kind") != "external_register":
-        # A series of its own (QĐ-UBND, GPXD) is a book of its own; everything else goes into the outgoing one.
-        series = "" if result.is_refusal else number.get("series") or ""
-        result.number = books.reserve(dossier, dossier.committee_id, series or "outgoing", now=now, sign=series).text
-    result.save()
+    approving.sign(hand, result)
     if result.is_refusal:
-        hand.record(happened.ResultRefused(result.number, signer=who.actor.label, legal_basis=result.legal_basis))
+        hand.record(happened.ResultRefused(result.number, who.actor.label, result.legal_basis, result.sha256))
     else:
-        hand.record(happened.ResultApproved(result.number, signer=who.actor.label))
+        hand.record(happened.ResultApproved(result.number, who.actor.label, result.sha256))
     if result.is_refusal and _stops(hand):
         hand.move(Step.STOP)  # R4.2 as policy: the province may end a refusal in state 8
-        papers.make_result(hand, result)
-        dossier.completed_at = now
+        approving.publish(hand, result)
+        dossier.completed_at = hand.now
         stopping.issue(hand, "refused", reason=f"Không giải quyết theo văn bản {result.number}. {result.reason}")
         hand.finish()
         tell(hand, "refused")
@@ -131,7 +119,7 @@ def _decide(hand: Hand, result: Result) -> Dossier:
 
 @transaction.atomic
 def number_and_seal(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
-    """The clerk's step: the paper is made, kept by its hash, and waits to be returned (4 → 9)."""
+    """The clerk's step: the paper that was approved, and no other, is numbered and waits to be returned (4 → 9)."""
     hand = begin(code, Act.NUMBER, who=who, now=now, seen=seen)
     moving.start_work(hand)
     result = Result.objects.select_for_update(of=("self",)).get(dossier=hand.dossier)
@@ -148,7 +136,7 @@ def take_over(hand: Hand) -> None:
 
 
 def _complete(hand: Hand, result: Result) -> None:
-    attachment, sha256 = papers.make_result(hand, result)
+    attachment, sha256 = approving.publish(hand, result)
     hand.move(Step.COMPLETE)
     hand.dossier.completed_at = hand.now
     apologising.note_at_end(hand)

@@ -7,7 +7,7 @@ from datetime import datetime
 from motcua.documents.printing import Form04, Form05
 from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.models import Apology, Dossier, Stop
-from motcua.dossiers.services import papers
+from motcua.dossiers.rules.signing import authority
 from motcua.dossiers.services.books import Number
 from motcua.dossiers.services.common import Hand
 from motcua.dossiers.services.slips import addressee, head, hotline, keep, lookup, owner_of, paper_party
@@ -30,7 +30,7 @@ def make_04(hand: Hand, number: Number, apology: Apology) -> None:
         was_due_at=apology.was_due_at,
         reason=apology.reason,
         new_due_at=apology.new_due_at,
-        authority=papers._authority(apology.signer, committee.name),
+        authority=authority(apology.signer, committee.name),
         signer=apology.signer.get("name", ""),
         complain=complaint(hand.pack, "late"),
         hotline=hotline(dossier, on),

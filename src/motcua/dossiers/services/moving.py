@@ -13,6 +13,7 @@ from motcua.dossiers.models import Dossier, Handover
 from motcua.dossiers.rules.acts import Act, Holding
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.rules.states import Step as Move
+from motcua.dossiers.services import approving
 from motcua.dossiers.services.common import Hand, begin, neighbour, unit_of
 from motcua.dossiers.services.promising import calendar_of, limit_of
 from motcua.identity.queries import Person
@@ -45,6 +46,7 @@ def send_back(code: str, *, note: str, who: Person, now: datetime, seen: int | N
     if not note.strip():
         raise Invalid(faults=("note",))
     start_work(hand)
+    approving.undo(hand, reason=note)  # what the clerk gives back is signed no more
     hand_over(hand, -1, note=note)
     hand.finish()
     return hand.dossier
@@ -52,15 +54,17 @@ def send_back(code: str, *, note: str, who: Person, now: datetime, seen: int | N
 
 @transaction.atomic
 def recall(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
-    """Take back what was just sent, as long as the receiver has not taken it up."""
+    """Take back what was just sent, as long as the receiver has not taken it up (rules/undoing.py)."""
     hand = begin(code, Act.RECALL, who=who, now=now, seen=seen)
     last = Handover.objects.filter(dossier=hand.dossier, undone_at=None).order_by("-ordinal").first()
     if last is None:
         raise Invalid(faults=("nothing_to_recall",))
     last.undone_at = now
     last.save(update_fields=["undone_at"])
+    approving.undo(hand, reason="Người ký thu hồi trước khi văn thư vào sổ.")
     hand.record(happened.Recalled(from_step=last.to_step, to_step=last.from_step))
-    hand.dossier.step, hand.dossier.assignee_id = last.from_step, who.account_id
+    hand.dossier.step, hand.dossier.assignee_id = last.from_step, last.from_account_id
+    _count_again(hand)
     hand.finish()
     return hand.dossier
 
@@ -124,10 +128,18 @@ def hand_over(hand: Hand, by: int, *, note: str) -> None:
     dossier.step_due_at = step_due(hand, goal)
 
 
-def step_due(hand: Hand, step: Step) -> datetime | None:
-    """Return by when a step that begins now should be done; None where there is no limit to share."""
+def step_due(hand: Hand, step: Step, began: datetime | None = None) -> datetime | None:
+    """Return by when a step that began then (now) should be done; None where there is no limit to share."""
     limit, _ = limit_of(hand.pack, hand.dossier.case)
     share = step.share(hand.dossier.case)
     if not (limit and share):
         return None
-    return clock.step_due(hand.now, limit, share, calendar_of(hand.dossier), clock.ClockPolicy()).at
+    return clock.step_due(began or hand.now, limit, share, calendar_of(hand.dossier), clock.ClockPolicy()).at
+
+
+def _count_again(hand: Hand) -> None:
+    """The step goes on as if it had never been left: its time runs from when it began."""
+    came = Handover.objects.filter(dossier=hand.dossier, undone_at=None, to_step=hand.dossier.step)
+    began = came.order_by("-ordinal").values_list("at", flat=True).first() or hand.dossier.accepted_at
+    if hand.step is not None and began is not None:
+        hand.dossier.step_due_at = step_due(hand, hand.step, began)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from motcua.catalogue import queries as catalogue
@@ -21,6 +20,7 @@ from motcua.dossiers.models import Access, Answers, Component, Dossier, DossierC
 from motcua.dossiers.rules.acts import Holding
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import codes
+from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.checking import ONLINE, Checked
 from motcua.dossiers.services.common import PART, scope_at, step_of, unit_of
 from motcua.dossiers.services.faultpoints import reached
@@ -33,7 +33,6 @@ from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import services as money
-from motcua.payments.rules import Line
 from motcua.platform import clock, events
 from motcua.platform.events import Personal
 from motcua.platform.text import instant_vi
@@ -157,7 +156,7 @@ def _write(
     slots = {slot: _slot_secrecy(checked, slot, dossier.secrecy) for slot in checked.files}
     files = documents.move_to_dossier(dossier.draft_id, dossier.id, slots, now=now)
     reached("files_moved")
-    money.owe(dossier.id, fee_lines(checked), now=now)
+    money.owe(dossier.id, lines_of(checked.charges), now=now)
     reached("fees_fixed")
     events.record(
         ("dossier", dossier.id),
@@ -285,18 +284,3 @@ def _slot_files(need: Need, checked: Checked) -> bool:
 def _slot_secrecy(checked: Checked, slot: str, of_dossier: int) -> int:
     field = checked.form.fields.get(slot)
     return (identity.secrecy_number(checked.form.secrecy_of(field) or None) or of_dossier) if field else of_dossier
-
-
-def fee_lines(checked: Checked) -> list[Line]:
-    """Return what a dossier will owe, as fixed when it is opened."""
-    return [
-        Line(
-            label=c.label,
-            amount=None if c.amount is None or c.needs_officer else Decimal(c.amount),
-            quantity=c.quantity or 1,
-            legal=c.legal or "",
-            note=c.text if c.amount is None else "",
-        )
-        for c in checked.charges
-        if c.needs_officer or c.amount is not None
-    ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.catalogue import queries as catalogue
+from motcua.documents import given
 from motcua.documents import services as documents
 from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, template_for
 from motcua.documents.printing.parts import Block
 from motcua.dossiers.models import Answers, Result
+from motcua.dossiers.rules.signing import authority
 from motcua.dossiers.rules.wording import Told, result_rows, result_text, result_words
 from motcua.dossiers.services.books import Number
 from motcua.dossiers.services.checking import CHANNELS
@@ -18,17 +20,15 @@ from motcua.identity import queries as identity
 
 
 def make_result(hand: Hand, result: Result) -> tuple[int, str]:
-    """Make and keep the PDF of a result or refusal; return (attachment id, SHA-256).
+    """Make and keep the PDF of a result or refusal for those who sign and seal; return (attachment id, SHA-256).
 
     Words and rows come from the pack (result.yaml), the numbers from registers as they
     were entered; nothing is invented. Until digital signing stands, the paper says so.
+    The parties may take it away once it is published (`documents.publish_result`).
     """
     dossier, on = hand.dossier, hand.now.date()
     if not result.is_refusal and (uploaded := _uploaded(hand, result)):
-        kept = documents.publish_result(uploaded)
-        result.attachment_id = kept.id
-        result.save(update_fields=["attachment_id"])
-        return kept.id, kept.sha256
+        return uploaded, given.hash_of(uploaded)
     committee = identity.unit_view(dossier.committee_id, on)
     told = _refusal(hand, result) if result.is_refusal else _grant(hand, result)
     signer = result.signer
@@ -40,7 +40,7 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         body=told["body"],
         legal_bases=told["legal"],
         addressees=(addressee(dossier),) if result.is_refusal else (),  # a certificate is not a letter
-        authority=_authority(signer, committee.name),
+        authority=authority(signer, committee.name),
         signer=signer.get("name", ""),
         code=dossier.code,
         qr=lookup(dossier.code),
@@ -56,11 +56,8 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         kind="result",
         secrecy=dossier.secrecy,
         now=hand.now,
+        is_public_to_parties=False,
     )
-    if not result.is_refusal:
-        _publish_annexes(hand, result)
-    result.attachment_id = kept.id
-    result.save(update_fields=["attachment_id"])
     return kept.id, kept.sha256
 
 
@@ -69,7 +66,7 @@ def _uploaded(hand: Hand, result: Result) -> int | None:
     return next(iter(_files(hand, result, annexed=False)), None)
 
 
-def _publish_annexes(hand: Hand, result: Result) -> None:
+def publish_annexes(hand: Hand, result: Result) -> None:
     """Give the parties what goes with the paper, such as stamped drawings."""
     for attachment in _files(hand, result, annexed=True):
         documents.publish_result(attachment)
@@ -147,11 +144,3 @@ def _refusal(hand: Hand, result: Result) -> dict[str, Any]:
         "legal": (),
         "number": _number(result),
     }
-
-
-def _authority(signer: dict[str, Any], committee: str) -> tuple[str, ...]:
-    """Return the lines above the signature: TM. for the committee, KT. for a substitute or deputy."""
-    title = signer.get("title", "")
-    if signer.get("acting") or title.lower().startswith("phó"):
-        return (f"TM. {committee}", "KT. CHỦ TỊCH", title)
-    return (f"TM. {committee}", title)

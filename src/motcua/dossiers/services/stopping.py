@@ -34,7 +34,7 @@ def check(hand: Hand, back: GivenBack) -> None:
     """Refuse a refund of more than was paid, or one that does not say how it is given."""
     faults: list[str | tuple[str, str]] = []
     if len(back.papers) > MOST_PAPERS:
-        faults.append(("papers", "too_long"))
+        faults.append(("given_back", "too_long"))
     if len(back.refund_note) > MOST_NOTE:
         faults.append(("refund_note", "too_long"))
     if back.refund is not None and not 0 <= back.refund <= paid(hand.dossier):

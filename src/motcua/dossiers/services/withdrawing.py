@@ -10,7 +10,7 @@ from motcua.dossiers import events as happened
 from motcua.dossiers.models import Dossier, Withdrawal
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Step
-from motcua.dossiers.services import stopping
+from motcua.dossiers.services import approving, stopping
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of, situation_of
 from motcua.dossiers.services.news import tell
 from motcua.dossiers.services.stopping import GivenBack
@@ -50,6 +50,7 @@ def grant_withdrawal(
         stopping.check(hand, back)
     asked = Withdrawal.objects.filter(dossier=hand.dossier, decided_at=None).first()
     _decide(hand, is_granted=True, answer=answer)
+    approving.undo(hand, reason="Hồ sơ dừng theo đề nghị rút của người nộp.")
     hand.move(Step.GRANT_WITHDRAWAL)
     hand.record(happened.WithdrawalGranted(Personal(answer)))
     reason = answer.strip() or (asked.reason.strip() if asked else "") or "Người nộp đề nghị rút hồ sơ."

@@ -233,7 +233,7 @@ def test_a_refusal_on_the_merits_is_a_signed_paper_that_says_how_to_complain(off
         assert page.status == Status.COMPLETED
         result = queries.result_of(who, page.id)
         assert result.number.endswith("/UBND")
-        assert result.signer["acting"] is True
+        assert result.signer["capacity"] == "KT"
 
 
 def test_verification_keeps_the_clock_running_and_the_officers_own_date(office, as_web, submitted):

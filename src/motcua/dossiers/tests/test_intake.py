@@ -10,8 +10,8 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import Component, Dossier, Slip
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import intake
+from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.intake import Counter, PaperGiven, Receipt, Sitter
-from motcua.dossiers.services.opening import fee_lines
 from motcua.dossiers.tests.conftest import MONDAY, draft_with, sample_of
 from motcua.payments import queries as payments
 from motcua.payments.rules import total
@@ -109,7 +109,7 @@ def test_the_money_goes_with_it(office, as_web, typed):
     draft = typed()
     with as_web(office.cg["motcua1"]) as who:
         checked = intake.check_at_counter(intake.drafts.draft(who, draft), with_form(), who=who, now=MONDAY)
-        owed = total(fee_lines(checked))
+        owed = total(lines_of(checked.charges))
         assert owed > 0
         counter = with_form(receipt=Receipt(owed, "BL-0001"))
         dossier = intake.take_in(draft, counter, accept=True, who=who, now=MONDAY)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import yaml
 
-from motcua.dossiers import events, timeline
+from motcua.dossiers import events, events_beside, timeline
 
 
 def declared():
     return {
         name: cls
-        for name, cls in inspect.getmembers(events, inspect.isclass)
-        if cls.__module__ == events.__name__ and dataclasses.is_dataclass(cls)
+        for module in (events, events_beside)
+        for name, cls in inspect.getmembers(module, inspect.isclass)
+        if cls.__module__ == module.__name__ and dataclasses.is_dataclass(cls)
     }
 
 

@@ -1,0 +1,68 @@
+"""What stands beside the way of a dossier: opinions asked, questions, a correction on its way, a twin.
+
+`situation_of` asks here what of it concerns an officer, `place` whom it waits for besides the one at its step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from motcua.dossiers.models import Correction, Dossier, Note, Opinion
+from motcua.dossiers.rules.acts import Holding
+from motcua.dossiers.rules.states import FINAL, Status
+from motcua.identity.queries import Person
+from motcua.identity.rules import Part, scope_of
+
+ASSIGN = "dossiers.assign"
+OPEN = Q(answered_at=None, skipped_at=None)
+
+
+def addressed_to(who: Person) -> Q:
+    """Return the condition on a note under which it waits for this officer's answer."""
+    mine = Q(to_account_id=who.account_id) | Q(to_account_id=None, scope__in=who.scopes())
+    return Q(answered_at=None) & ~Q(kind="note") & mine
+
+
+def facts(
+    dossier: Dossier, holding: Holding | None, scopes: Collection[int], who: Person, now: datetime
+) -> dict[str, Any]:
+    """Return the fields of a `Situation` that tell what stands beside; three queries, five where twins are sought."""
+    if who.kind != "officer":
+        return {}
+    opinions = list(Opinion.objects.filter(OPEN, dossier=dossier).values_list("scope", "deadline"))
+    approved = Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True)
+    open_correction = list(approved)
+    return {
+        "manages": who.may_over(ASSIGN, dossier.committee_id),
+        "handles": scope_of(dossier.handling_unit_id, Part.HANDLING, dossier.secrecy) in scopes,
+        "numbers": scope_of(dossier.committee_id, Part.NUMBERING, dossier.secrecy) in scopes,
+        "opinion_open": bool(opinions),
+        "opinion_for_me": any(scope in scopes and deadline > now for scope, deadline in opinions),
+        "note_for_me": Note.objects.visible_to(who).filter(addressed_to(who), dossier=dossier).exists(),
+        "correction": "" if not open_correction else "approved" if open_correction[0] else "proposed",
+        "has_duplicate": _has_twin(dossier, holding, who, now),
+    }
+
+
+def _has_twin(dossier: Dossier, holding: Holding | None, who: Person, now: datetime) -> bool:
+    """Twins are sought where somebody decides about them: at intake and at the leader's desk (lessons 35)."""
+    from motcua.dossiers.queries.twins import twins_of
+
+    if dossier.status in FINAL or (dossier.status != Status.SUBMITTED and holding != Holding.DECIDING):
+        return False
+    return bool(twins_of(who, dossier, now=now))
+
+
+def also_waits(dossier: Dossier, now: datetime) -> list[int]:
+    """Return the scopes for which a dossier waits besides its step: units asked, whoever puts a result right."""
+    turn: list[int] = []
+    if dossier.status not in FINAL:
+        turn += Opinion.objects.filter(OPEN, dossier=dossier, deadline__gt=now).values_list("scope", flat=True)
+    for approved_at in Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True):
+        part = Part.DECIDING if approved_at is None else Part.NUMBERING
+        turn.append(scope_of(dossier.committee_id, part, dossier.secrecy))
+    return turn
