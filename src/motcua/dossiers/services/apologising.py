@@ -15,6 +15,7 @@ from motcua.dossiers import events as happened
 from motcua.dossiers.models import Apology, Dossier
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.apologies import draft_faults
+from motcua.dossiers.rules.signing import signer_of
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import books, letters
 from motcua.dossiers.services.common import Hand, begin
@@ -84,7 +85,7 @@ def sign(code: str, *, who: Person, now: datetime, seen: int | None = None) -> D
         raise Invalid(faults=("new_due_past",))  # it waited too long, or the clock has moved on: draft it anew
     number = books.reserve(dossier, dossier.committee_id, "apology", now=now)
     apology.signed_at, apology.signed_by, apology.number = now, who.account_id, number.text
-    apology.signer = _signer(who)
+    apology.signer = signer_of(who.full_name, who.posts).as_data()
     apology.was_due_at = dossier.due_at or apology.was_due_at
     apology.is_late = dossier.apology_due_at is not None and now > dossier.apology_due_at
     apology.save()
@@ -166,12 +167,3 @@ def _note_one(dossier_id: int, now: datetime) -> bool:
 def note_at_end(hand: Hand) -> None:
     """A dossier that ends late between two runs of the job has its second fault recorded all the same."""
     note(hand.dossier, now=hand.now)
-
-
-def _signer(who: Person) -> dict[str, object]:
-    post = who.post
-    return {
-        "name": who.full_name,
-        "title": post.title if post else "",
-        "acting": any(p.acting and p.role == "leader" for p in who.posts),
-    }

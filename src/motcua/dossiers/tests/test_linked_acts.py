@@ -24,6 +24,7 @@ from motcua.dossiers.services import (
     moving,
     paying,
     receiving,
+    returning,
     scanning,
 )
 from motcua.dossiers.tests.conftest import MONDAY, picture
@@ -61,7 +62,14 @@ def given(office, as_web, submitted):
         paying.take_payment(
             code, amount=Decimal(24000), receipt_number="BL 01", reference="r", who=who, now=MONDAY + 2 * HOUR
         )
-        deciding.return_result(code, way="counter", receiver="Lê Thu Trang", who=who, now=MONDAY + 3 * HOUR)
+        returning.return_result(
+            code,
+            way="counter",
+            receiver="Lê Thu Trang",
+            proof=returning.Proof("document", "Căn cước", signed_by="paper"),
+            who=who,
+            now=MONDAY + 3 * HOUR,
+        )
     return code
 
 

@@ -22,9 +22,10 @@ def declared():
 
 
 def test_every_event_has_a_sentence_and_no_sentence_is_without_an_event():
-    own = yaml.safe_load((Path(timeline.__file__).parent / "data" / "sentences.yaml").read_text("utf-8"))
-    assert set(own) == set(declared())
-    assert set(own) <= set(timeline.sentences())  # contexts above bring their own
+    files = (Path(timeline.__file__).parent / "data").glob("sentences*.yaml")
+    own = {name for path in files for name in yaml.safe_load(path.read_text("utf-8"))}
+    assert own == set(declared())
+    assert own <= set(timeline.sentences())  # contexts above bring their own
 
 
 def test_each_sentence_names_only_fields_of_its_event():
