@@ -130,7 +130,7 @@ def test_the_letter_goes_from_the_officer_to_the_head_and_to_the_citizen(office,
         letter = Apology.objects.get()
         assert page.due_at == letter.new_due_at == was + 14 * DAY
         assert page.original_due_at == was
-        assert letter.signer["acting"]
+        assert letter.signer["capacity"] == "KT"
         told = [m.sentence for m in timeline(page.history, reader="citizen", steps=page.steps)]
         assert any("xin lỗi" in sentence for sentence in told)
         assert [n for n in notices_of(who) if n.heading.startswith("Chúng tôi xin lỗi")]
