@@ -11,10 +11,8 @@ from django.urls import reverse
 from motcua.desk.words import ACT, DIRECT, STATUS, WHY_NOT
 from motcua.documents.queries import FileRow
 from motcua.dossiers.queries import Page, beside
-from motcua.dossiers.queries.choosing import aside_for
 from motcua.dossiers.queries.twins import twins_of
-from motcua.dossiers.rules.acts import Act
-from motcua.dossiers.rules.states import FINAL
+from motcua.dossiers.rules.acts import Act, Situation, aside
 from motcua.dossiers.timeline import VERDICT
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -28,14 +26,14 @@ STATE = {
 }
 
 
-def context(who: Person, page: Page, files: Sequence[FileRow], at: datetime) -> dict[str, Any]:
+def context(who: Person, page: Page, situation: Situation, files: Sequence[FileRow], at: datetime) -> dict[str, Any]:
     """Return the part of the dossier page that is not its own way: values for desk/_beside.html."""
     opinions = beside.opinions_of(who, page.id, now=at)
     return {
-        "aside": _aside(who, page, at),
+        "aside": _aside(page, situation),
         "opinions": [_opinion(o, files, at) for o in opinions],
         "notes": [_note(n) for n in beside.notes_of(who, page.id)],
-        "twins": [_twin(page, t) for t in twins_of(who, page.row, now=at)] if page.status not in FINAL else [],
+        "twins": [_twin(page, t) for t in twins_of(who, page.row, now=at)] if situation.has_duplicate else [],
         "links": [
             {
                 "text": "Việc này làm tiếp ở hồ sơ" if link.goes_on else "Đã dừng vì trùng với hồ sơ này:",
@@ -49,9 +47,9 @@ def context(who: Person, page: Page, files: Sequence[FileRow], at: datetime) -> 
     }
 
 
-def _aside(who: Person, page: Page, at: datetime) -> list[dict[str, Any]]:
+def _aside(page: Page, situation: Situation) -> list[dict[str, Any]]:
     made: dict[str, dict[str, Any]] = {}
-    for choice in aside_for(who, page, now=at):
+    for choice in aside(situation):
         label, _, note = ACT[choice.act]
         url = reverse("desk:act", args=[page.code, choice.act.value])
         if choice.act in {Act.MERGE_DUPLICATE, Act.MARK_DIFFERENT}:  # both on the page that compares

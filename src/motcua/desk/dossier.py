@@ -23,10 +23,9 @@ from motcua.dossiers.asking import HandBack, hand_back
 from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.parties import PartyView
 from motcua.dossiers.queries import Page
-from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.acts import Act, Situation, choices
 from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.summary import SummaryGroup
-from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.notifications.record import record
 from motcua.payments import queries as payments
@@ -62,6 +61,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     calendar = clock.calendar_of(page.committee_id, "processing")
     handing_back = hand_back(page, changed.rounds[-1].at if changed.rounds else None, calendar, now=at)
     told = telling.told(who, page.id)
+    situation = dossiers.situation_for(who, page, now=at)
     context = {
         "page": page,
         "told": record(told),
@@ -77,7 +77,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "files": files,
         "shown": next((f for f in every if str(f.id) == shown), files[0] if files else None),
         "clock": clock_of(page, calendar, at),
-        "acts": _acts(who, page, at, handing_back),
+        "acts": _acts(page, situation, handing_back),
         "log": _log(page, dossiers.closed_to(who, page)),
         "parties": [
             (
@@ -95,7 +95,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "fee": _fee(page.id),
         "result": dossiers.result_of(who, page.id),
-        **beside.context(who, page, every, at),
+        **beside.context(who, page, situation, every, at),
     }
     return render(request, "desk/dossier.html", context)
 
@@ -205,9 +205,9 @@ def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) ->
     return made
 
 
-def _acts(who: identity.Person, page: Page, at: Any, handing_back: HandBack) -> list[dict[str, Any]]:
+def _acts(page: Page, situation: Situation, handing_back: HandBack) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
-    for choice in dossiers.choices_for(who, page, now=at):
+    for choice in choices(situation):
         label, key, note = ACT[choice.act]
         if choice.act == Act.ASK_SUPPLEMENT and choice.allowed:
             note = hand_back_words(handing_back)

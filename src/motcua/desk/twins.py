@@ -14,9 +14,8 @@ from motcua.desk.words import FAULT, STATUS, WHY_NOT
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Page
-from motcua.dossiers.queries.choosing import aside_for
 from motcua.dossiers.queries.twins import twins_of
-from motcua.dossiers.rules.acts import Act
+from motcua.dossiers.rules.acts import Act, aside
 from motcua.dossiers.services import merging
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
@@ -87,7 +86,7 @@ def _done(request: Request, page: Page, other: Page, reason: str) -> HttpRespons
 
 def _stop(who: Person, page: Page, at: Any) -> dict[str, Any]:
     """Whether this officer may stop this one of the two, and why not."""
-    choice = next((c for c in aside_for(who, page, now=at) if c.act == Act.MERGE_DUPLICATE), None)
+    choice = next((c for c in aside(dossiers.situation_for(who, page, now=at)) if c.act == Act.MERGE_DUPLICATE), None)
     off = "người được giao ở bước này làm" if choice is None else WHY_NOT.get(choice.why_not, choice.why_not)
     return {"code": page.code, "acts": page.acts, "off": off}
 

@@ -241,13 +241,13 @@ def _people(communes: dict[int, _Commune], count: int, seed: int) -> list[Citize
         keys = "{" + ",".join(f'"{key}"' for key in who.keys) + "}"
         lines["person"].append(f"{citizen.person_id}\t{who.name}\t{keys}\t{who.born}\tday\t\t{who.number}\t{{}}\n")
         lines["account"].append(
-            f"{citizen.account_id}\t!\tcitizen\t{citizen.person_id}\tvneid\tsimulated-{n}\t2\tt\tf\t0\t[]\n"
+            f"{citizen.account_id}\t!\tcitizen\t{citizen.person_id}\tvneid\tsimulated-{n}\t2\tt\tf\t0\t[]\t\n"
         )
         _opened(citizen, id_at(opened, n, 2), opened, lines)
     columns = {
         "person": "id, full_name, keys, birth_date, birth_precision, sex, personal_number, remembered",
         "account": "id, password, kind, person_id, source, stable_id, level, is_active, must_change_password,"
-        " failed_count, old_passwords",
+        " failed_count, old_passwords, closed_because",
         "event": "at, id, kind, key, sequence, name, secrecy, body, previous, hash",
         "stream_head": "kind, key, sequence, hash",
     }

@@ -19,6 +19,7 @@ PERMISSIONS = {
     "dossiers.number": "vào sổ, đóng dấu hồ sơ",
     "dossiers.oversee": "theo dõi hồ sơ",
     "dossiers.advise": "cho ý kiến về hồ sơ",
+    "dossiers.assign": "giao việc của người này cho người khác",
     "identity.manage": "quản trị tài khoản",
     "packs.manage": "quản trị thủ tục",
     "calendar.manage": "đổi lịch làm việc",

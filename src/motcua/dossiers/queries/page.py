@@ -199,7 +199,12 @@ def page(who: Person, code: str) -> Page | None:
 
 def choices_for(who: Person, page_: Page, *, now: datetime) -> tuple[acts.Choice, ...]:
     """Return what this officer may do with a dossier now, blocked acts with their reason."""
-    return acts.choices(situation_of(page_.row, catalogue.pack_of_version(page_.version_id), who, now))
+    return acts.choices(situation_for(who, page_, now=now))
+
+
+def situation_for(who: Person, page_: Page, *, now: datetime) -> acts.Situation:
+    """Return all that decides what this officer may do; a page asks once and reads every choice from it."""
+    return situation_of(page_.row, catalogue.pack_of_version(page_.version_id), who, now)
 
 
 def other_cases_of(page_: Page) -> tuple[Case, ...]:

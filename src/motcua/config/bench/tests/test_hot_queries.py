@@ -59,9 +59,9 @@ def of_dossiers(found: list) -> list:
 @pytest.mark.parametrize(
     ("username", "address", "exactly"),
     [
-        ("motcua1.cg", "/can-bo/", 13),
-        ("motcua1.cg", "/can-bo/tim/?q={name}", 12),
-        ("motcua1.cg", "/can-bo/ho-so/{code}/", 26),
+        ("motcua1.cg", "/can-bo/", 11),
+        ("motcua1.cg", "/can-bo/tim/?q={name}", 10),
+        ("motcua1.cg", "/can-bo/ho-so/{code}/", 31),
     ],
 )
 def test_a_request_sends_a_fixed_number_of_statements(desk, db, settings, username, address, exactly):
