@@ -35,7 +35,7 @@ lint: dev
 	PYTHONPATH=src $(BIN)/mypy src
 
 test: programs dev lint
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not long" $(ARGS)
 
 test-install:
 	$(PYTHON) tools/test_install.py $(ARGS)
