@@ -1,38 +1,22 @@
-"""Every address, as everybody, on real dossiers, twice: the predicate alone, then row-level security alone."""
+"""That the walk meets every address and is not blind: whatever loses its predicate is found."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.urls import get_resolver
 
-from motcua.documents import ports
 from motcua.documents import queries as files
-from motcua.dossiers import access, queries
+from motcua.dossiers import queries
 
+from .barriers import without_predicate
 from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT, VISIT
 from .walk import violations
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def without_predicate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as patch:
-        patch.setattr(access, "restrict", lambda rows, who, **_: rows)
-        patch.setattr(access.VisibleAccess, "visible_to", lambda self, who: self.all())
-        patch.setitem(ports._restrict, "dossier", lambda rows, who: rows)
-        patch.setitem(ports._restrict, "draft", lambda rows, who: rows)
-        yield
-
-
-def told(found: Iterator[str]) -> None:
-    faults = list(found)
-    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:60])
 
 
 def routes(patterns: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -50,17 +34,6 @@ def test_every_address_says_for_whom_it_is_and_stands_in_this_walk():
         assert audience is not None, f"{name} does not say who may call it"
         assert name in known, f"{name} is new: say in table.py for whom it is"
         assert audience.is_public == (name in {*PUBLIC, *PUBLIC_ABOUT, "citizen:autosave"}), name
-
-
-def test_the_predicate_alone_shows_everybody_his_own_and_no_more(house, settings):
-    settings.DB_STEP_DOWN_TO = None
-    told(violations(house))
-
-
-def test_row_level_security_alone_shows_everybody_his_own_and_no_more(house, settings, monkeypatch):
-    settings.DB_STEP_DOWN_TO = "motcua_web"
-    with without_predicate(monkeypatch):
-        told(violations(house))
 
 
 FEW = ("xt.hotich", "cg.motcua1", "stranger", "xt.motcua1")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings as django_settings
 from django.db import transaction
@@ -95,7 +96,7 @@ def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str
         for name, route in LISTS.items():
             yield from _list(house, role, name, route)
         for name, route in DOSSIER.items():
-            for key in _about(role, route.who):
+            for key in _about(role, name, route.who):
                 yield from _dossier(house, role, name, route, key, house.dossiers[key])
         yield from _crossed(house, role)
         yield from _found(house, role)
@@ -104,13 +105,18 @@ def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str
         yield from _visit(house, role)
 
 
-def _about(role: str, allowed: set[str]) -> str:
-    """Which dossiers are worth asking about: whoever is refused at the door never comes to the dossier."""
+def _about(role: str, name: str, allowed: set[str]) -> list[str]:
+    """Which dossiers are worth asking about: whoever is refused at the door never comes to the dossier.
+
+    The submitted one, the worked one and the confidential one always; of the others one he sees and one he does not,
+    each address another: the pages of a dossier differ by its state, not by whose it is.
+    """
     if role not in allowed:
-        return "S"
-    if role.startswith("xt."):
-        return "SKX" if role in SEEN["X"] else "SX"
-    return "SWKQEFX"
+        return ["S"]
+    turn = crc32(name.encode())
+    seen = [key for key in "QEFX" if role in SEEN[key]]
+    unseen = [key for key in "QEFX" if role not in SEEN[key]]
+    return [*"SWK", *(keys[turn % len(keys)] for keys in (seen, unseen) if keys)]
 
 
 def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterator[str]:
