@@ -49,6 +49,8 @@ def settings(*, memory: int, socket_folder: Path, throw_away: bool = False) -> d
         "fsync": "off" if throw_away else "on",
         "full_page_writes": "off" if throw_away else "on",
         "synchronous_commit": "on",
+        # A test that walks the whole house in one transaction holds many locks; two such walks go on side by side.
+        "max_locks_per_transaction": "512" if throw_away else "64",
         "timezone": "UTC",
         "log_timezone": "Asia/Ho_Chi_Minh",
         "logging_collector": "on",
