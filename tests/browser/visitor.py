@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ class Visitor:
         )
         # axe is a script itself and would wait for ever where none may run.
         self._twin = None if script else browser.new_page(viewport=size, locale="vi-VN")
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda said: said.type == "error" and self._complain(said.text))
         self.page.on("pageerror", lambda error: self._complain(str(error)))
@@ -52,7 +53,7 @@ class Visitor:
         self.page.goto(path)
 
     def look(self, title: str) -> None:
-        """Check the page as it stands (axe, nothing sideways, one heading) and keep its picture."""
+        """Check the page as it stands (axe, nothing sideways, one heading); MOTCUA_PICTURES keeps its picture."""
         self.count += 1
         page, where = self.page, f"{self._where()} ({title})"
         page.wait_for_load_state("load")
@@ -61,9 +62,10 @@ class Visitor:
         for fault in Axe().run(self._readable(), options=AXE).response["violations"]:
             targets = [node["target"] for node in fault["nodes"]][:4]
             self.faults.append(f"{where}: axe {fault['id']} at {targets}")
-        PICTURES.mkdir(exist_ok=True)
-        plain = re.sub(r"[^\w]+", "-", title).strip("-")
-        page.screenshot(path=PICTURES / f"{self.name}-{self.count:02d}-{plain}.png", full_page=True)
+        if os.environ.get("MOTCUA_PICTURES"):  # for whoever looks at them; a picture of a whole page is dear
+            PICTURES.mkdir(exist_ok=True)
+            plain = re.sub(r"[^\w]+", "-", title).strip("-")
+            page.screenshot(path=PICTURES / f"{self.name}-{self.count:02d}-{plain}.png", full_page=True)
 
     def _readable(self) -> Page:
         """Return a page axe can run on: without scripts, a twin that holds the same markup and styles."""

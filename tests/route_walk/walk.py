@@ -108,15 +108,15 @@ def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str
 def _about(role: str, name: str, allowed: set[str]) -> list[str]:
     """Which dossiers are worth asking about: whoever is refused at the door never comes to the dossier.
 
-    The submitted one, the worked one and the confidential one always; of the others one he sees and one he does not,
-    each address another: the pages of a dossier differ by its state, not by whose it is.
+    The submitted and the confidential one always; of the others one he sees and one he does not, each address
+    another: the pages of a dossier differ by its state, not by whose it is.
     """
     if role not in allowed:
         return ["S"]
     turn = crc32(name.encode())
-    seen = [key for key in "QEFX" if role in SEEN[key]]
-    unseen = [key for key in "QEFX" if role not in SEEN[key]]
-    return [*"SWK", *(keys[turn % len(keys)] for keys in (seen, unseen) if keys)]
+    seen = [key for key in "WQEFX" if role in SEEN[key]]
+    unseen = [key for key in "WQEFX" if role not in SEEN[key]]
+    return [*"SK", *(keys[turn % len(keys)] for keys in (seen, unseen) if keys)]
 
 
 def _followed(house: House, role: str, name: str, url: str, key: str) -> Iterator[str]:
