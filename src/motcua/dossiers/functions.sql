@@ -206,15 +206,15 @@ END $$;
 CREATE OR REPLACE FUNCTION dossiers_named(words text[], most integer) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT f.dossier_id
-    FROM (SELECT DISTINCT p.dossier_id, p.secrecy FROM party p WHERE p.keys @> words::varchar[]
-          ORDER BY p.dossier_id DESC OFFSET 0) f  -- newest first, judged one by one until there are enough
+    FROM (SELECT p.dossier_id, array_agg(DISTINCT p.secrecy) AS classes FROM party p WHERE p.keys @> words::varchar[]
+          GROUP BY p.dossier_id ORDER BY p.dossier_id DESC OFFSET 0) f  -- newest first, each judged once until there are enough
     CROSS JOIN LATERAL (  -- three arms, each by its own index; LIMIT keeps the planner from joining everything he may see
-        SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = f.secrecy
+        SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = ANY (f.classes)
             AND a.scope = ANY ((SELECT app_scopes())::bigint[]) AND NOT a.persons && (SELECT app_barred())::bigint[]
             AND (a.until IS NULL OR a.until > now())
-        UNION ALL SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = f.secrecy
+        UNION ALL SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = ANY (f.classes)
             AND a.person_id = (SELECT app_person()) AND (a.until IS NULL OR a.until > now())
-        UNION ALL SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = f.secrecy
+        UNION ALL SELECT 1 FROM dossier_access a WHERE a.dossier_id = f.dossier_id AND a.secrecy = ANY (f.classes)
             AND a.organisation_id = (SELECT app_organisation()) AND (a.until IS NULL OR a.until > now())
         LIMIT 1) held
     LIMIT most

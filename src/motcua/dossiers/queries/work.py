@@ -240,4 +240,4 @@ def _named(keys: Sequence[str], limit: int) -> list[int]:
     """Return dossiers by words of a name: what the index finds, judged by the named function as access.py judges."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM dossiers_named(%s, %s)", [list(keys), limit])
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+        return [row[0] for row in cursor.fetchall()]
