@@ -70,6 +70,10 @@ class Route:
     tells: str = ""
     among: dict[str, set[str]] | None = None  # of those who see a dossier, only these (none where it is not named)
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(self.by.split())
+
 
 # For everybody.
 PUBLIC = {
