@@ -113,7 +113,7 @@ def whole_flush(request):
         cursor.execute(f"RESET ROLE; TRUNCATE {tables} CASCADE")
 
 
-LONG_FILES = ("tests/route_walk/test_p", "tests/browser/test_birth", "tests/browser/", "tests/route_walk/", "tests/")
+LONG_FILES = ("tests/browser/", "tests/route_walk/test_p", "tests/route_walk/", "tests/")
 
 
 @pytest.hookimpl(trylast=True)
@@ -125,3 +125,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, start in enumerate(LONG_FILES) if path.startswith(start)), len(LONG_FILES))
 
     items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give a worker a file at a time, and all journeys to one: a second box would cost half a minute of both cores."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    return ByFile(config, log)
