@@ -46,6 +46,7 @@ def test_a_lost_line_keeps_the_page_and_what_was_typed_on_it(visit):
     to_screen_with(citizen, PHONE)
     page, where = citizen.page, citizen.page.url
     citizen.context.set_offline(True)
+    page.wait_for_function("navigator.onLine === false")  # the browser tells its pages a moment later
     page.locator(PHONE).fill("0912 000 413")
     page.get_by_role("button", name="Tiếp tục").last.click()
     page.locator("[data-offline]").wait_for()
