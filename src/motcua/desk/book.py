@@ -93,15 +93,15 @@ def _page(
         "name": name,
         "year": str(year),
         "tabs": _books(who, year, register, unit),
+        "columns": [{"label": label} for label in ("Số", "Mã hồ sơ", "Thủ tục", "Lấy số lúc", "Ghi chú")],
         "rows": [
-            {
-                "number": row.text,
-                "code": row.code,
-                "title": row.title,
-                "url": reverse("desk:dossier", args=[row.code]),
-                "at": instant_vi(row.reserved_at),
-                "void": f"Bỏ lúc {instant_vi(row.voided_at)}: {row.void_reason}" if row.voided_at else "",
-            }
+            [
+                f"{row.text} (đã bỏ)" if row.voided_at else row.text,
+                {"text": row.code, "url": reverse("desk:dossier", args=[row.code])},
+                row.title,
+                instant_vi(row.reserved_at),
+                f"Bỏ lúc {instant_vi(row.voided_at)}: {row.void_reason}" if row.voided_at else "",
+            ]
             for row in rows
         ],
         "before_url": f"{reverse('desk:book')}?{_query(register, year - 1)}",

@@ -28,7 +28,9 @@ def certified(office, as_web, at_desk):
         code = Dossier.objects.latest("submitted_at", "id").code
         with as_web(office.cg["hotich"]) as who:
             moving.take_up(code, who=who, now=MONDAY)
-            deciding.propose(code, is_refusal=False, values={"signer": "Nguyễn Hữu Phúc, Chủ tịch"}, who=who, now=MONDAY)
+            deciding.propose(
+                code, is_refusal=False, values={"signer": "Nguyễn Hữu Phúc, Chủ tịch"}, who=who, now=MONDAY
+            )
             moving.forward(code, who=who, now=MONDAY)
         with as_web(office.cg["chutich"]) as who:
             deciding.approve(code, who=who, now=MONDAY)
