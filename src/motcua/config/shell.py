@@ -89,6 +89,12 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
 def _desk(request: HttpRequest, who: Person | None) -> Shell:
     unit = identity.unit_view(identity.committee_of(who.post.unit_id, today()), today()) if who and who.post else None
     links = []
+    if who and who.scopes(Part.DECIDING):
+        is_here = request.path.startswith("/can-bo/lanh-dao/")
+        links.append(Link("Lãnh đạo", "/can-bo/lanh-dao/", is_current=is_here))
+    if who and who.scopes(Part.OVERSEEING):
+        is_here = request.path.startswith("/can-bo/dieu-hanh/")
+        links.append(Link("Điều hành", "/can-bo/dieu-hanh/", is_current=is_here))
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
     if who and who.scopes(Part.RECEIVING):

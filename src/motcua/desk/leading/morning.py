@@ -1,0 +1,93 @@
+"""The sheet of the morning: what a chairman wants to know before the first meeting, on one side of A4."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from motcua.desk.books import pdf_response
+from motcua.desk.leading import numbers
+from motcua.desk.leading.board import OVERSEES
+from motcua.desk.leading.numbers import VIEWS, Sight, Wanted
+from motcua.desk.papers_of_the_office import head_of, short
+from motcua.documents.printing import Brief, BriefTable, template_for
+from motcua.documents.printing import render as print_form
+from motcua.dossiers.queries import WorkRow
+from motcua.dossiers.queries import board as boards
+from motcua.dossiers.queries.board import View
+from motcua.identity import queries as identity
+from motcua.identity.requests import Request
+from motcua.identity.rules import Part, part_of_scope
+from motcua.platform.clock.now import ZONE, now
+from motcua.platform.text import date_vi, weekday_vi
+from motcua.web.routes import permitted
+
+# What fits on one side with names of the greatest length; the rest is told as a number.
+MOST_LATE, MOST_LINES, MOST_AWAY = 10, 7, 4
+
+
+@permitted(OVERSEES)
+@require_GET
+def morning(request: Request) -> HttpResponse:
+    """Give the sheet as a PDF; it names dossiers by their codes and officers, no citizen."""
+    who, at = request.who, now()
+    committees = numbers.committees_of(who)
+    if not committees:
+        raise Http404
+    told = numbers.sight(who, now=at)
+    rows, _ = boards.listed(who, Wanted(View.LATE), now=at, limit=MOST_LATE)
+    on = at.astimezone(ZONE).date()
+    unit = identity.unit_view(committees[0], on)
+    paper = Brief(
+        made_at=at,
+        head=head_of(unit, at),
+        about=(_about(at),),
+        tables=_tables(told, rows),
+    )
+    pdf = print_form(template_for("morning", on=on), paper.as_data())
+    return pdf_response(f"buoi-sang-{on.isoformat()}.pdf", pdf)
+
+
+def _about(at: datetime) -> str:
+    here = at.astimezone(ZONE)
+    weekday = weekday_vi(here.date())
+    return f"{weekday[0].upper()}{weekday[1:]}, {date_vi(here.date())}. Số liệu lúc {here:%H:%M}."
+
+
+def _tables(told: Sight, rows: list[WorkRow]) -> list[BriefTable]:
+    total = told.board.totals
+    by = numbers.late_by(told)
+    desks = sorted(told.board.desks, key=lambda line: (-line.late, -line.today, -line.waiting))
+    signing = sum(line.waiting for line in told.board.desks if part_of_scope(line.scope)[1] == Part.DECIDING)
+    away = numbers.stand_ins(told.absences)
+    return [
+        BriefTable(
+            "numbers", [(*(str(total[view]) for view in VIEWS), str(signing))],
+        ),
+        BriefTable(
+            "by", [(name, str(count)) for name, count, _ in by[:MOST_LINES]], note=_more(len(by), MOST_LINES, "dòng"),
+        ),
+        BriefTable(
+            "late",
+            [(row.code, row.title, told.officer(row.assignee_id) if row.assignee_id else numbers.NOBODY,
+              short(row.due_at)) for row in rows],
+            note=_more(total[View.LATE], MOST_LATE, "hồ sơ"),
+        ),
+        BriefTable(
+            "desks",
+            [(told.desk(line.scope), str(line.waiting), str(line.today), str(line.late))
+             for line in desks[:MOST_LINES]],
+            note=_more(len(desks), MOST_LINES, "nơi"),
+        ),
+        BriefTable(
+            "away",
+            [(one["post"], one["absent"], one["covers"], one["until"]) for one in away[:MOST_AWAY]],
+            note=_more(len(away), MOST_AWAY, "người"),
+        ),
+    ]  # fmt: skip
+
+
+def _more(count: int, shown: int, what: str) -> str:
+    return f"Và {count - shown} {what} nữa, xem trên bảng điều hành." if count > shown else ""
