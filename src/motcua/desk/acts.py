@@ -11,11 +11,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from motcua.desk import acts_beside, letters, more_days, results
 from motcua.desk.act_form import Form
+from motcua.desk.leading import going_on
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -78,7 +78,7 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         except Invalid as refusal:
             errors = {wrong.field: wrong for wrong in map(_wrong, refusal.faults)}
         else:
-            return redirect(_after(request, page))
+            return redirect(going_on.after(request, page))
     label, _, note = ACT[wanted]
     fields = form.fields(page, typed, *((request.who,) if form.asks else ())) if form else []
     if form and form.takes_files:
@@ -94,15 +94,9 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         "fields": told,
         "loose": loose,
         "seen": page.acts,
+        "before": going_on.done_of(request),
     }
     return render(request, "desk/act.html", context, status=422 if errors else 200)
-
-
-def _after(request: Request, page: Page) -> str:
-    """Back to the dossier; who came from the leader's page goes on to what waits for him next."""
-    if request.GET.get("roi") == "lanh-dao" and request.who.may("dossiers.decide"):
-        return f"{reverse('desk:leader_next')}?{urlencode({'xong': page.code})}"
-    return reverse("desk:dossier", args=[page.code])
 
 
 def _within(typed: dict[str, str], most: Mapping[str, int]) -> None:

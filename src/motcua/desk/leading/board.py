@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from motcua.desk import lists
 from motcua.desk.leading import numbers
 from motcua.desk.leading.numbers import NOBODY, VIEWS, Sight, Wanted, cell, sight
+from motcua.desk.words import STATUS
 from motcua.dossiers.queries import board as boards
 from motcua.dossiers.queries.board import View
 from motcua.identity.queries import Person
@@ -25,6 +26,7 @@ from motcua.platform.clock.now import ZONE, now
 from motcua.web.routes import permitted
 
 OVERSEES = "dossiers.oversee"
+_LINES = ("Mã hồ sơ", "Hạn", "Thủ tục", "Người nộp", "Đang ở", "Trạng thái")
 _DESKS = ("Nơi đang chờ", "Chờ xử lý", "Đến hạn hôm nay", "Quá hạn")
 _OFFICERS = ("Cán bộ", "Đang giữ", "Chờ xử lý", "Đến hạn hôm nay", "Quá hạn")
 
@@ -65,14 +67,20 @@ def board_list(request: Request) -> HttpResponse:
     wanted = numbers.wanted_of(request.GET)
     rows, following = boards.listed(who, wanted, now=at, after=lists.cursor_of(request.GET.get("sau", "")))
     here = numbers.url_of(wanted)
-    told = sight(who, now=at) if wanted.desk is not None or wanted.officer is not None else None
+    told = sight(who, now=at)
+    lines = [
+        [{"text": row.code, "url": reverse("desk:dossier", args=[row.code])}, lists.due_words(row, at)[1], row.title,
+         row.person, numbers.where(told, row), STATUS[row.status]]
+        for row in rows
+    ]  # fmt: skip
     return render(
         request,
         "desk/leading/list.html",
         {
             "title": VIEWS[wanted.view][1],
-            "of": _of(told, wanted) if told else "",
-            "groups": lists.groups(rows, at),
+            "of": _of(told, wanted),
+            "columns": _columns(_LINES, numbers=False),
+            "rows": lines,
             "next_url": f"{here}&{urlencode({'sau': lists.cursor_text(following)})}" if following else "",
             "first_url": here if request.GET.get("sau") else "",
         },
@@ -120,8 +128,8 @@ def _context(told: Sight, who: Person) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _columns(labels: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [{"label": label, "is_number": n > 0} for n, label in enumerate(labels)]
+def _columns(labels: tuple[str, ...], *, numbers: bool = True) -> list[dict[str, Any]]:
+    return [{"label": label, "is_number": numbers and n > 0} for n, label in enumerate(labels)]
 
 
 def _absences(told: Sight, who: Person) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.desk import lists
 from motcua.desk.due import clock_of
 from motcua.desk.leading import numbers
+from motcua.desk.leading.going_on import THEN, done_of
 from motcua.desk.leading.numbers import Wanted
 from motcua.desk.words import ACT, WHY_NOT
 from motcua.documents import queries as documents
@@ -32,14 +33,13 @@ from motcua.web.routes import permitted
 
 DECIDES = "dossiers.decide"
 PPI = 144  # A4 is 1190 points wide: sharp on a telephone, 80 KB a page
-_LATE_SHOWN = 10
+_LATE_SHOWN = 5
 _WANTS = {
     Act.APPROVE: "Ký kết quả",
     Act.SIGN_APOLOGY: "Ký thư xin lỗi",
     Act.ALLOW_SECOND: "Cho gửi yêu cầu bổ sung",
     Act.APPROVE_CORRECTION: "Ký văn bản đính chính",
 }
-THEN = "lanh-dao"  # an act's page that was opened from here leads back to what waits next
 
 
 @permitted(DECIDES)
@@ -53,9 +53,10 @@ def leader(request: Request) -> HttpResponse:
         "waiting": [_line(one, at) for one in waiting],
         "is_full": len(waiting) >= signing.MOST,
         "first_url": _url(waiting[0]) if waiting else "",
-        "done": _done(request),
+        "done": done_of(request),
         "oversees": oversees,
     }
+    tabs = [{"label": "Chờ tôi", "url": "#cho-toi", "count": len(waiting)}]
     if oversees:
         told = numbers.sight(who, now=at)
         rows, _ = boards.listed(who, Wanted(View.LATE), now=at, limit=_LATE_SHOWN)
@@ -70,7 +71,9 @@ def leader(request: Request) -> HttpResponse:
             "board_url": reverse("desk:board"),
             "sheet_url": reverse("desk:morning"),
         }
-    return render(request, "desk/leading/leader.html", context)
+        tone = "late" if total[View.LATE] else ""
+        tabs.insert(0, {"label": "Quá hạn", "url": "#qua-han", "count": total[View.LATE], "tone": tone})
+    return render(request, "desk/leading/leader.html", context | {"tabs": tabs})
 
 
 @permitted(DECIDES)
@@ -153,7 +156,7 @@ def _to_sign(
         "skip_url": _next_url(waiting, page.code) if len(codes) > 1 else "",
         "back_url": f"{acts[Act.SEND_BACK]}?{urlencode({'roi': THEN})}" if Act.SEND_BACK in acts else "",
         "refuse_url": f"{acts[Act.REFUSE]}?{urlencode({'roi': THEN})}" if Act.REFUSE in acts else "",
-        "done": _done(request),
+        "done": done_of(request),
     }  # fmt: skip
 
 
@@ -188,7 +191,7 @@ def _late(row: dossiers.WorkRow, told: numbers.Sight, at: datetime) -> dict[str,
         "url": reverse("desk:dossier", args=[row.code]),
         "title": row.title,
         "person": row.person,
-        "by": told.officer(row.assignee_id) if row.assignee_id else numbers.NOBODY,
+        "by": numbers.where(told, row),
         "due_kind": kind,
         "due_text": text,
     }
@@ -209,16 +212,3 @@ def _next_url(waiting: list[ToSign], code: str | None, *, done: str = "") -> str
     left = [one for one in [*waiting[behind:], *waiting[:behind]] if one.row.code != code]
     url = _url(left[0]) if left else reverse("desk:leader")
     return f"{url}{'&' if '?' in url else '?'}{urlencode({'xong': done})}" if done else url
-
-
-def _done(request: Request) -> dict[str, str] | None:
-    """Say what was just done, as the dossier itself has it: an address alone can claim nothing."""
-    who, code = request.who, request.GET.get("xong", "")[:50]
-    page = dossiers.page(who, code) if code else None
-    if page is None or not page.history or page.history[-1].actor.account_id != who.account_id:
-        return None
-    result = dossiers.result_of(who, page.id)
-    signed = result is not None and result.approved_by == who.account_id
-    number = f", số {result.number}" if result is not None and signed and result.number else ""
-    did = "Đã ký duyệt" if signed else "Đã xong phần của bạn"
-    return {"title": f"{did}: {page.title}, {page.code}{number}.", "url": reverse("desk:dossier", args=[page.code])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
@@ -11,8 +12,8 @@ from motcua.desk.books import pdf_response
 from motcua.desk.leading import numbers
 from motcua.desk.leading.board import OVERSEES
 from motcua.desk.leading.numbers import VIEWS, Sight, Wanted
-from motcua.desk.papers_of_the_office import head_of, short
-from motcua.documents.printing import Brief, BriefTable, template_for
+from motcua.desk.papers_of_the_office import head_of
+from motcua.documents.printing import MOST_ROWS, Brief, BriefTable, template_for
 from motcua.documents.printing import render as print_form
 from motcua.dossiers.queries import WorkRow
 from motcua.dossiers.queries import board as boards
@@ -24,9 +25,6 @@ from motcua.platform.clock.now import ZONE, now
 from motcua.platform.text import date_vi, weekday_vi
 from motcua.web.routes import permitted
 
-# What fits on one side with names of the greatest length; the rest is told as a number.
-MOST_LATE, MOST_LINES, MOST_AWAY = 10, 7, 4
-
 
 @permitted(OVERSEES)
 @require_GET
@@ -37,7 +35,7 @@ def morning(request: Request) -> HttpResponse:
     if not committees:
         raise Http404
     told = numbers.sight(who, now=at)
-    rows, _ = boards.listed(who, Wanted(View.LATE), now=at, limit=MOST_LATE)
+    rows, _ = boards.listed(who, Wanted(View.LATE), now=at, limit=MOST_ROWS["late"])
     on = at.astimezone(ZONE).date()
     unit = identity.unit_view(committees[0], on)
     paper = Brief(
@@ -63,31 +61,25 @@ def _tables(told: Sight, rows: list[WorkRow]) -> list[BriefTable]:
     signing = sum(line.waiting for line in told.board.desks if part_of_scope(line.scope)[1] == Part.DECIDING)
     away = numbers.stand_ins(told.absences)
     return [
-        BriefTable(
-            "numbers", [(*(str(total[view]) for view in VIEWS), str(signing))],
-        ),
-        BriefTable(
-            "by", [(name, str(count)) for name, count, _ in by[:MOST_LINES]], note=_more(len(by), MOST_LINES, "dòng"),
-        ),
-        BriefTable(
+        _table("numbers", [(*(str(total[view]) for view in VIEWS), str(signing))]),
+        _table("by", [(name, str(count)) for name, count, _ in by], more="dòng"),
+        _table(
             "late",
-            [(row.code, row.title, told.officer(row.assignee_id) if row.assignee_id else numbers.NOBODY,
-              short(row.due_at)) for row in rows],
-            note=_more(total[View.LATE], MOST_LATE, "hồ sơ"),
+            [(row.code, row.title, numbers.where(told, row), f"{row.due_at.astimezone(ZONE):%d/%m %H:%M}")
+             for row in rows if row.due_at],
+            count=total[View.LATE], more="hồ sơ",
         ),
-        BriefTable(
+        _table(
             "desks",
-            [(told.desk(line.scope), str(line.waiting), str(line.today), str(line.late))
-             for line in desks[:MOST_LINES]],
-            note=_more(len(desks), MOST_LINES, "nơi"),
+            [(told.desk(line.scope), str(line.waiting), str(line.today), str(line.late)) for line in desks],
+            more="nơi",
         ),
-        BriefTable(
-            "away",
-            [(one["post"], one["absent"], one["covers"], one["until"]) for one in away[:MOST_AWAY]],
-            note=_more(len(away), MOST_AWAY, "người"),
-        ),
+        _table("away", [(one["post"], one["absent"], one["covers"], one["until"]) for one in away], more="người"),
     ]  # fmt: skip
 
 
-def _more(count: int, shown: int, what: str) -> str:
-    return f"Và {count - shown} {what} nữa, xem trên bảng điều hành." if count > shown else ""
+def _table(key: str, rows: Sequence[tuple[str, ...]], *, count: int | None = None, more: str = "") -> BriefTable:
+    """Keep what fits; what does not is told as a number (`count`, where not all rows were read)."""
+    shown = rows[: MOST_ROWS[key]]
+    left = (len(rows) if count is None else count) - len(shown)
+    return BriefTable(key, shown, f"Và {left} {more} nữa, xem trên bảng điều hành." if left > 0 else "")

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from motcua.dossiers.queries import WorkRow
 from motcua.dossiers.queries import board as boards
 from motcua.dossiers.queries.board import Board, View, Wanted
 from motcua.identity import queries as identity
@@ -110,6 +111,14 @@ def _id(text: str) -> int | None:
 def cell(count: int, wanted: Wanted) -> dict[str, str] | str:
     """Return a number of a table as a link to its list; nothing is behind a 0."""
     return {"text": f"{count}", "url": url_of(wanted)} if count else "0"
+
+
+def where(told: Sight, row: WorkRow) -> str:
+    """Return with whom a dossier lies: the officer who took it up, else the desks it waits at, else the applicant."""
+    if row.assignee_id is not None:
+        return told.officer(row.assignee_id)
+    desks = ", ".join(told.desk(scope) for scope in row.waits_at)
+    return f"{desks} ({NOBODY.lower()})" if desks else "Chờ người nộp"
 
 
 def late_by(told: Sight) -> list[tuple[str, int, Wanted]]:

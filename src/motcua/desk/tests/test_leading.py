@@ -112,7 +112,8 @@ def test_who_is_late_is_an_officer_or_a_desk_where_nobody_took_it_up_and_nobody_
         late = [code for count, url in by.values() for code in rows_behind(who, url)]
     assert sorted(late) == sorted(commune[name] for name in ("counter", "work", "letter", "first", "second"))
     assert "Phạm Thị Hoa, Công chức tư pháp - hộ tịch" in by
-    assert "hồ sơ quá hạn" in page.content.decode()
+    assert [(tab["label"], tab["count"]) for tab in page.context["tabs"]] == [("Quá hạn", 5), ("Chờ tôi", 3)]
+    assert {row["by"] for row in page.context["rows"]} == set(by)  # each dossier says the same
 
 
 def test_an_unchanged_board_answers_304_and_renders_nothing(office, commune, at_desk, as_web, submitted):

@@ -25,9 +25,10 @@ from .parts import (
     SupplementItem,
     Table,
 )
-from .sheets import Brief, BriefTable, ControlLine, Form06, Sheet
+from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, Form06, Sheet
 
 __all__ = [
+    "MOST_ROWS",
     "Brief",
     "BriefTable",
     "ComponentLine",

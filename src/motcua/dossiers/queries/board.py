@@ -6,7 +6,7 @@ the row that oversees a dossier repeats whom it waits for. So the count of a des
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -151,5 +151,7 @@ def listed(
     unique = {one[0]: one for one in found}  # one dossier may be overseen through two units
     page = list(unique.values())[:limit]
     following = Cursor(page[-1][1], page[-1][0]) if len(unique) > limit else None
-    turns = frozenset(dossier for dossier, *_, waits_for in page if waits_for)
-    return rows_of(who, [(one[0], (one[1], one[2], one[3])) for one in page], turns=turns), following
+    waits = {one[0]: tuple(one[4]) for one in page}
+    turns = frozenset(dossier for dossier, scopes in waits.items() if scopes)
+    made = rows_of(who, [(one[0], (one[1], one[2], one[3])) for one in page], turns=turns)
+    return [replace(row, waits_at=waits[row.dossier_id]) for row in made], following

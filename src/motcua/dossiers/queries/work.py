@@ -60,6 +60,7 @@ class WorkRow:
     acts: int = 0  # as on the page he acts from
     asks_me: bool = False  # a question between officers waits for who asked
     waits_for_opinion: bool = False  # another unit was asked and has not answered
+    waits_at: tuple[int, ...] = ()  # the scopes it waits for, told to who oversees it
 
 
 @dataclass(frozen=True)
