@@ -6,7 +6,7 @@ const board = document.querySelector("[data-board]")
 const news = document.querySelector("[data-board-news]")
 let timer = 0
 
-const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false })
+const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" })
 
 function tell(words) {
   if (news.textContent !== words) news.textContent = words
