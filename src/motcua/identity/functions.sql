@@ -225,7 +225,7 @@ CREATE OR REPLACE FUNCTION identity_absences(committees integer[], on_day date)
 RETURNS TABLE (post_id integer, title text, unit_id integer, account_id bigint, full_name text,
                substitute_id bigint, substitute_name text, since date, until date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT po.id, po.title::text, po.unit_id, h.account_id, p.full_name::text, a.id, sp.full_name::text, s.since, s.until
+    SELECT po.id, po.title::text, po.unit_id, h.account_id, coalesce(p.full_name, '')::text, a.id, sp.full_name::text, s.since, s.until
     FROM substitution s
     JOIN post po ON po.id = s.post_id AND po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
     JOIN account a ON a.id = s.account_id AND a.is_active JOIN person sp ON sp.id = a.person_id

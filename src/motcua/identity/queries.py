@@ -409,7 +409,7 @@ def absences(committee_ids: Iterable[int], on: date) -> list[Absence]:
     """Return who stands in for whom on a day in some committees and their parts, by unit and post; one query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM identity_absences(%s, %s)", [list(committee_ids), on])
-        return [Absence(*row[:4], row[4] or "", *row[5:]) for row in cursor.fetchall()]
+        return [Absence(*row) for row in cursor.fetchall()]
 
 
 def units_granted(permission: str, secrecy: int, on: date) -> list[UnitView]:
