@@ -110,7 +110,7 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
     if who and who.scopes(Part.NUMBERING):
         links.append(Link("Sổ văn bản", "/can-bo/so-van-ban/", is_current=request.path == "/can-bo/so-van-ban/"))
-    if who and who.may("dossiers.assign"):
+    if who and who.may("dossiers.assign") and not who.scopes(Part.OVERSEEING):  # else it stands on the board
         links.append(Link("Giao lại việc", "/can-bo/giao-lai/", is_current=request.path == "/can-bo/giao-lai/"))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))

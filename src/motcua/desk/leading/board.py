@@ -113,7 +113,7 @@ def _context(told: Sight, who: Person) -> dict[str, Any]:
              cell(line.today, Wanted(View.TODAY, desk=line.scope)), cell(line.late, Wanted(View.LATE, desk=line.scope))]
             for line in lines
         ],
-        "at_two_desks": sum(line.waiting for line in lines) > total[View.WAITING],
+        "twice": told.twice,
         "officer_columns": _columns(_OFFICERS),
         "officers": [
             [told.officer(line.account_id), *(

@@ -73,13 +73,17 @@ def _tables(told: Sight, rows: list[WorkRow]) -> list[BriefTable]:
             "desks",
             [(told.desk(line.scope), str(line.waiting), str(line.today), str(line.late)) for line in desks],
             more="nơi",
+            also=told.twice,
         ),
         _table("away", [(one["post"], one["absent"], one["covers"], one["until"]) for one in away], more="người"),
     ]  # fmt: skip
 
 
-def _table(key: str, rows: Sequence[tuple[str, ...]], *, count: int | None = None, more: str = "") -> BriefTable:
+def _table(
+    key: str, rows: Sequence[tuple[str, ...]], *, count: int | None = None, more: str = "", also: str = ""
+) -> BriefTable:
     """Keep what fits; what does not is told as a number (`count`, where not all rows were read)."""
     shown = rows[: MOST_ROWS[key]]
     left = (len(rows) if count is None else count) - len(shown)
-    return BriefTable(key, shown, f"Và {left} {more} nữa, xem trên bảng điều hành." if left > 0 else "")
+    rest = f"Và {left} {more} nữa, xem trên bảng điều hành." if left > 0 else ""
+    return BriefTable(key, shown, " ".join(text for text in (also, rest) if text))

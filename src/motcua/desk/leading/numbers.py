@@ -39,6 +39,7 @@ _DESK = {
     Part.CONSULTED: "{unit}: cho ý kiến",
 }
 NOBODY = "Chưa ai nhận"
+AT_TWO_DESKS = "Một hồ sơ chờ ở hai nơi được đếm ở cả hai dòng."
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class Sight:
     people: dict[int, str]
     absences: tuple[Absence, ...]
     at: datetime
+
+    @property
+    def twice(self) -> str:
+        """Say, where it is so, why the lines of the desks add up to more than the total."""
+        waiting = sum(line.waiting for line in self.board.desks)
+        return AT_TWO_DESKS if waiting > self.board.totals[View.WAITING] else ""
 
     def desk(self, scope: int) -> str:
         """Return what a desk is called; the committee is named only where several are overseen."""

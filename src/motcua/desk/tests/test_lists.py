@@ -232,6 +232,7 @@ def test_who_is_late_is_an_officer_or_a_desk_where_nobody_took_it_up_on_the_page
     text = pdf.text(came.content)
     assert "Thứ Ba, 24/11/2026" in text
     assert "Phạm Thị Hoa" in text
+    assert numbers.AT_TWO_DESKS in text  # the lines of the desks add up to one more than the total: it is said why
     assert "Lê Thu Trang" not in text
     # Who oversees nothing is told so, and still has what waits for him.
     with patch("motcua.desk.leading.numbers.committees_of", return_value=[]):
