@@ -73,6 +73,10 @@ class Route:
     tells: str = ""
     among: dict[str, set[str]] | None = None  # of those who see a dossier, only these (none where it is not named)
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(self.by.split())
+
 
 # For everybody.
 PUBLIC = {
@@ -140,6 +144,8 @@ LISTS = {
     "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
     "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
     "desk:book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/?nam=2026&so=receipt"),
+    "desk:result_book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/?so=SCT", "get post"),
+    "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/quyen/?so=SCT", "post"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
     # api
     "api:session": Route(BOTH, "/api/session"),

@@ -109,7 +109,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
     if who and who.scopes(Part.NUMBERING):
-        links.append(Link("Sổ văn bản", "/can-bo/so-van-ban/", is_current=request.path == "/can-bo/so-van-ban/"))
+        numbers = "/can-bo/so-van-ban/"
+        links.append(Link("Sổ văn bản", numbers, is_current=request.path.startswith(numbers)))
     if who and who.may("dossiers.assign") and not who.scopes(Part.OVERSEEING):  # else it stands on the board
         links.append(Link("Giao lại việc", "/can-bo/giao-lai/", is_current=request.path == "/can-bo/giao-lai/"))
     if who and who.may("packs.manage"):

@@ -246,7 +246,7 @@ def test_an_upgrade_fills_what_the_services_write_from_then_on(office, commune):
     written = dict(rows)
     assert sum(scopes is not None for scopes in written.values()) == 7
     Access.objects.update(waits_for=None)
-    migration = import_module("motcua.dossiers.migrations.0013_overseers_know_whom_it_waits_for")
+    migration = import_module("motcua.dossiers.migrations.0014_overseers_know_whom_it_waits_for")
     with connection.cursor() as cursor:
         cursor.execute(migration.BACKFILL)
     assert dict(rows.all()) == written

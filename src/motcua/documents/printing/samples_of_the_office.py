@@ -30,6 +30,7 @@ REGISTER = (
     "line", "code", "procedure", "sets", "applicant", "address", "responsible", "received", "due", "sent", "finished",
     "returned", "way", "note",
 )  # fmt: skip
+RESULT_BOOK = ("number", "at", "applicant", "subject", "signer", "copies", "fee", "note")
 HANDOVER = ("line", "code", "procedure", "applicant", "at", "papers", "due", "taken")
 
 
@@ -138,6 +139,21 @@ def brief(share: float = 0.4) -> Brief:
     return Brief(made_at=MADE_AT, head=head, about=("Thứ Tư, 18/11/2026. Số liệu lúc 09:30.",), tables=tables)
 
 
+def result_book(count: int = 12) -> Sheet:
+    rows = [
+        (
+            f"{n:02} quyển số 01/2026 - SCT/BS", "13/11/2026", "Nguyễn Thị Hạnh", "Bằng tốt nghiệp trung học phổ thông",
+            "Nguyễn Hữu Phúc, Chủ tịch", "3", "6.000 đồng", "Bỏ số: in sai tên giấy tờ" if n == 4 else "",
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return Sheet(
+        made_at=MADE_AT, head=replace(CENTRE, number=None), columns=RESULT_BOOK, rows=rows,
+        title="SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH", about=("Quyển số 01/2026, tháng 11 năm 2026",),
+        signers=(("keeper", "Phạm Quỳnh Ngọc", ""),), sample=True,
+    )  # fmt: skip
+
+
 def all_samples() -> list[tuple[str, str, Paper]]:
     """Return (file name, form, paper) of every preview: each form plain and crowded."""
     long = "Hồ sơ phải xác minh ở ba nơi khác nhau và chờ văn bản trả lời. " * 15
@@ -154,4 +170,5 @@ def all_samples() -> list[tuple[str, str, Paper]]:
         ("buoi-sang", "morning", brief()),
         ("buoi-sang-day", "morning", brief(1)),
         ("ban-giao-sau-muoi", "handover", handover(60)),
+        ("so-ket-qua", "result-book", result_book()),
     ]

@@ -70,6 +70,7 @@ class Sheet:
     head: Head
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    title: str = ""  # in place of the template's
     about: Sequence[str] = ()
     notes: Sequence[str] = ()
     signers: Sequence[tuple[str, str, str]] = ()
@@ -82,6 +83,7 @@ class Sheet:
     def as_data(self) -> Data:
         return common(self.made_at, self.sample, "", "") | {
             "head": self.head.data(),
+            "title": self.title,
             "columns": list(self.columns),
             "rows": [list(row) for row in self.rows],
             "about": list(self.about),

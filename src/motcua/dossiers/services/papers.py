@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.model import Pack
 from motcua.documents import given
 from motcua.documents import services as documents
 from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, render_pages, template_for
 from motcua.documents.printing.parts import Block
-from motcua.dossiers.models import Answers, Result
+from motcua.dossiers.models import Answers, Dossier, Result
 from motcua.dossiers.rules.signing import authority
 from motcua.dossiers.rules.wording import Told, result_rows, result_text, result_words
 from motcua.dossiers.services.books import Number
@@ -119,11 +121,16 @@ def _grant(hand: Hand, result: Result) -> dict[str, Any]:
 
 
 def _told(hand: Hand, result: Result) -> Told:
-    dossier = hand.dossier
+    rows = Answers.objects.filter(dossier=hand.dossier, secrecy=hand.dossier.secrecy)
+    return told_of(hand.dossier, hand.pack, rows, result)
+
+
+def told_of(dossier: Dossier, pack: Pack, rows: Iterable[Answers], result: Result) -> Told:
+    """Return what a result is written from: the answers of a dossier and what was entered at its end."""
     answers: dict[str, Any] = {}
-    for row in Answers.objects.filter(dossier=dossier, secrecy=dossier.secrecy):
+    for row in rows:
         answers.update({k: v.get("value") for k, v in row.values.items()})
-    groups = (hand.pack.form or {}).get("groups", ())
+    groups = (pack.form or {}).get("groups", ())
     return Told(
         answers=answers,
         entered=result.values,

@@ -15,7 +15,7 @@ BACKFILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0012_working_together'),
+        ('dossiers', '0013_volumes_of_a_book'),
     ]
 
     operations = [
