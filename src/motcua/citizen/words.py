@@ -85,6 +85,7 @@ FACT = {
 READ = {
     "desk.call": "Mở số điện thoại để gọi báo tin",
     "desk.dossier": "Mở hồ sơ",
+    "desk.paper": "Xem văn bản trước khi ký",
     "desk.judge": "Xét từng mục của hồ sơ",
     "desk.rating": "Xem đánh giá của bạn",
     "desk.slip": "Mở phiếu của hồ sơ",

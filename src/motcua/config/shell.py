@@ -89,6 +89,12 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
 def _desk(request: HttpRequest, who: Person | None) -> Shell:
     unit = identity.unit_view(identity.committee_of(who.post.unit_id, today()), today()) if who and who.post else None
     links = []
+    if who and who.scopes(Part.DECIDING):
+        is_here = request.path.startswith("/can-bo/lanh-dao/")
+        links.append(Link("Lãnh đạo", "/can-bo/lanh-dao/", is_current=is_here))
+    if who and who.scopes(Part.OVERSEEING):
+        is_here = request.path.startswith("/can-bo/dieu-hanh/")
+        links.append(Link("Điều hành", "/can-bo/dieu-hanh/", is_current=is_here))
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
     if who and who.scopes(Part.RECEIVING):
@@ -105,7 +111,7 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.scopes(Part.NUMBERING):
         numbers = "/can-bo/so-van-ban/"
         links.append(Link("Sổ văn bản", numbers, is_current=request.path.startswith(numbers)))
-    if who and who.may("dossiers.assign"):
+    if who and who.may("dossiers.assign") and not who.scopes(Part.OVERSEEING):  # else it stands on the board
         links.append(Link("Giao lại việc", "/can-bo/giao-lai/", is_current=request.path == "/can-bo/giao-lai/"))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))

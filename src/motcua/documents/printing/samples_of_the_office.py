@@ -8,7 +8,7 @@ from motcua.platform.text.dates import HERE
 from .notices import Form04, Form05
 from .papers import Paper
 from .parts import Head, Party
-from .sheets import ControlLine, Form06, Sheet
+from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, Form06, Sheet
 
 CODE = "000.00.31.H24-261113-0017"
 LOOKUP = "https://motcua.example/tra-cuu"
@@ -111,6 +111,34 @@ def handover(count: int = 12) -> Sheet:
     )  # fmt: skip
 
 
+def brief(share: float = 0.4) -> Brief:
+    """Return a sheet of the morning; with `share` 1 every table is full and every name as long as they come."""
+    long = share == 1
+    officer = (
+        "Nguyễn Thị Thanh Hương, Công chức địa chính - nông nghiệp - xây dựng và môi trường"
+        if long
+        else ("Phạm Thị Hoa, Công chức tư pháp - hộ tịch")
+    )
+    title = "Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ tại nông thôn" if long else "Đăng ký khai sinh"
+    desk = "Phòng Nông nghiệp, Xây dựng và Môi trường: tiếp nhận, trả kết quả" if long else "Văn phòng: thụ lý"
+    rows = {
+        "numbers": ("12", "4", "57", "9", "3", "21", "90", "6"),
+        "by": (officer, "3"),
+        "late": ("000.00.31.H24-261113-0107", title, officer, "10/11 17:00"),
+        "desks": (desk, "18", "4", "3"),
+        "away": ("Phó Chủ tịch kiêm Giám đốc Trung tâm" if long else "Chủ tịch", "Nguyễn Hữu Phúc",
+                 "Lương Văn Khánh", "20/11/2026"),
+    }  # fmt: skip
+    tables = [
+        BriefTable(
+            key, [row] * max(1, int(MOST_ROWS[key] * share)), "Và 7 dòng nữa, xem trên bảng điều hành." if long else ""
+        )
+        for key, row in rows.items()
+    ]
+    head = Head("", "Ủy ban nhân dân xã Cẩm Giang", "Cẩm Giang", MADE_AT.date())
+    return Brief(made_at=MADE_AT, head=head, about=("Thứ Tư, 18/11/2026. Số liệu lúc 09:30.",), tables=tables)
+
+
 def result_book(count: int = 12) -> Sheet:
     rows = [
         (
@@ -139,6 +167,8 @@ def all_samples() -> list[tuple[str, str, Paper]]:
         ("07-so-theo-doi", "07", register()),
         ("07-nhieu-dong", "07", register(60)),
         ("ban-giao", "handover", handover()),
+        ("buoi-sang", "morning", brief()),
+        ("buoi-sang-day", "morning", brief(1)),
         ("ban-giao-sau-muoi", "handover", handover(60)),
         ("so-ket-qua", "result-book", result_book()),
     ]
