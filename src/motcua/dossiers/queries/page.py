@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Case
 from motcua.documents.printing import render, template_for
+from motcua.dossiers.asides import may_have, with_asides
 from motcua.dossiers.models import (
     Access,
     Component,
@@ -67,7 +68,7 @@ def slips_of(who: Person, dossier_id: int) -> list[Slip]:
 def dossier(who: Person, code: str) -> Dossier | None:
     """Return a dossier by any of its codes, if this person may see it; one query."""
     turn = Exists(Access.objects.visible_to(who).filter(dossier=OuterRef("pk"), is_turn=True))
-    rows = with_standing(Dossier.objects.visible_to(who)).annotate(is_turn=turn)
+    rows = with_asides(with_standing(Dossier.objects.visible_to(who))).annotate(is_turn=turn)
     return rows.filter(codes__code=code.upper()).first()
 
 
@@ -132,6 +133,10 @@ class Page:
     def history(self) -> list[Event]:
         """The events of the dossier this person may see, oldest first; read once, by two queries."""
         return events.history(("dossier", self.id), since=self.submitted_at)
+
+    def may_have(self, table: str) -> bool:
+        """Tell whether a table beside its way may hold something of it."""
+        return may_have(self.row, table)
 
     @property
     def on_behalf(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from motcua.dossiers.asides import may_have
 from motcua.dossiers.models import Correction, Dossier, Note, Opinion
 from motcua.dossiers.rules.acts import Holding
 from motcua.dossiers.rules.states import FINAL, Status
@@ -30,19 +31,27 @@ def addressed_to(who: Person) -> Q:
 def facts(
     dossier: Dossier, holding: Holding | None, scopes: Collection[int], who: Person, now: datetime
 ) -> dict[str, Any]:
-    """Return the fields of a `Situation` that tell what stands beside; three queries, five where twins are sought."""
+    """Return the fields of a `Situation` that tell what stands beside; three queries, five where twins are sought.
+
+    What the dossier was read with (`asides.with_asides`) need not be asked.
+    """
     if who.kind != "officer":
         return {}
-    opinions = list(Opinion.objects.filter(OPEN, dossier=dossier).values_list("scope", "deadline"))
-    approved = Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True)
-    open_correction = list(approved)
+    opinions: list[tuple[int, datetime]] = []
+    open_correction: list[datetime | None] = []
+    if may_have(dossier, "opinion"):
+        opinions = list(Opinion.objects.filter(OPEN, dossier=dossier).values_list("scope", "deadline"))
+    if may_have(dossier, "result_correction"):
+        approved = Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True)
+        open_correction = list(approved)
+    notes = Note.objects.visible_to(who).filter(addressed_to(who), dossier=dossier)
     return {
         "manages": who.may_over(ASSIGN, dossier.committee_id),
         "handles": scope_of(dossier.handling_unit_id, Part.HANDLING, dossier.secrecy) in scopes,
         "numbers": scope_of(dossier.committee_id, Part.NUMBERING, dossier.secrecy) in scopes,
         "opinion_open": bool(opinions),
         "opinion_for_me": any(scope in scopes and deadline > now for scope, deadline in opinions),
-        "note_for_me": Note.objects.visible_to(who).filter(addressed_to(who), dossier=dossier).exists(),
+        "note_for_me": may_have(dossier, "dossier_note") and notes.exists(),
         "correction": "" if not open_correction else "approved" if open_correction[0] else "proposed",
         "has_duplicate": _has_twin(dossier, holding, who, now),
     }

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Case, Pack, Step
+from motcua.dossiers.asides import may_have
 from motcua.dossiers.letter_words import settled
 from motcua.dossiers.models import Dossier, Extension, Handover, Pause, Result, Supplement, Verification
 from motcua.dossiers.rules import acts, apologies
@@ -189,15 +190,20 @@ def scope_at(dossier: Dossier, holding: Holding) -> int:
 
 
 def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Situation:
-    """Return all that decides what this person may do. Six queries, and those of `beside.facts`."""
+    """Return all that decides what this person may do. Six queries, and those of `beside.facts`.
+
+    Where the dossier was read with what stands beside it (`asides`), only what is there is asked for.
+    """
     step = step_of(dossier, pack)
     holding = Holding(step.part) if step else None
     open_extension = Extension.objects.filter(supplement=OuterRef("pk"), decided_at=None)
     supplements = Supplement.objects.filter(dossier=dossier).annotate(extension_waits=Exists(open_extension))
-    supplement = supplements.order_by("-ordinal").first()
+    supplement = supplements.order_by("-ordinal").first() if may_have(dossier, "supplement") else None
     obligation = payments.obligation_of(dossier.id)
-    handover = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal").first()
-    result = Result.objects.filter(dossier=dossier).first()
+    handovers = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal")
+    handover = handovers.first() if may_have(dossier, "handover") else None
+    result = Result.objects.filter(dossier=dossier).first() if may_have(dossier, "dossier_result") else None
+    verifications = Verification.objects.filter(dossier=dossier, ended_at=None)
     scopes = set(who.scopes())
     beside = facts(dossier, holding, scopes, who, now)
     asked = supplement if supplement and supplement.sent_at and not supplement.confirmed_at else None
@@ -221,7 +227,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
             account_id=who.account_id,
             manages=beside.get("manages", False),
         ),
-        verifying=Verification.objects.filter(dossier=dossier, ended_at=None).exists(),
+        verifying=may_have(dossier, "verification") and verifications.exists(),
         result_proposed=result is not None and result.proposed_at is not None,
         result_approved=result is not None and result.approved_at is not None,
         receives=scope_at(dossier, Holding.RECEIVING) in scopes,
