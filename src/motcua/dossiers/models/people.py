@@ -43,6 +43,8 @@ class Party(models.Model):
         db_table = "party"
         indexes = [
             models.Index(fields=["dossier"], name="party_dossier"),
+            # Twins of who has no personal number: a child, by name and day of birth (queries.twins).
+            models.Index(fields=["birth_date"], name="party_birth_date", condition=models.Q(birth_date__isnull=False)),
             models.Index(
                 fields=["personal_number"], name="party_number"
             ),  # whole: a kept plan cannot prove a part of it
