@@ -2,6 +2,7 @@
 // what has changed (304 when nothing has) and says who is called, aloud where this machine has a Vietnamese voice.
 
 const EVERY = 3000
+const ZONE = "Asia/Ho_Chi_Minh" // whatever a television was set to
 const BACK_AFTER = 12000
 
 // --- the machine that gives numbers ------------------------------------------------------------
@@ -35,7 +36,8 @@ function screen() {
     for (const call of fresh) heard.add(call.dataset.call)
     if (!fresh.length) return
     const said = fresh.map((call) => call.dataset.say)
-    aloud.textContent = said.join(". ")
+    aloud.textContent = "" // the same number again is told again, too
+    setTimeout(() => { aloud.textContent = said.join(". ") }, 100)
     board.classList.remove("vn-screen--new")
     requestAnimationFrame(() => board.classList.add("vn-screen--new"))
     sound.say(said)
@@ -62,7 +64,7 @@ function screen() {
   }
 
   const clock = document.querySelector("[data-clock]")
-  const tick = () => { clock.textContent = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" }) }
+  const tick = () => { clock.textContent = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: ZONE }) }
   tick()
   setInterval(tick, 5000)
   setTimeout(ask, EVERY)
