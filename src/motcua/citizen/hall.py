@@ -57,10 +57,14 @@ def _machine(request: HttpRequest, kind: Kind, at: datetime) -> tuple[str, Hall 
     """Return the key this browser holds for a kind of machine, and what the machine shows; None when it is shut."""
     key = request.COOKIES.get(_COOKIE[kind], "")
     found = hall.look(key, at.date()) if key else None
-    if found is None or found.kind != kind:
-        return "", None
-    request.unit_shown = identity.unit_view(found.committee_id, at.date()).slug  # type: ignore[attr-defined]
-    return key, found
+    return (key, found) if found is not None and found.kind == kind else ("", None)
+
+
+def _page(
+    request: HttpRequest, here: Hall, template: str, context: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    request.unit_shown = identity.unit_view(here.committee_id, now().date()).slug  # type: ignore[attr-defined]
+    return _never_kept(render(request, template, context, status=status))
 
 
 def _shut(request: HttpRequest) -> HttpResponse:
@@ -98,7 +102,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         "press": secrets.token_hex(16),
         "wrong": wrong,
     }
-    return _never_kept(render(request, "citizen/hall/kiosk.html", context, status=422 if wrong else 200))
+    return _page(request, here, "citizen/hall/kiosk.html", context, status=422 if wrong else 200)
 
 
 @public
@@ -118,7 +122,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "back": reverse("citizen:hall"),
         "is_kiosk": True,
     }
-    return _never_kept(render(request, "counter/ticket.html", context))
+    return _page(request, here, "counter/ticket.html", context)
 
 
 @public
@@ -128,7 +132,7 @@ def display(request: HttpRequest) -> HttpResponse:
     _, here = _machine(request, "display", now())
     if here is None:
         return _shut(request)
-    return _never_kept(render(request, "citizen/hall/display.html", {"board": _board(here)}))
+    return _page(request, here, "citizen/hall/display.html", {"board": _board(here)})
 
 
 @public
