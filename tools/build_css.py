@@ -2,7 +2,8 @@
 
 A citizen's first page must stay light on a 150 kbit/s line, so what every page needs is one file:
 govuk-frontend's chosen components, then the tokens, then our own rules. `strong.css` (weight 600) follows
-after the page stands; `desk.css` is loaded by officers only, on top of the first.
+after the page stands; `desk.css` is loaded by officers only, on top of the first, `hall.css` by the machines in
+the hall.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
     "desk.css": (
         STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css", STYLES / "leading.css",
     ),
+    "hall.css": (STYLES / "hall.css",),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A visit: somebody sits at the counter and files one dossier or several, for himself or his family.
+"""A visit: somebody sits at the counter and files one dossier or several, for himself or his family; the queue before.
 
 What is typed before the dossiers exist belongs to the officer who typed it; once they exist, the dossiers hold it
 and the visit keeps only which they are.
@@ -92,5 +92,99 @@ class CashSheet(models.Model):
             models.UniqueConstraint(fields=["account_id", "unit_id", "day"], name="cash_sheet_once"),
             models.CheckConstraint(  # a difference is never silent
                 name="cash_sheet_difference_says_why", condition=Q(expected=models.F("counted")) | ~Q(note="")
+            ),
+        ]
+
+
+class QueuePlan(models.Model):
+    """How a place runs its queue, from an instant on (see queue_rules.Plan); rows are added, never changed."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit_id = models.IntegerField()  # the receiving unit: one place where people wait
+    committee_id = models.IntegerField()
+    told = models.JSONField()
+    set_at = models.DateTimeField()
+    set_by = models.BigIntegerField()  # account
+
+    class Meta:
+        db_table = "queue_plan"
+        indexes = [models.Index(fields=["unit_id", "-set_at"], name="queue_plan_of_unit")]
+
+
+class QueueLink(models.Model):
+    """What opens a machine in the hall without an account: `kiosk` gives tickets, `display` shows who is called.
+
+    Of its key only a keyed hash is kept; whoever lost it makes another and revokes this one.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit_id = models.IntegerField()
+    committee_id = models.IntegerField()
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=60)
+    prints = models.BooleanField(default=False)  # a printer of slips stands beside it
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()  # account
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.BigIntegerField(null=True)  # account
+
+    class Meta:
+        db_table = "queue_link"
+        indexes = [models.Index(fields=["unit_id"], condition=Q(revoked_at=None), name="queue_link_open")]
+        constraints = [
+            models.CheckConstraint(name="queue_link_kind", condition=Q(kind__in=["kiosk", "display"])),
+            models.CheckConstraint(
+                name="queue_link_revoked_by_somebody",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+        ]
+
+
+class Ticket(models.Model):
+    """A number somebody drew, and what became of it; no name, no number of anybody, no reason of priority.
+
+    `press`: the press of a button it was drawn with; pressing twice draws once. `ahead`: how many of the group waited
+    before it. Instants stay, so that waiting can be counted later.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit_id = models.IntegerField()
+    committee_id = models.IntegerField()
+    day = models.DateField()
+    letter = models.CharField(max_length=1)
+    number = models.PositiveSmallIntegerField()
+    is_priority = models.BooleanField(default=False)
+    press = models.CharField(max_length=40)
+    ahead = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="waiting")
+    taken_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)  # the first time
+    last_called_at = models.DateTimeField(null=True)
+    call_count = models.PositiveSmallIntegerField(default=0)
+    desk = models.PositiveSmallIntegerField(null=True)
+    called_by = models.BigIntegerField(null=True)  # account
+    begun_at = models.DateTimeField(null=True)  # a visit was begun; null when a word was enough
+    visit_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "queue_ticket"
+        indexes = [
+            models.Index(fields=["unit_id", "day", "state"], name="queue_ticket_of_day"),
+            models.Index(fields=["visit_id"], condition=Q(state="serving"), name="queue_ticket_served"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["unit_id", "day", "letter", "number"], name="queue_number_once_a_day"),
+            models.UniqueConstraint(fields=["unit_id", "press"], name="queue_press_once"),
+            models.UniqueConstraint(fields=["called_by", "day"], condition=Q(state="called"), name="queue_calls_one"),
+            models.CheckConstraint(
+                name="queue_ticket_state", condition=Q(state__in=["waiting", "called", "serving", "done", "missed"])
+            ),
+            models.CheckConstraint(name="queue_ticket_number", condition=Q(number__range=(1, 999))),
+            models.CheckConstraint(
+                name="queue_ticket_called_to_a_desk",
+                condition=Q(state="waiting") | Q(desk__isnull=False, called_by__isnull=False, called_at__isnull=False),
             ),
         ]

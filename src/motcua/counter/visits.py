@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import structlog
 from django.db import transaction
 
-from motcua.counter.models import Matter, Visit
+from motcua.counter.models import Matter, Ticket, Visit
 from motcua.dossiers.forms_of import form_of
 from motcua.forms import queries as drafts
 from motcua.forms import services as forms
@@ -95,7 +95,12 @@ def my_counter(who: Person, on: date) -> tuple[int, int]:
 def begin(who: Person, *, now: datetime) -> int:
     """Begin a visit, or return to the one this officer has open with nobody in it yet."""
     unit, _ = my_counter(who, now.date())
-    empty = Visit.objects.filter(account_id=who.account_id, ended_at=None, people=[], matters=None).first()
+    waited_for = Ticket.objects.filter(called_by=who.account_id, state="serving", visit_id__isnull=False)
+    empty = (
+        Visit.objects.filter(account_id=who.account_id, ended_at=None, people=[], matters=None)
+        .exclude(pk__in=waited_for.values("visit_id"))  # somebody was called to it and is only not written down yet
+        .first()
+    )
     if empty is not None:
         return empty.id
     return Visit.objects.create(account_id=who.account_id, unit_id=unit, began_at=now, touched_at=now).id
@@ -222,3 +227,4 @@ def forget_old(*, now: datetime) -> int:
 def _forget(row: Visit, now: datetime) -> None:
     row.people, row.help, row.ended_at, row.touched_at = [], {}, now, now
     row.save(update_fields=["people", "help", "ended_at", "touched_at"])
+    Ticket.objects.filter(visit_id=row.id, state="serving").update(state="done", ended_at=now)

@@ -21,6 +21,7 @@ from motcua.desk import (
     wrong_procedure,
 )
 from motcua.desk.leading import board, leader, morning
+from motcua.desk.reception import queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -57,6 +58,10 @@ urlpatterns = [
     path("can-bo/ban-giao/danh-sach.pdf", handovers.handover_sheet, name="handover_sheet"),
     path("can-bo/tiep-nhan/", reception.counter, name="counter"),
     path("can-bo/tiep-nhan/thu-tien/", cash_sheet, name="cash_sheet"),
+    path("can-bo/tiep-nhan/goi-so/", queue.call, name="queue_call"),
+    path("can-bo/tiep-nhan/hang-cho/", queue.machines, name="queue"),
+    path("can-bo/tiep-nhan/hang-cho/bo-tri/", queue.arrange, name="queue_plan"),
+    path("can-bo/tiep-nhan/hang-cho/so/", queue.ticket, name="queue_ticket"),
     path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),
     path("can-bo/tiep-nhan/<int:visit_id>/", reception.visit, name="visit"),
     path("can-bo/tiep-nhan/<int:visit_id>/nguoi/", reception.person, name="visit_person"),

@@ -19,6 +19,7 @@ from motcua.counter import matters, visits
 from motcua.counter.matters import MatterHere
 from motcua.counter.visits import Sitting, VisitFull
 from motcua.desk.reception import page as drawing
+from motcua.desk.reception import queue
 from motcua.desk.reception.page import Shown
 from motcua.desk.reception.posts import person_of, told_of
 from motcua.desk.reception.words import FAULT
@@ -41,13 +42,18 @@ RECEIVES = "dossiers.receive"
 @permitted(RECEIVES)
 @require_http_methods(["GET", "POST"])
 def counter(request: Request) -> HttpResponse:
-    """Show this officer's unfinished visits; begin one."""
+    """Show this officer's unfinished visits and who waits in the hall; begin one.
+
+    Where nobody draws numbers, somebody with nothing unfinished is taken straight to a new visit.
+    """
+    at = now()
     if request.method == "POST":
-        return redirect("desk:visit", visit_id=visits.begin(request.who, now=now()))
+        return redirect("desk:visit", visit_id=visits.begin(request.who, now=at))
     here = visits.open_visits(request.who)
-    if not here:
-        return redirect("desk:visit", visit_id=visits.begin(request.who, now=now()))
-    return render(request, "desk/reception/counter.html", {"visits": here})
+    waiting = queue.panel(request, at)
+    if not here and waiting is None:
+        return redirect("desk:visit", visit_id=visits.begin(request.who, now=at))
+    return render(request, "desk/reception/counter.html", {"visits": here, "queue": waiting})
 
 
 @permitted(RECEIVES)

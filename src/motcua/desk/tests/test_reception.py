@@ -215,3 +215,38 @@ def wrong_in(page):
     """Everything a refused page says, to be read when a test fails."""
     one = page.context["one"]
     return [*page.context["wrong"].values(), *one["loose"], *((v.name, v.error) for v in one["views"] if v.error)]
+
+
+def test_numbers_are_called_from_the_counter_and_lead_to_a_visit(office, at_desk):
+    client, page = at_desk(office.cg["motcua1"]), "/can-bo/tiep-nhan/"
+    hall, call = f"{page}hang-cho/", f"{page}goi-so/"
+    assert client.post(hall, {"kind": "display", "name": ""}).status_code == 422
+    client.post(hall, {"kind": "display", "name": "Tivi sảnh"})
+    address = client.get(hall).context["made"]["address"]
+    assert "/hang-cho/mo/" in address
+    assert address not in said(client.get(hall))  # told once
+    for _ in range(2):
+        given = client.post(hall, {"give": "A", "press": "one"})
+    assert "A001" in said(client.get(given.headers["Location"]))
+    assert "Bạn đang ngồi quầy nào?" in said(client.get(page))
+    client.post(call, {"what": "sit", "desk": "1"})
+    client.post(call, {"what": "next"})
+    shown = client.get(page)
+    called = shown.context["queue"]["seen"].now
+    assert called.label == "A001"
+    visit = client.post(call, {"what": "begin", "ticket": called.id}).headers["Location"]
+    assert "data-camera" in said(client.get(visit))
+    client.post(call, {"what": "next"})
+    assert "Chưa có ai chờ" in said(client.get(page))
+    client.post(f"{visit}ket-thuc/")
+    assert client.get(page).context["queue"]["seen"].serving == ()
+
+
+def test_the_manager_arranges_desks_and_groups_and_nobody_else(office, at_desk):
+    page = "/can-bo/tiep-nhan/hang-cho/bo-tri/"
+    assert at_desk(office.cg["motcua1"]).get(page).status_code == 403
+    client = at_desk(office.cg["quanly"])
+    typed = {"desk-1": "Quầy Một", "letter-0": "t", "group-0": "Tư pháp", "priority": "", "in_a_row": "2"}
+    assert "Mỗi nhóm việc cần ít nhất một quầy." in said(client.post(page, typed))
+    assert client.post(page, typed | {"serves-0-1": "on"}).status_code == 302
+    assert "T. Tư pháp" in said(client.get("/can-bo/tiep-nhan/hang-cho/"))
