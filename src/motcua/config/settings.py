@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "motcua.dossiers",
     "motcua.counter",
     "motcua.feedback",
+    "motcua.inspection",
     "motcua.integrations.vneid",
     "motcua.desk",
     "motcua.citizen",

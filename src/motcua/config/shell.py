@@ -102,6 +102,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
+    if who and (who.may("reads.inspect") or who.scopes(Part.OVERSEEING)):
+        here = request.path.startswith("/can-bo/kiem-tra/")
+        links.append(Link("Kiểm tra", "/can-bo/kiem-tra/", is_current=here))
     if who and who.scopes(Part.NUMBERING):
         links.append(Link("Sổ văn bản", "/can-bo/so-van-ban/", is_current=request.path == "/can-bo/so-van-ban/"))
     if who and who.may("dossiers.assign"):

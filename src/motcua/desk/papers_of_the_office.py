@@ -86,7 +86,7 @@ def register_sheet(
     rows = [[str(cell) for cell in register_cells(line, units)] for line in lines]
     notes = (f"{number(missing)} dòng không hiện vì không thuộc phần người lập được xem.",) if missing else ()
     return Sheet(
-        made_at=at, head=_head(unit, at), columns=_REGISTER, rows=rows, about=(span,), notes=notes,
+        made_at=at, head=head_of(unit, at), columns=_REGISTER, rows=rows, about=(span,), notes=notes,
         signers=(("keeper", who.full_name, ""),),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def control_slip(page: Page, lines: Sequence[HandoverLine], at: datetime) -> For
     ends = {Status.DECLINED, Status.STOPPED, Status.COMPLETED, Status.RETURNED}
     return Form06(
         made_at=at,
-        head=_head(receiving, at),
+        head=head_of(receiving, at),
         code=page.code,
         procedure=page.title,
         responsible=identity.unit_view(page.committee_id, on).name,
@@ -165,7 +165,7 @@ def handover_sheet(on: date, giver: UnitView, receiver: UnitView, lines: Sequenc
     ]  # fmt: skip
     return Sheet(
         made_at=at,
-        head=_head(giver, at),
+        head=head_of(giver, at),
         columns=_HANDOVER,
         rows=rows,
         about=(f"Ngày {date_vi(on)}", f"Từ {giver.name} đến {receiver.name}", f"{number(len(rows))} hồ sơ"),
@@ -187,7 +187,7 @@ def _when_all(moments: Sequence[datetime | None]) -> str:
     return short(max(known)) if known and len(known) == len(moments) else ""
 
 
-def _head(unit: UnitView, at: datetime) -> Head:
+def head_of(unit: UnitView, at: datetime) -> Head:
     on = at.astimezone(ZONE).date()
     committee = identity.unit_view(identity.committee_of(unit.id, on), on)
     is_committee = committee.id == unit.id

@@ -20,6 +20,7 @@ from motcua.desk import (
     twins,
     wrong_procedure,
 )
+from motcua.desk.inspection import views as inspection
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -68,6 +69,11 @@ urlpatterns = [
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
     path("can-bo/so-van-ban/", book.book, name="book"),
+    path("can-bo/kiem-tra/", inspection.inspections, name="inspections"),
+    path("can-bo/kiem-tra/mau/<int:sample_id>/", inspection.sample, name="inspection_sample"),
+    path("can-bo/kiem-tra/mau/<int:sample_id>/danh-sach.pdf", inspection.sample_sheet, name="inspection_sheet"),
+    path("can-bo/ho-so/<str:code>/kiem-tra/", inspection.dossier, name="inspection_dossier"),
+    path("can-bo/ho-so/<str:code>/kiem-tra/ho-so.pdf", inspection.dossier_file, name="inspection_file"),
     path("can-bo/giao-lai/", many.absence, name="absence"),
     path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
     path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),

@@ -25,11 +25,12 @@ from .parts import (
     SupplementItem,
     Table,
 )
-from .sheets import ControlLine, Form06, Sheet
+from .sheets import ControlLine, DossierFile, Form06, Sheet
 
 __all__ = [
     "ComponentLine",
     "ControlLine",
+    "DossierFile",
     "Facts",
     "FileLine",
     "Form01",

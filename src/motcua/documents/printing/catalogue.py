@@ -17,7 +17,7 @@ import yaml
 from motcua.platform.errors import NotFound
 
 FOLDER = Path(__file__).parent
-FORMS = ("01", "02", "03", "receipt", "result", "04", "05", "06", "07", "handover")
+FORMS = ("01", "02", "03", "receipt", "result", "04", "05", "06", "07", "handover", "dossier-file", "inspection-sample")
 SHEETS = ("templates.yaml", "templates_of_the_office.yaml")  # the second adds to the first, which it may lean on
 
 
