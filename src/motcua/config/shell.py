@@ -25,6 +25,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {"who": who, "shell": _desk(request, who) if is_at_desk(request) else _citizen(request, who)}
 
 
+def _notice() -> str:
+    """In training the band of every page says more than this."""
+    return _TRIAL if settings.DEMO and not settings.TRAINING else ""
+
+
 def is_at_desk(request: HttpRequest) -> bool:
     """Tell whether a page belongs to officers: the desk and administration have their own frame."""
     return request.path.startswith(("/can-bo/", "/quan-tri/"))
@@ -80,7 +85,7 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         account=account,
         is_signed_in=who is not None,
         footer=tuple(columns),
-        notice=_TRIAL if settings.DEMO else "",
+        notice=_notice(),
         acting_for=who.organisation_name if who else "",
         sign_out_url="/dang-xuat/",
     )
@@ -130,5 +135,5 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         search=SearchBox("/can-bo/tim/") if who and who.scopes() else None,
         officer_name=who.full_name if who else "",
         officer_place=who.post.title if who and who.post else "",
-        notice=_TRIAL if settings.DEMO else "",
+        notice=_notice(),
     )

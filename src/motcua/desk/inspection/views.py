@@ -159,7 +159,7 @@ def _fields(who: Person, typed: dict[str, str], at: datetime) -> list[FieldView]
         if f"{name}-day" not in typed:
             typed |= {f"{name}-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
     units = inspection.committees_of(who, on)
-    fields = [("", "Mọi lĩnh vực"), *sorted(inspection.field_names().items(), key=lambda item: item[1])]
+    fields = [("all", "Mọi lĩnh vực"), *sorted(inspection.field_names().items(), key=lambda item: item[1])]
     first = (
         [
             FieldView(
@@ -175,7 +175,7 @@ def _fields(who: Person, typed: dict[str, str], at: datetime) -> list[FieldView]
         date_view("since", "Tiếp nhận từ ngày", typed),
         date_view("until", "Đến hết ngày", typed),
         FieldView(
-            "select", "field", "Lĩnh vực", typed.get("field", ""), options=tuple(Option(k, v) for k, v in fields)
+            "select", "field", "Lĩnh vực", typed.get("field", "all"), options=tuple(Option(k, v) for k, v in fields)
         ),
         FieldView(
             "radios", "lateness", "Trễ hẹn", typed.get("lateness", "any"),
@@ -286,7 +286,7 @@ def _shown(
             for n in reversed(inspection.notes_of(who, page.id))
         ],
         "note_field": FieldView(
-            "textarea", "text", "Ghi chú kiểm tra", text if error else "", error=error, lines=5,
+            "textarea", "text", "Ghi chú mới", text if error else "", error=error, lines=5,
             max_length=rules.MOST_WORDS,
             hint="Người kiểm tra và quản lý Trung tâm đọc được. Ghi rồi không sửa, không xóa; hồ sơ không thay đổi.",
         ),

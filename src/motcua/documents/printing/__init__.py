@@ -7,7 +7,7 @@ Pure: no database, no Django, no clock. The same data gives the same bytes.
 """
 
 from .catalogue import Template, template_for, templates
-from .engine import PrintingFailed, render
+from .engine import PrintingFailed, render, stamp_all
 from .letters import unprintable
 from .notices import Form04, Form05
 from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
@@ -55,6 +55,7 @@ __all__ = [
     "Table",
     "Template",
     "render",
+    "stamp_all",
     "template_for",
     "templates",
     "unprintable",
