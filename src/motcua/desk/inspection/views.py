@@ -141,7 +141,7 @@ def _wanted(who: Person, typed: dict[str, str]) -> rules.Wanted:
         raise AssertionError("both days were checked above")
     size, chosen = typed.get("size", ""), typed.get("committee", "")
     fields = inspection.field_names()
-    lateness = next((kind for kind in rules.LATENESS if kind == typed.get("lateness")), "any")
+    lateness: rules.Lateness = next((kind for kind in rules.LATENESS if kind == typed.get("lateness")), "any")
     return rules.Wanted(
         committee_id=next((u.id for u in units if str(u.id) == chosen), units[0].id if units else 0),
         since=since,

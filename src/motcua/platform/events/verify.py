@@ -100,7 +100,7 @@ _VALUES = (
 )
 
 
-def _values(sql: str = _VALUES, told: tuple[object, ...] = ()) -> Iterator[Break]:
+def _values(sql: str = _VALUES, told: tuple[str | int, ...] = ()) -> Iterator[Break]:
     from motcua.platform.events.log import digest
 
     with connection.chunked_cursor() as cursor:
