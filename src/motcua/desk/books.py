@@ -30,7 +30,7 @@ from motcua.web.fields import FieldView
 from motcua.web.routes import permitted, signed_in
 
 PDF_LINES = 500  # lines of one printed part, two seconds of the one compiler; a spreadsheet holds the whole year
-_MOST_REASON = 200
+_MOST_REASON = 120  # what the log of reads keeps
 _BOOKS = ("dossiers.receive", "dossiers.oversee")
 
 
@@ -53,7 +53,7 @@ def register(request: Request) -> HttpResponse:
     if request.method == "POST":
         if reason and len(reason) <= _MOST_REASON and last:
             return _take_out(request, unit, year, last, reason)
-        error = "Ghi lý do lấy sổ ra, trong 200 ký tự." if last else "Sổ năm này chưa có dòng nào."
+        error = f"Ghi lý do lấy sổ ra, trong {_MOST_REASON} ký tự." if last else "Sổ năm này chưa có dòng nào."
     shown = next(books.register(who, unit.id, year, first=max(first, last - 24)), [])[-25:] if last else []
     context = {
         "tabs": tabs(request),
