@@ -14,7 +14,7 @@ from pathlib import Path
 
 from motcua.config import data_set
 from motcua.config.secrets import read_or_make_secret
-from motcua.platform import postgres
+from motcua.platform import postgres, training
 from motcua.platform.postgres.choice import write_private
 
 from . import freshness
@@ -161,6 +161,8 @@ def vneid(box: Box, callback: str) -> Program:
         "--redirect-uri", box.address + callback,
         "--logout-uri", box.address + "/",
     ]  # fmt: skip
+    if box.training:
+        command += ["--client-name", f"Một cửa điện tử ({training.WORDS})"]
     own = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": _import_path(), **_vneid(box)}
     return Program("VNeID mô phỏng", command, known | own, box.logs / "vneid.log")
 

@@ -172,6 +172,8 @@ def test_nothing_the_machine_knows_of_the_real_house_reaches_training(tmp_path, 
             strayed = {n for n, value in REAL.items() if told.get(n) == value} - {"MOTCUA_VNEID_CLIENT_SECRET"}
             assert strayed == set()
             assert told["MOTCUA_SECRET_KEY_FILE"] == str(tmp_path / "secret_key")
+    simulator = boxes.vneid(Box(tmp_path, 8100, vneid_port=8110, training=True), "/tai-khoan/")
+    assert any(WORDS in part for part in simulator.command)
     monkeypatch.setenv("MOTCUA_TRAINING", "1")
     real = boxes.environment(Box(tmp_path, 8000, demo=False), FakeServer(), "web")
     assert real["MOTCUA_TRAINING"] == "", "and a real house does not become one by accident"
