@@ -35,7 +35,7 @@ lint: dev
 	PYTHONPATH=src $(BIN)/mypy src
 
 test: programs dev lint
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
 test-install:
 	$(PYTHON) tools/test_install.py $(ARGS)
@@ -44,4 +44,4 @@ test-long: programs dev
 	@test -x $(DEBIAN_15)/postgres || { \
 	  echo "Thiếu PostgreSQL 15. Xin chạy: sudo apt install postgresql-15" >&2; exit 1; }
 	$(BIN)/python -m pytest -q -m long $(ARGS)
-	MOTCUA_POSTGRES_BIN=$(DEBIAN_15) MOTCUA_TEST_DATA=var/test-15 $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
+	MOTCUA_POSTGRES_BIN=$(DEBIAN_15) MOTCUA_TEST_DATA=var/test-15 $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)

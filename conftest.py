@@ -40,25 +40,45 @@ import pytest  # noqa: E402
 WORLD = frozenset({"1.001193", "2.000635", "1.001776", "2.000815", "1.004194"})
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database must stand
-    """Two real communes with officers, calendar and all published packs, for the tests of one module.
-
-    Seeded once a module inside a transaction that is rolled back at its end; each test's
-    own transaction is a savepoint inside it.
-    """
-    from django.db import transaction
+@pytest.fixture(scope="session")
+def world_rows(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database must stand
+    """Two real communes with officers, calendar and published packs: made once a run, kept as rows."""
+    from django.db import connection, transaction
 
     from motcua.config.demo import communes
     from motcua.config.management.commands import seed
     from motcua.config.paths import PACKS
+    from motcua.platform.postgres.snapshots import Snapshot
+
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        seed.make_room()
+        before = Snapshot.take(cursor.cursor)
+        seed.load(PACKS, codes=WORLD)
+        communes.make()
+        rows = Snapshot.take(cursor.cursor).beyond(before)
+        transaction.set_rollback(True)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def world(world_rows, django_db_blocker):
+    """The two communes, laid down for the tests of one module.
+
+    They stand in a transaction that is rolled back at its end; each test's own transaction
+    is a savepoint inside it.
+    """
+    from django.db import connection, transaction
+
+    from motcua.config.demo import communes
+    from motcua.config.management.commands import seed
 
     with django_db_blocker.unblock():
         whole = transaction.atomic()
         whole.__enter__()
         try:
-            seed.load(PACKS, codes=WORLD)
-            communes.make()
+            with connection.cursor() as cursor:
+                seed.make_room()
+                world_rows.restore(cursor.cursor)
             yield communes
         finally:
             transaction.set_rollback(True)
@@ -93,7 +113,7 @@ def whole_flush(request):
         cursor.execute(f"RESET ROLE; TRUNCATE {tables} CASCADE")
 
 
-LONG_FILES = ("tests/route_walk/test_p", "tests/browser/test_birth", "tests/browser/", "tests/route_walk/", "tests/")
+LONG_FILES = ("tests/browser/", "tests/route_walk/test_p", "tests/route_walk/", "tests/")
 
 
 @pytest.hookimpl(trylast=True)
@@ -105,3 +125,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, start in enumerate(LONG_FILES) if path.startswith(start)), len(LONG_FILES))
 
     items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give a worker a file at a time, and all journeys to one: a second box would cost half a minute of both cores."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    return ByFile(config, log)

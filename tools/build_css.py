@@ -28,7 +28,9 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         ),
     ),
     "strong.css": (STYLES / "fonts-strong.css",),
-    "desk.css": (STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css"),
+    "desk.css": (
+        STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css", STYLES / "leading.css",
+    ),
 }  # fmt: skip
 
 

@@ -77,19 +77,33 @@ def sign_in_citizen(visitor: Visitor, name: str) -> None:
     simulator.wait_for_url(f"{visitor.address}/**")
 
 
-def fill_in(visitor: Visitor, answers: dict[str, Any], files: dict[str, dict[str, Any]]) -> list[str]:
-    """Answer screen after screen until the page of checking; return the screens."""
+# The first question that can be seen, asked of the page in one go: a form of sixty questions on twenty screens.
+_FIRST_SEEN = """open => Object.keys(open).find(name => {
+    const one = document.querySelector(open[name]);
+    return one && one.getClientRects().length > 0 && getComputedStyle(one).visibility === 'visible';
+}) ?? ''"""
+
+
+def fill_in(
+    visitor: Visitor, answers: dict[str, Any], files: dict[str, dict[str, Any]], *, looking: bool = True
+) -> list[str]:
+    """Answer screen after screen until the page of checking; return the screens.
+
+    Whoever is `looking` checks each screen; other journeys over the same form need not.
+    """
     screens = []
     for _ in range(_MOST_SCREENS):
         screen = visitor.page.url.rstrip("/").rpartition("/")[2]
         if screen == "kiem-tra":
             return screens
         screens.append(screen)
-        visitor.look(screen)
+        if looking:
+            visitor.look(screen)
         _answer_screen(visitor, answers, files)
         visitor.press("Tiếp tục")
         if visitor.page.url.rstrip("/").endswith(screen):  # an answer opened more questions
-            visitor.look(f"{screen}-mo-them")
+            if looking:
+                visitor.look(f"{screen}-mo-them")
             assert not visitor.has(".vn-error-summary"), visitor.page.locator("main").inner_text()
             _answer_screen(visitor, answers, {})
             visitor.press("Tiếp tục")
@@ -101,7 +115,7 @@ def _answer_screen(visitor: Visitor, answers: dict[str, Any], files: dict[str, d
     """Answer what stands on the screen; the search for a commune may bring more questions with it."""
     part = {Place: "-province", tuple: "-day"}
     open_ = {name: f"main [name='{name}{part.get(type(value), '')}']" for name, value in answers.items()}
-    while (name := next((name for name, control in open_.items() if visitor.has(control)), "")) != "":
+    while name := visitor.page.evaluate(_FIRST_SEEN, open_):
         visitor.answer(name, answers[name])
         del open_[name]
     for name, file in files.items():

@@ -16,7 +16,9 @@ CITIZENS = {"trang", "tien", "enterprise", "colleague", "himself", "rival", "str
 EVERYBODY = (*sorted(OFFICERS), "cg.helper", *sorted(CITIZENS), "nobody")
 ADMINISTRATORS = {"cg.quantri", "xt.quantri"}
 RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "quanly")}
-OVERSEERS = RECEIVERS | {"cg.kiemtra", "xt.kiemtra"}
+LEADERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("chutich", "phochutich")}
+BOARD = LEADERS | {f"{c}.{n}" for c in ("cg", "xt") for n in ("quanly", "kiemtra")}  # whoever oversees the commune
+OVERSEERS = RECEIVERS | BOARD
 INSPECTORS = {"cg.kiemtra", "xt.kiemtra"}
 OVERSEES = INSPECTORS | {"cg.quanly", "xt.quanly"}
 BOTH = OFFICERS | CITIZENS
@@ -27,14 +29,15 @@ AT_PUBLIC = {"nobody", "cg.helper", "cg.motcua1", "cg.hotich", "trang", "strange
 # E filed by an enterprise's representative, F by another enterprise's; X submitted in the other commune.
 # `himself` is the person who files E as `enterprise`, with the account of his own; `colleague` acts for it too.
 COUNTER = {"cg.motcua1", "cg.motcua2", "cg.quanly"}
+HEADS = {"cg.chutich", "cg.phochutich"}  # they oversee their commune, and nothing confidential before it waits for them
 SEEN = {
-    "S": COUNTER | {"cg.kiemtra", "trang"},
-    "W": COUNTER | {"cg.kiemtra", "cg.hotich", "cg.chutich", "cg.phochutich", "cg.vanthu", "trang"},
+    "S": COUNTER | HEADS | {"cg.kiemtra", "trang"},
+    "W": COUNTER | HEADS | {"cg.kiemtra", "cg.hotich", "cg.vanthu", "trang"},
     "K": {"cg.motcua2", "tien"},
-    "Q": COUNTER | {"tien"},  # the inspector of this commune is his relative
-    "E": COUNTER | {"cg.kiemtra", "enterprise", "colleague"},
-    "F": COUNTER | {"cg.kiemtra", "rival"},
-    "X": {"xt.motcua1", "xt.motcua2", "xt.quanly", "xt.kiemtra", "trang"},
+    "Q": COUNTER | HEADS | {"tien"},  # the inspector of this commune is his relative
+    "E": COUNTER | HEADS | {"cg.kiemtra", "enterprise", "colleague"},
+    "F": COUNTER | HEADS | {"cg.kiemtra", "rival"},
+    "X": {"xt.motcua1", "xt.motcua2", "xt.quanly", "xt.kiemtra", "xt.chutich", "xt.phochutich", "trang"},
 }
 TURN = {
     "S": COUNTER,
@@ -52,7 +55,7 @@ FILED_BY = {"S": "trang", "W": "trang", "K": "tien", "Q": "tien", "E": "enterpri
 ALL = "SWKQEFX"
 # W and K are rated (written by the house: W was received by motcua1 and handled by hotich). K's rating is for nobody at
 # the desk: who oversees is not cleared for it, who is cleared had no part in it.
-RATING_READ_BY = {"W": {"cg.quanly", "cg.kiemtra", "cg.motcua1", "cg.hotich"}}
+RATING_READ_BY = {"W": HEADS | {"cg.quanly", "cg.kiemtra", "cg.motcua1", "cg.hotich"}}
 
 
 SLUGS = {"cg": "cam-giang", "xt": "xuan-thanh"}
@@ -71,6 +74,10 @@ class Route:
     by: Literal["get", "get post", "post"] = "get"
     tells: str = ""
     among: dict[str, set[str]] | None = None  # of those who see a dossier, only these (none where it is not named)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(self.by.split())
 
 
 # For everybody.
@@ -129,11 +136,19 @@ LISTS = {
     "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
     "desk:calls": Route(RECEIVERS, "/can-bo/goi-dien/", tells="Q"),
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
+    "desk:leader": Route(LEADERS, "/can-bo/lanh-dao/"),
+    "desk:leader_next": Route(LEADERS, "/can-bo/lanh-dao/tiep/"),
+    "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
+    "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
+    "desk:board_list": Route(BOARD, "/can-bo/dieu-hanh/ho-so/", tells=ALL),
+    "desk:morning": Route(BOARD, "/can-bo/dieu-hanh/buoi-sang.pdf"),
     "desk:opinions": Route(OFFICERS, "/can-bo/y-kien/"),
     "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
     "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
     "desk:book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/?nam=2026&so=receipt"),
     "desk:inspections": Route(OVERSEES, "/can-bo/kiem-tra/", "get post"),
+    "desk:result_book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/?so=SCT", "get post"),
+    "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/quyen/?so=SCT", "post"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -177,6 +192,8 @@ DOSSIER = {
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
+    "desk:sign": Route(LEADERS, "/can-bo/lanh-dao/ky/{code}/", "get post"),
+    "desk:draft_page": Route(LEADERS, "/can-bo/lanh-dao/ky/{code}/trang-1.png"),
     "desk:act": Route(OFFICERS, "/can-bo/ho-so/{code}/viec/accept/", "get post"),
     "desk:ask_opinion": Route(OFFICERS, "/can-bo/ho-so/{code}/xin-y-kien/", "get post"),
     "desk:twins": Route(OFFICERS, "/can-bo/ho-so/{code}/trung/", "get post"),

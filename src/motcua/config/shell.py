@@ -94,6 +94,12 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
 def _desk(request: HttpRequest, who: Person | None) -> Shell:
     unit = identity.unit_view(identity.committee_of(who.post.unit_id, today()), today()) if who and who.post else None
     links = []
+    if who and who.scopes(Part.DECIDING):
+        is_here = request.path.startswith("/can-bo/lanh-dao/")
+        links.append(Link("Lãnh đạo", "/can-bo/lanh-dao/", is_current=is_here))
+    if who and who.scopes(Part.OVERSEEING):
+        is_here = request.path.startswith("/can-bo/dieu-hanh/")
+        links.append(Link("Điều hành", "/can-bo/dieu-hanh/", is_current=is_here))
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
     if who and who.scopes(Part.RECEIVING):
@@ -107,12 +113,13 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
-    if who and (who.may("reads.inspect") or who.scopes(Part.OVERSEEING)):
+    if who and who.may("reads.inspect"):  # the manager comes by the books, his bar is full
         here = request.path.startswith("/can-bo/kiem-tra/")
         links.append(Link("Kiểm tra", "/can-bo/kiem-tra/", is_current=here))
     if who and who.scopes(Part.NUMBERING):
-        links.append(Link("Sổ văn bản", "/can-bo/so-van-ban/", is_current=request.path == "/can-bo/so-van-ban/"))
-    if who and who.may("dossiers.assign"):
+        numbers = "/can-bo/so-van-ban/"
+        links.append(Link("Sổ văn bản", numbers, is_current=request.path.startswith(numbers)))
+    if who and who.may("dossiers.assign") and not who.scopes(Part.OVERSEEING):  # else it stands on the board
         links.append(Link("Giao lại việc", "/can-bo/giao-lai/", is_current=request.path == "/can-bo/giao-lai/"))
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))

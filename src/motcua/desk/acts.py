@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk import acts_beside, letters, more_days, results
 from motcua.desk.act_form import Form
+from motcua.desk.leading import going_on
 from motcua.desk.results import Wrong
 from motcua.desk.words import ACT, FAULT, MOST, hand_back_words, too_long
 from motcua.documents.inspect import FileRefused
@@ -77,7 +78,7 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         except Invalid as refusal:
             errors = {wrong.field: wrong for wrong in map(_wrong, refusal.faults)}
         else:
-            return redirect("desk:dossier", code=page.code)
+            return redirect(going_on.after(request, page))
     label, _, note = ACT[wanted]
     fields = form.fields(page, typed, *((request.who,) if form.asks else ())) if form else []
     if form and form.takes_files:
@@ -93,6 +94,7 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         "fields": told,
         "loose": loose,
         "seen": page.acts,
+        "before": going_on.done_of(request),
     }
     return render(request, "desk/act.html", context, status=422 if errors else 200)
 

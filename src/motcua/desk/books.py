@@ -23,6 +23,7 @@ from motcua.dossiers.queries.books import RegisterLine, Watched
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.identity.requests import Request
+from motcua.inspection.queries import INSPECTS, READS
 from motcua.platform.clock.now import now
 from motcua.platform.reads import log_read, log_reads
 from motcua.platform.text import instant_vi, number
@@ -205,6 +206,7 @@ def tabs(request: Request) -> list[dict[str, Any]]:
         ("Trễ hạn chưa xin lỗi", "desk:unapologised", True),
         ("Chưa ai đến nhận", "desk:uncollected", any(who.may(p) for p in _BOOKS)),
         ("Sổ theo dõi", "desk:register", any(who.may(p) for p in _BOOKS)),
+        ("Ghi chú kiểm tra", "desk:inspections", who.may(READS) and not who.may(INSPECTS)),
     ]
     return [
         {"label": label, "url": reverse(name), "is_current": request.path == reverse(name), "count": None}

@@ -28,7 +28,6 @@ from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.summary import SummaryGroup
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
-from motcua.identity.rules import Part
 from motcua.inspection import queries as inspection
 from motcua.notifications.record import record
 from motcua.payments import queries as payments
@@ -239,7 +238,7 @@ def _log(page: Page, closed: Collection[str]) -> list[dict[str, str]]:
 
 def _inspection(who: Person, page: Page) -> dict[str, str] | None:
     """The way to the notes of inspection, for who oversees; nobody else pays a statement for it."""
-    if not who.scopes(Part.OVERSEEING) or not inspection.oversees(who, page.id):
+    if not inspection.reads_notes(who, page.id, page.committee_id):
         return None
     count = len(inspection.notes_of(who, page.id))
     words = f"{number(count)} ghi chú kiểm tra" if count else "Chưa có ghi chú kiểm tra"

@@ -55,10 +55,10 @@ def my_work(request: Request) -> HttpResponse:
     _, chosen = _VIEWS[wanted]
     if wanted == "tre":
         chosen = WorkFilter(late_before=at)
-    rows, following = dossiers.my_work(who, chosen, after=_cursor(request.GET.get("sau", "")))
+    rows, following = dossiers.my_work(who, chosen, after=cursor_of(request.GET.get("sau", "")))
     counts = dossiers.work_counts(who, now=at, soon=at + timedelta(days=1))
     context = {
-        "groups": _groups(rows, at),
+        "groups": groups(rows, at),
         "tabs": _tabs(wanted, counts),
         "next_url": _next(wanted, following),
         "first_url": reverse("desk:my_work") if request.GET.get("sau") else "",
@@ -75,12 +75,12 @@ def everything(request: Request) -> HttpResponse:
     at = now()
     status = request.GET.get("trang-thai", "")
     wanted = WorkFilter(turn_only=False, status=int(status) if status.isdigit() and 1 <= int(status) <= 10 else None)
-    rows, following = dossiers.my_work(request.who, wanted, after=_cursor(request.GET.get("sau", "")))
+    rows, following = dossiers.my_work(request.who, wanted, after=cursor_of(request.GET.get("sau", "")))
     query = {"trang-thai": status} if status else {}
     context = {
-        "groups": _groups(rows, at),
+        "groups": groups(rows, at),
         "statuses": [(int(s), STATUS[s], str(int(s)) == status) for s in Status],
-        "next_url": f"{reverse('desk:everything')}?{urlencode({**query, 'sau': _text(following)})}"
+        "next_url": f"{reverse('desk:everything')}?{urlencode({**query, 'sau': cursor_text(following)})}"
         if following
         else "",
     }
@@ -97,7 +97,7 @@ def find(request: Request) -> HttpResponse:
         return redirect("desk:dossier", code=rows[0].code)
     shown, more = rows[: dossiers.PAGE], len(rows) > dossiers.PAGE
     return render(
-        request, "desk/found.html", {"groups": _groups(shown, now()), "text": text, "shown": len(shown), "more": more}
+        request, "desk/found.html", {"groups": groups(shown, now()), "text": text, "shown": len(shown), "more": more}
     )
 
 
@@ -120,14 +120,15 @@ def _day(due: datetime, at: datetime) -> str:
     return "hôm nay" if due.date() == at.date() else "mai"
 
 
-def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = []
+def groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
+    """Return rows as the component of the work list shows them, in groups of their days; what is late first."""
+    made: list[dict[str, Any]] = []
     for row in rows:
         kind, text = due_words(row, at)
         title = _group_title(row, kind, at)
-        group = next((g for g in groups if g["title"] == title), None)
+        group = next((g for g in made if g["title"] == title), None)
         if group is None:
-            groups.append(group := {"title": title, "rows": []})
+            made.append(group := {"title": title, "rows": []})
         channel, icon = CHANNEL[row.channel]
         group["rows"].append(
             {
@@ -150,7 +151,7 @@ def _groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
             }
         )
     # What is late comes first: rows are ordered by their day, also those that no longer wait for us.
-    return sorted(groups, key=lambda g: g["title"] != _LATE)
+    return sorted(made, key=lambda g: g["title"] != _LATE)
 
 
 def _group_title(row: WorkRow, kind: str, at: datetime) -> str:
@@ -191,16 +192,18 @@ def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def _next(view: str, cursor: Cursor | None) -> str:
-    return f"{reverse('desk:my_work')}?{urlencode({'loc': view, 'sau': _text(cursor)})}" if cursor else ""
+    return f"{reverse('desk:my_work')}?{urlencode({'loc': view, 'sau': cursor_text(cursor)})}" if cursor else ""
 
 
-def _text(cursor: Cursor | None) -> str:
+def cursor_text(cursor: Cursor | None) -> str:
+    """Return where the next page begins, as an address carries it."""
     if cursor is None:
         return ""
     return f"{cursor.due_at.isoformat() if cursor.due_at else ''}|{cursor.dossier_id}"
 
 
-def _cursor(text: str) -> Cursor | None:
+def cursor_of(text: str) -> Cursor | None:
+    """Read it back; None for what is none."""
     instant, _, dossier_id = text.partition("|")
     try:
         return Cursor(datetime.fromisoformat(instant) if instant else None, int(dossier_id))

@@ -12,6 +12,7 @@ from motcua.desk.words import STATUS
 from motcua.documents.printing import ControlLine, Form06, Head, Sheet, template_for
 from motcua.dossiers.queries import Page
 from motcua.dossiers.queries.books import HandoverLine, RegisterLine
+from motcua.dossiers.queries.result_books import Book, ResultLine
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.slips import lookup
 from motcua.identity import queries as identity
@@ -28,6 +29,7 @@ _REGISTER = (
     "line", "code", "procedure", "sets", "applicant", "address", "responsible", "received", "due", "sent", "finished",
     "returned", "way", "note",
 )  # fmt: skip
+_RESULT_BOOK = ("number", "at", "applicant", "subject", "signer", "copies", "fee", "note")
 _HANDOVER = ("line", "code", "procedure", "applicant", "at", "papers", "due", "taken")
 _CLOSED = "(hồ sơ bảo mật)"
 
@@ -105,6 +107,32 @@ def short_rows(lines: Iterable[RegisterLine]) -> list[list[Any]]:
         ]
         for line in lines
     ]
+
+
+# --- books of results ----------------------------------------------------------------------------
+def result_book_cells(line: ResultLine) -> tuple[str, ...]:
+    """Return a line of a book of results; a number that was voided says why."""
+    note = "; ".join(part for part in (f"Bỏ số: {line.void}" if line.void else "", line.note) if part)
+    return (
+        line.text, date_vi(line.at.astimezone(ZONE).date()), line.applicant or _CLOSED, line.subject or _CLOSED,
+        line.signer, line.copies, line.fee, note,
+    )  # fmt: skip
+
+
+def result_book_columns(at: datetime) -> list[tuple[str, int]]:
+    """Return (label, width) of the spreadsheet's columns, by the words of the print."""
+    words = _words("result-book", at.date())
+    return [(words[key], width) for key, width in zip(_RESULT_BOOK, (28, 14, 26, 44, 30, 9, 14, 30), strict=True)]
+
+
+def result_book_sheet(
+    who: Person, unit: UnitView, book: Book, month: int, lines: Sequence[ResultLine], at: datetime
+) -> Sheet:
+    """Return a month of a book of results as it is printed and bound."""
+    return Sheet(
+        made_at=at, head=head_of(unit, at), columns=_RESULT_BOOK, rows=[result_book_cells(line) for line in lines],
+        title=book.title.upper(), about=(f"Tháng {month} năm {book.year}",), signers=(("keeper", who.full_name, ""),),
+    )  # fmt: skip
 
 
 # --- control slip 06 -----------------------------------------------------------------------------
@@ -188,6 +216,7 @@ def _when_all(moments: Sequence[datetime | None]) -> str:
 
 
 def head_of(unit: UnitView, at: datetime) -> Head:
+    """Return the head of a paper of a unit, under its committee."""
     on = at.astimezone(ZONE).date()
     committee = identity.unit_view(identity.committee_of(unit.id, on), on)
     is_committee = committee.id == unit.id

@@ -21,6 +21,7 @@ from motcua.desk import (
     wrong_procedure,
 )
 from motcua.desk.inspection import views as inspection
+from motcua.desk.leading import board, leader, morning
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -65,6 +66,14 @@ urlpatterns = [
     path("can-bo/tiep-nhan/<int:visit_id>/tat-ca/", reception.accept_all, name="visit_accept_all"),
     path("can-bo/tiep-nhan/<int:visit_id>/ket-thuc/", reception.end, name="visit_end"),
     path("can-bo/tiep-nhan/<int:visit_id>/nhan/", reception.labels, name="visit_labels"),
+    path("can-bo/lanh-dao/", leader.leader, name="leader"),
+    path("can-bo/lanh-dao/tiep/", leader.next_one, name="leader_next"),
+    path("can-bo/lanh-dao/ky/<str:code>/", leader.sign, name="sign"),
+    path("can-bo/lanh-dao/ky/<str:code>/trang-<int:number>.png", leader.draft_page, name="draft_page"),
+    path("can-bo/dieu-hanh/", board.board, name="board"),
+    path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
+    path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),
+    path("can-bo/dieu-hanh/buoi-sang.pdf", morning.morning, name="morning"),
     path("can-bo/y-kien/", opinions.opinions, name="opinions"),
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
@@ -74,6 +83,8 @@ urlpatterns = [
     path("can-bo/kiem-tra/mau/<int:sample_id>/danh-sach.pdf", inspection.sample_sheet, name="inspection_sheet"),
     path("can-bo/ho-so/<str:code>/kiem-tra/", inspection.dossier, name="inspection_dossier"),
     path("can-bo/ho-so/<str:code>/kiem-tra/ho-so.pdf", inspection.dossier_file, name="inspection_file"),
+    path("can-bo/so-van-ban/<int:unit>/<int:year>/", book.result_book, name="result_book"),
+    path("can-bo/so-van-ban/<int:unit>/<int:year>/quyen/", book.next_volume, name="next_volume"),
     path("can-bo/giao-lai/", many.absence, name="absence"),
     path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
     path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),

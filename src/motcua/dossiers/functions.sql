@@ -61,7 +61,11 @@ BEGIN
     UPDATE dossier_access a SET
         status = d.status, step = d.step, assignee_id = d.assignee_id,
         due_at = coalesce(d.due_at, CASE WHEN d.accepted_at IS NULL THEN d.answer_by END),
-        is_turn = a.scope IS NOT NULL AND a.scope = ANY (turn_scopes)
+        is_turn = a.scope IS NOT NULL AND a.scope = ANY (turn_scopes),
+        -- Who oversees (part 5) is told whom an open dossier waits for; what is over and waits for nobody is on no board.
+        waits_for = CASE WHEN (a.scope >> 4) & 15 = 5 AND a.secrecy = d.secrecy
+                          AND (d.status NOT IN (3, 8, 10) OR cardinality(turn_scopes) > 0)
+                         THEN ARRAY(SELECT DISTINCT one FROM unnest(turn_scopes) one ORDER BY one) END
     FROM dossier d WHERE d.id = of_dossier AND a.dossier_id = d.id;
 END $$;
 

@@ -56,6 +56,8 @@ TABLES = [
     Table("handover", read=_of_dossier("handover")),
     Table("dossier_result", read=_seen("dossier_result.dossier_id", "dossier_result.secrecy")),
     Table("book_entry", read=_of_dossier("book_entry")),
+    # No person stands there: how many volumes a book of an office has. That the office is one's own, the service asks.
+    Table("book_volume", grants="SELECT, INSERT", read="app_kind() = 'officer'", insert="app_may('dossiers.number')"),
     Table("slip", read=_of_dossier("slip")),
     Table("opinion", read=_officers("opinion"), insert=_officers("opinion")),
     Table("dossier_note", read=_ours("dossier_note"), insert=_ours("dossier_note")),

@@ -220,6 +220,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     ORDER BY a.id, h.since
 $$;
 
+-- Posts of some committees and their parts in which somebody acts today: public by law like the names of officers.
+CREATE OR REPLACE FUNCTION identity_absences(committees integer[], on_day date)
+RETURNS TABLE (post_id integer, title text, unit_id integer, account_id bigint, full_name text,
+               substitute_id bigint, substitute_name text, since date, until date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT po.id, po.title::text, po.unit_id, h.account_id, coalesce(p.full_name, '')::text, a.id, sp.full_name::text, s.since, s.until
+    FROM substitution s
+    JOIN post po ON po.id = s.post_id AND po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
+    JOIN account a ON a.id = s.account_id AND a.is_active JOIN person sp ON sp.id = a.person_id
+    LEFT JOIN holding h ON h.post_id = po.id AND h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
+    LEFT JOIN account ha ON ha.id = h.account_id LEFT JOIN person p ON p.id = ha.person_id
+    WHERE app_kind() IN ('officer', 'job') AND s.since <= on_day AND s.until >= on_day
+      AND (po.unit_id = ANY (committees) OR EXISTS (
+          SELECT 1 FROM unit_parent b WHERE b.unit_id = po.unit_id AND b.parent_id = ANY (committees)
+          AND b.since <= on_day AND (b.until IS NULL OR b.until >= on_day)))
+    ORDER BY po.unit_id, po.id, s.until
+$$;
+
 REVOKE ALL ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
     identity_set_tries(bigint, smallint, timestamptz), identity_signed_in(bigint, timestamptz),
     identity_manages(bigint), identity_set_password(bigint, text, timestamptz, integer),

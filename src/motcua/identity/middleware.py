@@ -17,6 +17,7 @@ from motcua.platform.clock.now import now
 from motcua.platform.errors import DomainError
 from motcua.platform.principal import NOBODY, tell_database
 
+BY_ITSELF = "Motcua-By-Itself"  # header of requests a page makes without anybody's hand (web/js/board.js)
 _SEEN = "seen"
 _REFRESH_SECONDS = 60  # the last-seen mark is written at most once a minute: no write per page
 
@@ -67,7 +68,8 @@ class PrincipalMiddleware:
             logout(request)
             request.session["ended"] = "idle"
             return None
-        if stamp - seen > _REFRESH_SECONDS:
+        # What a page asks by itself is nobody at the machine; whoever sends this only ends his own session sooner.
+        if stamp - seen > _REFRESH_SECONDS and not (seen and BY_ITSELF in request.headers):
             request.session[_SEEN] = stamp
         return who
 

@@ -390,6 +390,28 @@ def holders(permission: str, unit_id: int, secrecy: int, on: date) -> list[Holde
         return sorted((Holder(*row) for row in cursor.fetchall()), key=lambda h: name_sort_key(h.full_name))
 
 
+@dataclass(frozen=True)
+class Absence:
+    """A post in which somebody stands in today. `account_id` is None where nobody holds the post itself."""
+
+    post_id: int
+    title: str
+    unit_id: int
+    account_id: int | None
+    full_name: str
+    substitute_id: int
+    substitute_name: str
+    since: date
+    until: date
+
+
+def absences(committee_ids: Iterable[int], on: date) -> list[Absence]:
+    """Return who stands in for whom on a day in some committees and their parts, by unit and post; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM identity_absences(%s, %s)", [list(committee_ids), on])
+        return [Absence(*row) for row in cursor.fetchall()]
+
+
 def units_granted(permission: str, secrecy: int, on: date) -> list[UnitView]:
     """Return the units in which somebody on duty holds a right over dossiers of a class; two queries."""
     with connection.cursor() as cursor:

@@ -13,17 +13,21 @@ from motcua.identity.queries import Person
 from motcua.identity.rules import Part
 from motcua.platform.ids import new_id
 
+READS = "inspection.read"
+
 
 class VisibleToOverseers(QuerySet):
-    """Rows beside a dossier for whoever oversees it: inspectors and the manager, in the dossier's own class."""
+    """Rows beside a dossier for inspectors and the manager: who oversees it, in its own class, and may read notes."""
 
     def visible_to(self, who: Person | None) -> QuerySet[Any]:
         """Keep what this person may see."""
+        units = {right.unit_id for right in who.rights if right.permission == READS} if who else set()
         held = Access.objects.filter(
             held_by(who), dossier_id=OuterRef("dossier_id"), secrecy=OuterRef("dossier__secrecy")
         )
         part = F("scope").bitrightshift(4).bitand(15)
-        return self.filter(Exists(held.filter(scope__isnull=False).annotate(part=part).filter(part=Part.OVERSEEING)))
+        overseen = held.filter(scope__isnull=False).annotate(part=part).filter(part=Part.OVERSEEING)
+        return self.filter(Exists(overseen), dossier__committee_id__in=units - {None})
 
 
 class Sample(models.Model):

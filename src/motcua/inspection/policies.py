@@ -1,10 +1,11 @@
-"""Samples are their drawer's own; notes are for who oversees the dossier. Nothing is changed once written."""
+"""Samples are their drawer's own; notes are for inspectors and the manager. Nothing is changed once written."""
 
 from motcua.platform.security import Table
 
 _OVERSEEN = (
     "app_kind() = 'officer' AND EXISTS (SELECT 1 FROM dossier d JOIN dossier_access a ON a.dossier_id = d.id"
-    " AND a.secrecy = d.secrecy WHERE d.id = inspection_note.dossier_id AND ((a.scope >> 4) & 15) = 5 OFFSET 0)"
+    " AND a.secrecy = d.secrecy WHERE d.id = inspection_note.dossier_id AND ((a.scope >> 4) & 15) = 5"
+    " AND app_may_over('inspection.read', d.committee_id) OFFSET 0)"
 )
 _MINE = "app_may('reads.inspect') AND account_id = app_account()"
 _PICKED = (

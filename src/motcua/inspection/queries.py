@@ -16,7 +16,7 @@ from motcua.dossiers.rules.states import Status
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.identity.rules import Part
-from motcua.inspection.models import InspectionNote, Pick, Sample
+from motcua.inspection.models import READS, InspectionNote, Pick, Sample
 from motcua.inspection.rules import Wanted
 from motcua.platform import events
 from motcua.platform.clock.now import ZONE
@@ -142,8 +142,10 @@ def noted(who: Person) -> list[Noted]:
     return [Noted(r["dossier__code"], r["dossier__title"], r["count"], r["newest"]) for r in rows]
 
 
-def oversees(who: Person, dossier_id: int) -> bool:
-    """Tell whether this person holds the overseeing part of a dossier."""
+def reads_notes(who: Person, dossier_id: int, committee_id: int) -> bool:
+    """Tell whether this person oversees a dossier and reads the notes beside it; no query for anybody else."""
+    if not who.may_over(READS, committee_id):
+        return False
     rows = Access.objects.visible_to(who).filter(dossier_id=dossier_id, scope__any_of=who.scopes(Part.OVERSEEING))
     return bool(who.scopes(Part.OVERSEEING)) and rows.exists()
 

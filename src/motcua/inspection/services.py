@@ -75,7 +75,7 @@ def note(code: str, *, text: str, who: Person, now: datetime) -> InspectionNote:
     dossier = dossiers.dossier(who, code)
     if dossier is None:
         raise NotFound("no such dossier")
-    if not who.may(queries.INSPECTS) or not queries.oversees(who, dossier.id):
+    if not who.may(queries.INSPECTS) or not queries.reads_notes(who, dossier.id, dossier.committee_id):
         raise Forbidden("only who inspects writes a note of inspection")
     told = text.strip()
     if not 0 < len(told) <= rules.MOST_WORDS:

@@ -29,6 +29,17 @@ def next_number(series: str) -> int:
         return cursor.fetchone()[0]
 
 
+def lock_series(series: str) -> int:
+    """Return the last number of `series`, 0 for none, and let nobody take the next before this transaction ends.
+
+    A series nobody has drawn from yet has no row to lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last FROM serial WHERE series = %s FOR UPDATE", [series])
+        row = cursor.fetchone()
+        return row[0] if row else 0
+
+
 def next_number_now(series: str) -> int:
     """Return the next number of `series` from a short transaction of its own (gaps allowed, R3.6).
 

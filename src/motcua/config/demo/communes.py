@@ -95,7 +95,7 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
         for grant in roles()[officer["role"]] if officer.get("own_grants", True) else []:
             over = {"own": unit.id, "committee": units["ubnd"].id}.get(grant.get("over", ""))
             grants.append((grant["permission"], over, 0))
-            if over is not None:
+            if over is not None and not grant.get("ordinary"):
                 grants += [
                     (grant["permission"], over, classes[key]) for key in officer.get("clear", []) if key in classes
                 ]

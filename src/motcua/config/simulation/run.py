@@ -26,7 +26,7 @@ from motcua.platform.clock.now import ZONE
 from motcua.platform.events import Actor
 from motcua.platform.events.verify import START, link
 
-PATTERNS = 60  # the demonstration's own dossiers
+PATTERNS = 66  # the dossiers the services make for the demonstration
 BATCH = 500  # dossiers of one COPY and one transaction
 PEOPLE_PER_DOSSIER = 0.6  # many come back
 LATE_UNTIL = 60  # working days after which hardly anything is still open

@@ -33,7 +33,7 @@ from motcua.platform.text import instant_vi, number
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import permitted
 
-_ANY_OF_BOTH = (inspection.INSPECTS, inspection.OVERSEES)
+_ANY_OF_BOTH = (inspection.INSPECTS, inspection.READS)
 _READS_ON_PAGE = 12
 _FAULTS = {
     ("since", "future"): "Chọn một ngày không sau hôm nay.",
@@ -253,7 +253,7 @@ def dossier_file(request: Request, code: str) -> HttpResponse:
 
 def _page(request: Request, code: str) -> Page:
     page = dossiers.page(request.who, code)
-    if page is None or not inspection.oversees(request.who, page.id):
+    if page is None or not inspection.reads_notes(request.who, page.id, page.committee_id):
         raise Http404
     return page
 

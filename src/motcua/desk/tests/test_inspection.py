@@ -92,6 +92,8 @@ def test_a_sample_is_drawn_printed_and_leads_to_a_note_on_a_dossier(office, at_d
     assert "1 ghi chú kiểm tra" in text(manager.get(f"/can-bo/ho-so/{returned.code}/"))
     assert "ghi chú kiểm tra" not in text(officer.get(f"/can-bo/ho-so/{returned.code}/"))
     assert returned.code in text(manager.get(HOME))
+    assert HOME in text(manager.get("/can-bo/so/"))
+    assert at_desk(office.cg["chutich"]).get(at).status_code == 403, "he oversees, and reads no notes of inspection"
 
 
 def test_a_page_a_file_and_the_one_click_file_each_stand_in_the_log_of_reads(office, at_desk, as_web):

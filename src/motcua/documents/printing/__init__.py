@@ -7,7 +7,7 @@ Pure: no database, no Django, no clock. The same data gives the same bytes.
 """
 
 from .catalogue import Template, template_for, templates
-from .engine import PrintingFailed, render, stamp_all
+from .engine import PrintingFailed, render, render_pages, stamp_all
 from .letters import unprintable
 from .notices import Form04, Form05
 from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
@@ -25,9 +25,12 @@ from .parts import (
     SupplementItem,
     Table,
 )
-from .sheets import ControlLine, DossierFile, Form06, Sheet
+from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form06, Sheet
 
 __all__ = [
+    "MOST_ROWS",
+    "Brief",
+    "BriefTable",
     "ComponentLine",
     "ControlLine",
     "DossierFile",
@@ -55,6 +58,7 @@ __all__ = [
     "Table",
     "Template",
     "render",
+    "render_pages",
     "stamp_all",
     "template_for",
     "templates",

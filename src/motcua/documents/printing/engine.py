@@ -50,6 +50,16 @@ def render(template: Template, data: Mapping[str, Any]) -> bytes:
     Raises PrintingFailed without any text of the person, so it may be logged.
     """
     made_at = _fixed_offset(datetime.fromisoformat(data["made_at"]))
+    return cast(bytes, _compiled(template, data, format="pdf", pdf_standards=STANDARDS, timestamp=made_at))
+
+
+def render_pages(template: Template, data: Mapping[str, Any], *, ppi: int) -> tuple[bytes, ...]:
+    """Return the same paper as one PNG a page, for a screen that shows no PDF inside a page; raises as `render`."""
+    made = _compiled(template, data, format="png", ppi=ppi)
+    return tuple(made) if isinstance(made, list) else (cast(bytes, made),)
+
+
+def _compiled(template: Template, data: Mapping[str, Any], **how: Any) -> Any:
     paper = {
         "settings": dict(template.settings),
         "words": dict(template.words),
@@ -59,14 +69,11 @@ def render(template: Template, data: Mapping[str, Any]) -> bytes:
     }
     with _lock:
         try:
-            pdf = _ours().compile(
+            return _ours().compile(
                 input=TEMPLATES / template.main,
                 sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-                format="pdf",
-                pdf_standards=STANDARDS,
-                timestamp=made_at,
+                **how,
             )
-            return cast(bytes, pdf)
         except typst.TypstError as error:
             # Typst quotes the text it stumbled over; a name must not reach a log that way.
             why = re.sub(r"`[^`]*`|\"[^\"]*\"", "…", error.message)

@@ -8,7 +8,7 @@ from motcua.platform.text.dates import HERE
 from .notices import Form04, Form05
 from .papers import Paper
 from .parts import Facts, Head, Heading, Paragraph, Party, Table
-from .sheets import ControlLine, DossierFile, Form06, Sheet
+from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form06, Sheet
 
 CODE = "000.00.31.H24-261113-0017"
 LOOKUP = "https://motcua.example/tra-cuu"
@@ -30,6 +30,7 @@ REGISTER = (
     "line", "code", "procedure", "sets", "applicant", "address", "responsible", "received", "due", "sent", "finished",
     "returned", "way", "note",
 )  # fmt: skip
+RESULT_BOOK = ("number", "at", "applicant", "subject", "signer", "copies", "fee", "note")
 HANDOVER = ("line", "code", "procedure", "applicant", "at", "papers", "due", "taken")
 
 
@@ -142,6 +143,49 @@ def inspection_sample(lines: int = 5) -> Sheet:
     )  # fmt: skip
 
 
+def brief(share: float = 0.4) -> Brief:
+    """Return a sheet of the morning; with `share` 1 every table is full and every name as long as they come."""
+    long = share == 1
+    officer = (
+        "Nguyễn Thị Thanh Hương, Công chức địa chính - nông nghiệp - xây dựng và môi trường"
+        if long
+        else ("Phạm Thị Hoa, Công chức tư pháp - hộ tịch")
+    )
+    title = "Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ tại nông thôn" if long else "Đăng ký khai sinh"
+    desk = "Phòng Nông nghiệp, Xây dựng và Môi trường: tiếp nhận, trả kết quả" if long else "Văn phòng: thụ lý"
+    rows = {
+        "numbers": ("12", "4", "57", "9", "3", "21", "90", "6"),
+        "by": (officer, "3"),
+        "late": ("000.00.31.H24-261113-0107", title, officer, "10/11 17:00"),
+        "desks": (desk, "18", "4", "3"),
+        "away": ("Phó Chủ tịch kiêm Giám đốc Trung tâm" if long else "Chủ tịch", "Nguyễn Hữu Phúc",
+                 "Lương Văn Khánh", "20/11/2026"),
+    }  # fmt: skip
+    tables = [
+        BriefTable(
+            key, [row] * max(1, int(MOST_ROWS[key] * share)), "Và 7 dòng nữa, xem trên bảng điều hành." if long else ""
+        )
+        for key, row in rows.items()
+    ]
+    head = Head("", "Ủy ban nhân dân xã Cẩm Giang", "Cẩm Giang", MADE_AT.date())
+    return Brief(made_at=MADE_AT, head=head, about=("Thứ Tư, 18/11/2026. Số liệu lúc 09:30.",), tables=tables)
+
+
+def result_book(count: int = 12) -> Sheet:
+    rows = [
+        (
+            f"{n:02} quyển số 01/2026 - SCT/BS", "13/11/2026", "Nguyễn Thị Hạnh", "Bằng tốt nghiệp trung học phổ thông",
+            "Nguyễn Hữu Phúc, Chủ tịch", "3", "6.000 đồng", "Bỏ số: in sai tên giấy tờ" if n == 4 else "",
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    return Sheet(
+        made_at=MADE_AT, head=replace(CENTRE, number=None), columns=RESULT_BOOK, rows=rows,
+        title="SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH", about=("Quyển số 01/2026, tháng 11 năm 2026",),
+        signers=(("keeper", "Phạm Quỳnh Ngọc", ""),), sample=True,
+    )  # fmt: skip
+
+
 def all_samples() -> list[tuple[str, str, Paper]]:
     """Return (file name, form, paper) of every preview: each form plain and crowded."""
     long = "Hồ sơ phải xác minh ở ba nơi khác nhau và chờ văn bản trả lời. " * 15
@@ -155,8 +199,11 @@ def all_samples() -> list[tuple[str, str, Paper]]:
         ("07-so-theo-doi", "07", register()),
         ("07-nhieu-dong", "07", register(60)),
         ("ban-giao", "handover", handover()),
+        ("buoi-sang", "morning", brief()),
+        ("buoi-sang-day", "morning", brief(1)),
         ("ban-giao-sau-muoi", "handover", handover(60)),
         ("ho-so-kiem-tra", "dossier-file", dossier_file()),
         ("ho-so-kiem-tra-dai", "dossier-file", dossier_file(150)),
         ("mau-kiem-tra", "inspection-sample", inspection_sample(60)),
+        ("so-ket-qua", "result-book", result_book()),
     ]

@@ -70,6 +70,7 @@ class Sheet:
     head: Head
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    title: str = ""  # in place of the template's
     about: Sequence[str] = ()
     notes: Sequence[str] = ()
     signers: Sequence[tuple[str, str, str]] = ()
@@ -82,6 +83,7 @@ class Sheet:
     def as_data(self) -> Data:
         return common(self.made_at, self.sample, "", "") | {
             "head": self.head.data(),
+            "title": self.title,
             "columns": list(self.columns),
             "rows": [list(row) for row in self.rows],
             "about": list(self.about),
@@ -107,6 +109,47 @@ class DossierFile:
             "head": self.head.data(),
             "about": list(self.about),
             "body": [block.data() for block in self.body],
+        }
+
+
+# Rows of each table of a brief that fit on one side with the longest names (a test prints them); the rest is a number.
+MOST_ROWS = {"numbers": 1, "by": 6, "late": 6, "desks": 6, "away": 3}
+
+
+@dataclass(frozen=True)
+class BriefTable:
+    """One table of a brief: `key` names its title, columns and what stands where it is empty, in the template's words.
+
+    Every row has one text a column.
+    """
+
+    key: str
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+    def data(self) -> Data:
+        return {"key": self.key, "rows": [list(row) for row in self.rows], "note": self.note}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """Several small tables under one head on one side of A4: the sheet of the morning."""
+
+    made_at: datetime
+    head: Head
+    tables: Sequence[BriefTable]
+    about: Sequence[str] = ()
+    sample: bool = False
+
+    def __post_init__(self) -> None:
+        if any(len(table.rows) > MOST_ROWS[table.key] for table in self.tables):
+            raise ValueError("more rows than one side holds")
+
+    def as_data(self) -> Data:
+        return common(self.made_at, self.sample, "", "") | {
+            "head": self.head.data(),
+            "about": list(self.about),
+            "tables": [table.data() for table in self.tables],
         }
 
 

@@ -10,7 +10,7 @@ from motcua.dossiers.models.extension import Extension
 from motcua.dossiers.models.letters import Apology, ResultReturn, Stop
 from motcua.dossiers.models.linking import BulkRun, Correction, Pair
 from motcua.dossiers.models.people import Access, Party
-from motcua.dossiers.models.results import BookEntry, Result, Slip
+from motcua.dossiers.models.results import BookEntry, BookVolume, Result, Slip
 from motcua.dossiers.models.sending import SubmissionKey
 from motcua.dossiers.models.work import Handover, Pause, Verification
 
@@ -19,6 +19,7 @@ __all__ = [
     "Answers",
     "Apology",
     "BookEntry",
+    "BookVolume",
     "BulkRun",
     "Component",
     "Correction",

@@ -70,6 +70,8 @@ class Access(models.Model):
         models.BigIntegerField(), default=list
     )  # and organisations, of all parties: their own are barred
     is_turn = models.BooleanField(default=False)
+    # Of a row that oversees an open dossier in its own class: the scopes it waits for; null in every other row.
+    waits_for = ArrayField(models.BigIntegerField(), null=True)
     status = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=60, blank=True)
     due_at = models.DateTimeField(null=True)  # what the list is ordered by: answer_by before acceptance
@@ -107,6 +109,9 @@ class Access(models.Model):
                 fields=["scope", "status", "due_at", "dossier"], condition=Q(status__in=[5, 6]), name="access_waiting"
             ),
             models.Index(fields=["scope", "-submitted_at", "dossier"], name="access_newest"),
+            models.Index(
+                fields=["scope", "due_at", "dossier"], condition=Q(waits_for__isnull=False), name="access_overseen"
+            ),
             models.Index(
                 fields=["person_id", "-submitted_at"], condition=Q(person_id__isnull=False), name="access_person"
             ),

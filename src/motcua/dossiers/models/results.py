@@ -46,6 +46,7 @@ class BookEntry(models.Model):
     text = models.CharField(max_length=60)  # as printed: 05/TNHS
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="book_entries")
     reserved_at = models.DateTimeField()
+    volume = models.SmallIntegerField(null=True)  # of a book bound in volumes
     voided_at = models.DateTimeField(null=True)
     voided_by = models.BigIntegerField(null=True)  # account
     void_reason = models.CharField(max_length=500, blank=True)  # a number stays in its book, with why it went nowhere
@@ -56,6 +57,25 @@ class BookEntry(models.Model):
         db_table = "book_entry"
         constraints = [
             models.UniqueConstraint(fields=["unit_id", "register", "year", "number"], name="book_number_once")
+        ]
+
+
+class BookVolume(models.Model):
+    """A volume (quyển) of a book that is bound in volumes: opened by the clerk; the numbers run on through the year."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit_id = models.IntegerField()
+    register = models.CharField(max_length=30)
+    year = models.SmallIntegerField()
+    volume = models.SmallIntegerField()  # the first of a year needs no row
+    opened_at = models.DateTimeField()
+    opened_by = models.BigIntegerField()  # account
+
+    class Meta:
+        db_table = "book_volume"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_id", "register", "year", "volume"], name="book_volume_once"),
+            models.CheckConstraint(name="book_volume_after_the_first", condition=models.Q(volume__gte=2)),
         ]
 
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from motcua.dossiers.models import Access
+from motcua.dossiers.queries.board import overseen
 from motcua.dossiers.queries.work import WorkRow, rows_of
-from motcua.dossiers.rules.states import FINAL
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
-from motcua.identity.rules import Part
 from motcua.platform.clock.now import today
 
 MOST = 100
@@ -29,7 +27,7 @@ class AtWork:
 def at_work(who: Person) -> list[AtWork]:
     """Return the officers to whom open dossiers this person oversees are given, most first; two queries."""
     rows = (
-        _overseen(who)
+        overseen(who)
         .filter(assignee_id__isnull=False)
         .values_list("assignee_id")
         .annotate(count=Count("dossier_id", distinct=True))
@@ -41,12 +39,7 @@ def at_work(who: Person) -> list[AtWork]:
 
 def assigned_to(who: Person, account_id: int) -> list[WorkRow]:
     """Return the open dossiers given to an officer, the earliest due first; at most a hundred."""
-    found = _overseen(who).filter(assignee_id=account_id).order_by("due_at", "dossier_id")
+    found = overseen(who).filter(assignee_id=account_id).order_by("due_at", "dossier_id")
     columns = found.values_list("dossier_id", "due_at", "step", "assignee_id")[: MOST * 2]
     unique = {dossier: (due, step, assignee) for dossier, due, step, assignee in columns}
     return rows_of(who, list(unique.items())[:MOST])
-
-
-def _overseen(who: Person):  # type: ignore[no-untyped-def]
-    rows = Access.objects.visible_to(who).filter(scope__any_of=who.scopes(Part.OVERSEEING))
-    return rows.exclude(status__in=FINAL)

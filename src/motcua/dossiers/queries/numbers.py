@@ -35,12 +35,16 @@ def registers() -> dict[str, str]:
     return {row["register"]: row["name"] for row in rows}
 
 
-def book(who: Person, register: str, year: int, *, below: int | None = None) -> tuple[list[Entry], int | None]:
+def book(
+    who: Person, register: str, year: int, *, unit_id: int | None = None, below: int | None = None
+) -> tuple[list[Entry], int | None]:
     """Return a page of a book, newest first, and the number the next page is below; one query.
 
     Numbers of dossiers this person may not see are left out: gaps in what he reads are no gaps in the book.
     """
     rows = BookEntry.objects.visible_to(who).filter(register=register, year=year)
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id)
     if below is not None:
         rows = rows.filter(number__lt=below)
     found = list(rows.select_related("dossier").order_by("-number", "unit_id")[: PAGE + 1])

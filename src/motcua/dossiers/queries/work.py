@@ -60,6 +60,7 @@ class WorkRow:
     acts: int = 0  # as on the page he acts from
     asks_me: bool = False  # a question between officers waits for who asked
     waits_for_opinion: bool = False  # another unit was asked and has not answered
+    waits_at: tuple[int, ...] = ()  # the scopes it waits for, told to who oversees it
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,11 @@ def my_work(
     if wanted.mine:
         rows = rows.filter(assignee_id=who.account_id)
     if wanted.late_before is not None:
-        rows = rows.filter(_late(wanted.late_before))
+        rows = rows.filter(late(wanted.late_before))
     if wanted.due_before is not None:
         rows = rows.filter(due_at__lt=wanted.due_before)
     if after is not None:
-        rows = rows.filter(_later_than(after))
+        rows = rows.filter(later_than(after))
     columns = ("dossier_id", "due_at", "step", "assignee_id", "is_turn")
     found = list(rows.order_by("due_at", "dossier_id").values_list(*columns)[: limit * 2 + 1])
     unique: dict[int, tuple[datetime | None, str, int | None]] = {}
@@ -115,13 +116,25 @@ _ASKS_MORE_DAYS = Q(status=Status.AWAITING_SUPPLEMENT) & Q(
 )
 
 
-def _late(at: datetime) -> Q:
-    """Late is what waits here and is past its day; a result that waits to be fetched is done, whatever the day."""
-    return Q(is_turn=True, due_at__lt=at) & ~Q(status__in=(Status.COMPLETED, Status.RETURNED)) & ~_ASKS_MORE_DAYS
+TURN = Q(is_turn=True)
 
 
-def _later_than(after: Cursor) -> Q:
-    """Nulls come last in PostgreSQL's ascending order: without a limit after every date."""
+def late(at: datetime, waits: Q = TURN) -> Q:
+    """Late is what waits here and is past its day; a result that waits to be fetched is done, whatever the day.
+
+    `waits` says for whom: for the holder of the row, or, on the board of who oversees, for any office.
+    """
+    return waits & Q(due_at__lt=at) & ~Q(status__in=(Status.COMPLETED, Status.RETURNED)) & ~_ASKS_MORE_DAYS
+
+
+def due_between(since: datetime, until: datetime, waits: Q = TURN) -> Q:
+    """What waits and is due in a span that has not passed; the same things that would be late after it."""
+    open_ = ~Q(status__in=(Status.COMPLETED, Status.RETURNED)) & ~_ASKS_MORE_DAYS
+    return waits & open_ & Q(due_at__gte=since, due_at__lt=until)
+
+
+def later_than(after: Cursor) -> Q:
+    """What comes after a place in the list; nulls come last in PostgreSQL's ascending order, behind every date."""
     if after.due_at is None:
         return Q(due_at__isnull=True, dossier_id__gt=after.dossier_id)
     return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
@@ -204,8 +217,8 @@ def work_counts(who: Person, *, now: datetime, soon: datetime) -> dict[str, int]
         waiting=number(turn),
         new=number(turn & Q(status=Status.SUBMITTED)),
         result=number(turn & open_result),
-        late=number(_late(now)),
-        soon=number(turn & ~open_result & ~_ASKS_MORE_DAYS & Q(due_at__gte=now, due_at__lt=soon)),
+        late=number(late(now)),
+        soon=number(due_between(now, soon)),
         supplement=number(Q(status=Status.AWAITING_SUPPLEMENT)),
         payment=number(Q(status=Status.AWAITING_PAYMENT)),
     )

@@ -48,8 +48,8 @@ class Told:
 def result_rows(document: Mapping[str, Any], told: Told) -> list[tuple[str, str]]:
     """Return (label, text) of a result in the order of its print; what nobody knows is left out.
 
-    A system field is computed, made of the answers it `takes`, or copied from the answer
-    its `from` names (or that of its own key); the others are what an officer or a register entered.
+    A system field is computed, made of the answers it `takes`, the `sum` of one column of a repeating block, or copied
+    from the answer its `from` names (or that of its own key); the others are what an officer or a register entered.
     """
     fields = {f["key"]: f for f in document.get("fields", [])}
     order = [key for row in document.get("rows") or list(fields) for key in (row if isinstance(row, list) else [row])]
@@ -78,6 +78,8 @@ def result_text(field: Field, told: Told) -> str:
     if taken := field.get("takes"):
         parts = dict.fromkeys(_answer(key, told) for key in taken)  # one number or address is told once
         return "; ".join(part for part in parts if part)
+    if column := field.get("sum"):
+        return shown_value(_sum(column, told), field, told.lists)
     source = field.get("from") or field["key"]
     if field.get("type") in ("choice", "date", "money"):
         return shown_value(told.answers.get(source), field, told.lists)
@@ -85,7 +87,23 @@ def result_text(field: Field, told: Told) -> str:
 
 
 def _answer(key: str, told: Told) -> str:
+    """Return one answer in words; "block.field" is that field of each row of a block."""
+    block, _, inner = key.partition(".")
+    if inner:
+        field: Field = next((f for f in told.asked.get(block, {}).get("fields", ()) if f["key"] == inner), {})
+        return "; ".join(
+            text for row in told.answers.get(block) or () if (text := shown_value(row.get(inner), field, told.lists))
+        )
     return shown_value(told.answers.get(key), told.asked.get(key, {}), told.lists)
+
+
+def _sum(column: str, told: Told) -> Decimal | None:
+    """Return what a column of a block adds up to; None where a row has no number in it."""
+    block, _, inner = column.partition(".")
+    values = [row.get(inner) for row in told.answers.get(block) or ()]
+    if not values or any(not isinstance(value, int | float) for value in values):
+        return None
+    return sum((Decimal(str(value)) for value in values), Decimal(0))
 
 
 def _computed(rule: Any, told: Told) -> Any:

@@ -28,7 +28,10 @@ def sign(hand: Hand, result: Result) -> None:
     if result.is_refusal or number.get("kind") != "external_register":
         # A series of its own (QĐ-UBND, GPXD) is a book of its own; everything else goes into the outgoing one.
         register, sign = _register(hand, result)
-        result.number = books.reserve(dossier, dossier.committee_id, register, now=hand.now, sign=sign).text
+        reserved = books.reserve(
+            dossier, dossier.committee_id, register, now=hand.now, sign=sign, in_volumes=_in_volumes(hand, register)
+        )
+        result.number = reserved.text
     result.save()
     result.attachment_id, result.sha256 = papers.make_result(hand, result)
     result.save(update_fields=["attachment_id", "sha256"])
@@ -39,6 +42,11 @@ def _register(hand: Hand, result: Result) -> tuple[str, str]:
     number = (hand.pack.result or {}).get("number") or {}
     series = "" if result.is_refusal else number.get("series") or ""
     return series or REGISTER, series
+
+
+def _in_volumes(hand: Hand, register: str) -> bool:
+    number = (hand.pack.result or {}).get("number") or {}
+    return register == number.get("series") and bool(number.get("volumes"))
 
 
 def publish(hand: Hand, result: Result) -> tuple[int, str]:

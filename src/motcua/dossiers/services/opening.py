@@ -244,7 +244,9 @@ def _access(dossier: Dossier, pack: Pack, made: list[Party], classes: set[int], 
         for unit, part in sorted(offices):
             scope = scope_of(unit, part, secrecy)
             is_turn = first is not None and scope == scope_at(dossier, turn)
-            rows.append(Access(scope=scope, secrecy=secrecy, is_turn=is_turn, **common))
+            is_overseen = part == Part.OVERSEEING and secrecy == dossier.secrecy
+            waits_for = ([scope_at(dossier, turn)] if first else []) if is_overseen else None
+            rows.append(Access(scope=scope, secrecy=secrecy, is_turn=is_turn, waits_for=waits_for, **common))
         rows += [Access(person_id=p, secrecy=secrecy, **common) for p in sorted(p for p in own if p is not None)]
         if filer.organisation_id:
             rows.append(Access(organisation_id=filer.organisation_id, secrecy=secrecy, **common))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.packs.model import Pack
 from motcua.documents import given
 from motcua.documents import services as documents
-from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, template_for
+from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, render_pages, template_for
 from motcua.documents.printing.parts import Block
-from motcua.dossiers.models import Answers, Result
+from motcua.dossiers.models import Answers, Dossier, Result
 from motcua.dossiers.rules.signing import authority
 from motcua.dossiers.rules.wording import Told, result_rows, result_text, result_words
 from motcua.dossiers.services.books import Number
@@ -19,6 +22,14 @@ from motcua.dossiers.services.slips import addressee, head, lookup
 from motcua.identity import queries as identity
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A paper before it is signed: the file the handler brought, or pictures (PNG) of the pages as they would be."""
+
+    attachment_id: int | None
+    pages: tuple[bytes, ...] = ()
+
+
 def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     """Make and keep the PDF of a result or refusal for those who sign and seal; return (attachment id, SHA-256).
 
@@ -26,13 +37,37 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
     were entered; nothing is invented. Until digital signing stands, the paper says so.
     The parties may take it away once it is published (`documents.publish_result`).
     """
-    dossier, on = hand.dossier, hand.now.date()
+    dossier = hand.dossier
     if not result.is_refusal and (uploaded := _uploaded(hand, result)):
         return uploaded, given.hash_of(uploaded)
+    pdf = render(template_for("result", on=hand.now.date()), _paper(hand, result).as_data())
+    kept = documents.keep_generated(
+        pdf,
+        f"{dossier.code}-ket-qua.pdf",
+        holder=("dossier", dossier.id),
+        slot="result",
+        kind="result",
+        secrecy=dossier.secrecy,
+        now=hand.now,
+        is_public_to_parties=False,
+    )
+    return kept.id, kept.sha256
+
+
+def see_result(hand: Hand, result: Result, *, ppi: int) -> Seen:
+    """Return what `make_result` would make of this result, and keep nothing."""
+    if not result.is_refusal and (uploaded := _uploaded(hand, result)):
+        return Seen(uploaded)
+    template = template_for("result", on=hand.now.date())
+    return Seen(None, render_pages(template, _paper(hand, result).as_data(), ppi=ppi))
+
+
+def _paper(hand: Hand, result: Result) -> ResultPaper:
+    dossier, on = hand.dossier, hand.now.date()
     committee = identity.unit_view(dossier.committee_id, on)
     told = _refusal(hand, result) if result.is_refusal else _grant(hand, result)
     signer = result.signer
-    paper = ResultPaper(
+    return ResultPaper(
         made_at=hand.now,
         head=head(dossier, told["number"], hand.now, by_committee=True),
         type_name=told["title"],
@@ -46,19 +81,6 @@ def make_result(hand: Hand, result: Result) -> tuple[int, str]:
         qr=lookup(dossier.code),
         lookup=lookup(dossier.code),
     )
-    template = template_for("result", on=on)
-    pdf = render(template, paper.as_data())
-    kept = documents.keep_generated(
-        pdf,
-        f"{dossier.code}-ket-qua.pdf",
-        holder=("dossier", dossier.id),
-        slot="result",
-        kind="result",
-        secrecy=dossier.secrecy,
-        now=hand.now,
-        is_public_to_parties=False,
-    )
-    return kept.id, kept.sha256
 
 
 def _uploaded(hand: Hand, result: Result) -> int | None:
@@ -99,11 +121,16 @@ def _grant(hand: Hand, result: Result) -> dict[str, Any]:
 
 
 def _told(hand: Hand, result: Result) -> Told:
-    dossier = hand.dossier
+    rows = Answers.objects.filter(dossier=hand.dossier, secrecy=hand.dossier.secrecy)
+    return told_of(hand.dossier, hand.pack, rows, result)
+
+
+def told_of(dossier: Dossier, pack: Pack, rows: Iterable[Answers], result: Result) -> Told:
+    """Return what a result is written from: the answers of a dossier and what was entered at its end."""
     answers: dict[str, Any] = {}
-    for row in Answers.objects.filter(dossier=dossier, secrecy=dossier.secrecy):
+    for row in rows:
         answers.update({k: v.get("value") for k, v in row.values.items()})
-    groups = (hand.pack.form or {}).get("groups", ())
+    groups = (pack.form or {}).get("groups", ())
     return Told(
         answers=answers,
         entered=result.values,

@@ -122,7 +122,7 @@ def test_with_rows_in_it_the_web_role_without_a_principal_still_reads_none(offic
 def test_the_predicate_alone_shuts_what_the_policies_shut(office, submitted, settings):
     code = submitted(office.trang)
     settings.DB_STEP_DOWN_TO = None  # as owner: no row-level security behind it
-    for who in (*office.xt.values(), office.tien, office.cg["hotich"], office.cg["chutich"], office.cg["quantri"]):
+    for who in (*office.xt.values(), office.tien, office.cg["hotich"], office.cg["vanthu"], office.cg["quantri"]):
         assert queries.page(who, code) is None, who.full_name
         assert queries.my_work(who, ALL)[0] == [], who.full_name
         assert queries.search(who, "Lê Thu Trang") == [], who.full_name
@@ -135,7 +135,7 @@ def test_the_policies_alone_shut_what_the_predicate_shuts(office, as_web, submit
 
     monkeypatch.setattr(access, "restrict", lambda rows, who, **_: rows)
     monkeypatch.setattr(access.VisibleAccess, "visible_to", lambda self, who: self.all())
-    for who in (*office.xt.values(), office.tien, office.cg["hotich"], office.cg["chutich"], office.cg["quantri"]):
+    for who in (*office.xt.values(), office.tien, office.cg["hotich"], office.cg["vanthu"], office.cg["quantri"]):
         with as_web(who):
             assert queries.page(who, code) is None, who.full_name
             assert queries.my_work(who, ALL)[0] == [], who.full_name

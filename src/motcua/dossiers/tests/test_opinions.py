@@ -143,16 +143,16 @@ def test_a_unit_nobody_of_which_is_cleared_cannot_be_asked_about_a_confidential_
 def test_notes_and_questions_are_for_officers_only_and_a_question_opens_the_dossier_to_who_is_asked(
     office, as_web, handled
 ):
-    hotich, leader = office.cg["hotich"], office.cg["chutich"]
-    with as_web(leader) as who:
+    hotich, clerk = office.cg["hotich"], office.cg["vanthu"]
+    with as_web(clerk) as who:
         assert queries.page(who, handled) is None
     with as_web(hotich) as who:
         noting.write_note(handled, text="Sổ năm 1998 bị ố.", who=who, now=NOW + HOUR)
         noting.write_note(
-            handled, text="Có cấp được không?", to="deciding", to_account_id=leader.account_id, who=who, now=NOW + HOUR
+            handled, text="Có cấp được không?", to="numbering", to_account_id=clerk.account_id, who=who, now=NOW + HOUR
         )
         acts = queries.page(who, handled).acts
-    with as_web(leader) as who:
+    with as_web(clerk) as who:
         (question,) = questions_for(who)
         assert (question.code, question.text) == (handled, "Có cấp được không?")
         noting.answer_note(handled, question.id, answer="Được.", who=who, now=NOW + 2 * HOUR)

@@ -45,7 +45,7 @@ TOLD = {
     "2.000635": ("TRÍCH LỤC HỘ TỊCH",),
     "2.000815": (
         "CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
-        "/SCT/BS",
+        "01 quyển số 01/2026 - SCT/BS",
         "Bằng tốt nghiệp trung học phổ thông",
         "1 trang, 3 bản, cơ quan chụp giúp",
     ),

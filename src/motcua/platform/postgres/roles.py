@@ -55,13 +55,20 @@ def create_roles(admin_dsn: str, words: dict[str, str], *, owner_may_create_data
 
 
 def let_owner_step_down(admin_dsn: str) -> None:
-    """Let the owner become web or job by SET ROLE: a test runs on the connection that made its database."""
+    """Let the owner of a throw-away server do what tests need on the connection that made their database.
+
+    It becomes web or job by SET ROLE.
+    """
     with psycopg.connect(admin_dsn, autocommit=True) as connection:
         without_inheriting = " WITH INHERIT FALSE, SET TRUE" if connection.info.server_version >= 160000 else ""
         connection.execute(
             sql.SQL("GRANT {}, {} TO {}" + without_inheriting).format(
                 sql.Identifier(WEB), sql.Identifier(JOB), sql.Identifier(OWNER)
             )
+        )
+        # ... and lay down rows again that passed every trigger once (snapshots).
+        connection.execute(
+            sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER))
         )
 
 

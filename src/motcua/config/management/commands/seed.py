@@ -32,11 +32,16 @@ class Command(BaseCommand):
         load(PACKS)
 
 
+def make_room() -> None:
+    """Make the partitions of the log: before the first event of a month, or the default partition keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT make_partitions(%s, 30)", [FIRST_DAY])
+
+
 def load(packs: Path, *, codes: Collection[str] | None = None) -> None:
     """Load calendar, classes and packs (or only some procedures), each only when missing."""
     at = now()
-    with connection.cursor() as cursor:  # before the first event of a month, or the default partition keeps it
-        cursor.execute("SELECT make_partitions(%s, 30)", [FIRST_DAY])
+    make_room()
     clock.load_calendar(at)
     told = yaml.safe_load((packs / "confidentiality.yaml").read_text("utf-8"))
     for number, row in enumerate(told["classes"], start=1):

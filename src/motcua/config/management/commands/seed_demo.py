@@ -1,4 +1,4 @@
-"""The demonstration: two communes, ten officers each, twenty people, sixty-six dossiers in every state."""
+"""The demonstration: two communes, ten officers each, twenty people, three hundred dossiers of three months."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from motcua.config.demo import communes, dossiers, mails
+from motcua.config.demo import communes, dossiers, history, mails
 from motcua.platform.clock.now import now
 
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             dossiers.make(now=now())
             mails.settle(now=now())
+        with transaction.atomic():
+            history.make(now=now())
         self.stdout.write("Cán bộ (mật khẩu chung: " + communes.PASSWORD + ")")
         for username, label in communes.sign_ins():
             self.stdout.write(f"  {username:<16} {label}")

@@ -1,10 +1,11 @@
 """Forms 04 to 07 and the hand-over list: on the right sheet, every field in its order, many rows over many pages."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from motcua.documents.printing import render, template_for
+from motcua.documents.printing import BriefTable, render, template_for
 from motcua.documents.printing import samples_of_the_office as samples
 from motcua.platform.errors import NotFound
 
@@ -86,6 +87,17 @@ def test_the_hand_over_list_has_room_for_both_signatures_on_the_page_of_its_last
     assert pdf.page_sizes_mm(made) == {(210, 297)}
     assert_in_order(last, "BÊN GIAO", "BÊN NHẬN")
     assert "Xác nhận trên máy lúc 16:40 13/11/2026" in last
+
+
+def test_the_sheet_of_the_morning_stays_on_one_side_however_full_it_is():
+    full = printed(samples.brief(1), "morning")
+    assert (pdf.page_count(full), pdf.page_sizes_mm(full)) == (1, {(210, 297)})
+    assert_in_order(
+        pdf.text(full), "BẢNG VIỆC BUỔI SÁNG", "Hồ sơ chưa xong", "Quá hạn ở ai", "Hồ sơ quá hạn", "Từng nơi",
+        "Người có người khác thay", "Và 7 dòng nữa",
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="one side"):
+        replace(samples.brief(), tables=[BriefTable("away", [("", "", "", "")] * 5)])
 
 
 @pytest.mark.parametrize(("name", "form", "paper"), samples.all_samples())
