@@ -28,6 +28,7 @@ PERMISSIONS = {
     "notices.manage": "quản trị thông báo gửi người dân",
     "feedback.answer": "trả lời đánh giá của người dân",
     "reads.inspect": "xem nhật ký ai đã đọc hồ sơ",
+    "inspection.read": "đọc ghi chú kiểm tra",
 }
 HOWS = {
     "in_person": "Gặp trực tiếp, nhận ra người",
