@@ -34,11 +34,13 @@ from motcua.identity import services as people
 from motcua.identity.backends import account_from
 from motcua.identity.models import Account, Unit
 from motcua.identity.ports import CitizenSubject
+from motcua.inspection import services as inspection
+from motcua.inspection.rules import Wanted
 from motcua.platform.clock.now import ZONE
 from motcua.platform.events import Actor
 from motcua.platform.principal import acting_as
 
-from .table import EVERYBODY, FILED_BY, FIRMS, LOGINS, SITS_AT_VISIT
+from .table import DREW_SAMPLE, EVERYBODY, FILED_BY, FIRMS, LOGINS, SITS_AT_VISIT
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
 HOUR = timedelta(hours=1)
@@ -57,6 +59,7 @@ class House:
     draft: int = 0
     draft_file: int = 0
     visit: int = 0
+    sample: int = 0
     group: str = ""
 
 
@@ -184,6 +187,9 @@ def build() -> House:
         sitter = visits.PersonHere(0, "Người Đang Ngồi", phone="0912000412")
         visits.put_person(who[SITS_AT_VISIT], made.visit, sitter, now=MONDAY)
         matters.add_matter(who[SITS_AT_VISIT], made.visit, "2.000635", committee_id=units["cg"], sitter=1, now=MONDAY)
+    with acting_as(who[DREW_SAMPLE].principal):
+        wanted = Wanted(units["cg"], MONDAY.date(), MONDAY.date())
+        made.sample = inspection.draw(wanted, seed="xuc-xac-4152", who=who[DREW_SAMPLE], now=MONDAY + HOUR).id
     assert made.dossiers["W"].slips
     assert made.dossiers["W"].files
     assert made.dossiers["K"].files

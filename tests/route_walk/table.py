@@ -19,6 +19,8 @@ RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "q
 LEADERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("chutich", "phochutich")}
 BOARD = LEADERS | {f"{c}.{n}" for c in ("cg", "xt") for n in ("quanly", "kiemtra")}  # whoever oversees the commune
 OVERSEERS = RECEIVERS | BOARD
+INSPECTORS = {"cg.kiemtra", "xt.kiemtra"}
+OVERSEES = INSPECTORS | {"cg.quanly", "xt.quanly"}
 BOTH = OFFICERS | CITIZENS
 AT_PUBLIC = {"nobody", "cg.helper", "cg.motcua1", "cg.hotich", "trang", "stranger"}  # one of each kind walks there
 
@@ -153,6 +155,7 @@ LISTS = {
     "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
     "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
     "desk:book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/?nam=2026&so=receipt"),
+    "desk:inspections": Route(OVERSEES, "/can-bo/kiem-tra/", "get post"),
     "desk:result_book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/?so=SCT", "get post"),
     "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/quyen/?so=SCT", "post"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
@@ -204,6 +207,8 @@ DOSSIER = {
     "desk:ask_opinion": Route(OFFICERS, "/can-bo/ho-so/{code}/xin-y-kien/", "get post"),
     "desk:twins": Route(OFFICERS, "/can-bo/ho-so/{code}/trung/", "get post"),
     "desk:change_procedure": Route(OFFICERS, "/can-bo/ho-so/{code}/chuyen-thu-tuc/", "get post"),
+    "desk:inspection_dossier": Route(OVERSEES, "/can-bo/ho-so/{code}/kiem-tra/", "get post"),
+    "desk:inspection_file": Route(INSPECTORS, "/can-bo/ho-so/{code}/kiem-tra/ho-so.pdf", "post"),
     # documents
     "documents:original": Route(BOTH, "/tep/{file}/"),
     "documents:view": Route(BOTH, "/tep/{file}/xem/"),
@@ -260,6 +265,13 @@ VISIT = {
     "desk:visit_accept_all": "/can-bo/tiep-nhan/{visit}/tat-ca/",
     "desk:visit_end": "/can-bo/tiep-nhan/{visit}/ket-thuc/",
     "desk:visit_labels": "/can-bo/tiep-nhan/{visit}/nhan/",
+}
+
+# With a random sample in them; it is that of the inspector of Cẩm Giang, and W is in it.
+DREW_SAMPLE = "cg.kiemtra"
+SAMPLE = {
+    "desk:inspection_sample": "/can-bo/kiem-tra/mau/{sample}/",
+    "desk:inspection_sheet": "/can-bo/kiem-tra/mau/{sample}/danh-sach.pdf",
 }
 
 # The acts of the desk: whoever sees a dossier tries each.

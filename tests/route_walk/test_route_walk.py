@@ -13,7 +13,7 @@ from motcua.documents import queries as files
 from motcua.dossiers import queries
 
 from .barriers import told, without_predicate
-from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT, VISIT
+from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT, SAMPLE, VISIT
 from .walk import at_the_doors, out_of_turn, violations
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def routes(patterns: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def test_every_address_says_for_whom_it_is_and_stands_in_this_walk():
-    known = {*PUBLIC, *PUBLIC_ABOUT, *LISTS, *DOSSIER, *DRAFT, *VISIT}
+    known = {*PUBLIC, *PUBLIC_ABOUT, *LISTS, *DOSSIER, *DRAFT, *VISIT, *SAMPLE}
     for name, view in routes(get_resolver().url_patterns):
         audience = getattr(view, "audience", None)
         assert audience is not None, f"{name} does not say who may call it"

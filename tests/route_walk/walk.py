@@ -19,9 +19,11 @@ from .table import (
     CITIZENS,
     DOSSIER,
     DRAFT,
+    DREW_SAMPLE,
     EVERYBODY,
     FILED_BY,
     FIRMS,
+    INSPECTORS,
     INVENTED,
     LISTS,
     NAMES,
@@ -29,6 +31,7 @@ from .table import (
     PUBLIC,
     PUBLIC_ABOUT,
     RECEIVERS,
+    SAMPLE,
     SEEN,
     SITS_AT_VISIT,
     SLUGS,
@@ -101,6 +104,8 @@ def at_the_doors(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[s
             yield from _draft(house, role)
         if role not in RECEIVERS:
             yield from _visit(house, role)
+        if role not in INSPECTORS:
+            yield from _sample(house, role)
 
 
 def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str]:
@@ -122,6 +127,8 @@ def violations(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str
             yield from _draft(house, role)
         if role in RECEIVERS:
             yield from _visit(house, role)
+        if role in INSPECTORS:
+            yield from _sample(house, role)
 
 
 def out_of_turn(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str]:
@@ -307,3 +314,15 @@ def _visit(house: House, role: str) -> Iterator[str]:
                 fine = {_due(role, set()), "no such method"}
             if answer.outcome not in fine:
                 yield f"{role} {method} {name}: {answer.told} where one of {sorted(fine)} was due"
+
+
+def _sample(house: House, role: str) -> Iterator[str]:
+    """A random sample is nobody's but the inspector's who drew it."""
+    for name, url in SAMPLE.items():
+        at = url.format(sample=house.sample)
+        answer = call(house, role, at)
+        expected = "served" if role == DREW_SAMPLE else "absent" if role in INSPECTORS else _due(role, set())
+        if answer.outcome != expected:
+            yield f"{role} {name}: {answer.told} where {expected} was due"
+        if leaks := _leaks(house, role, at, answer.body):
+            yield f"{role} {name} tells {leaks}"

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.typing_kept import holds_typing
-from motcua.citizen.words import FACT, LISTED, READ, here, phone_words
+from motcua.citizen.words import FACT, LISTED, here, phone_words
 from motcua.dossiers.facts import remembered_facts
+from motcua.dossiers.reads_told import read_words
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
@@ -82,7 +83,7 @@ def _words(fact: str, value: object) -> str:
 def readers(request: Request) -> HttpResponse:
     """Tell who looked at the person's data, when and what for (R9.16)."""
     rows = [
-        {"at": instant_vi(r.at), "who": r.reader, "what": READ.get(r.what, r.what), "purpose": r.purpose}
+        {"at": instant_vi(r.at), "who": r.reader, "what": read_words(r.what), "purpose": r.purpose}
         for r in reads_about(request.who.subject_id)
     ]
     return render(request, "citizen/readers.html", {"rows": rows, "at": instant_vi(now())})

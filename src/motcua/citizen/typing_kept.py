@@ -28,7 +28,7 @@ from motcua.identity.requests import Request
 from motcua.platform import rates, sealing
 from motcua.platform.clock.now import now
 
-COOKIE = "typing"
+COOKIE = f"{settings.COOKIE_PREFIX}typing"
 KEPT = timedelta(hours=1)
 _RENEWED = timedelta(hours=1)  # a secret older than this is replaced while its person is signed in
 _MOST = 100_000  # characters: the longest form has a tenth of it

@@ -82,14 +82,4 @@ FACT = {
     "applicant.id_document.issued_on": "Ngày cấp giấy tờ tùy thân",
     "applicant.id_document.issued_by": "Nơi cấp giấy tờ tùy thân",
 }
-READ = {
-    "desk.call": "Mở số điện thoại để gọi báo tin",
-    "desk.dossier": "Mở hồ sơ",
-    "desk.paper": "Xem văn bản trước khi ký",
-    "desk.judge": "Xét từng mục của hồ sơ",
-    "desk.rating": "Xem đánh giá của bạn",
-    "desk.slip": "Mở phiếu của hồ sơ",
-    "file.original": "Tải một tệp",
-    "file.view": "Xem một tệp",
-}
 LISTED = {"applicant.residence.type": "loai_cu_tru", "applicant.id_document.type": "loai_giay_to_tuy_than"}

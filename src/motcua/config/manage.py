@@ -11,6 +11,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
     from django.core.management import execute_from_command_line
 
+    if sys.argv[1:3] == ["procrastinate", "worker"]:
+        import django
+
+        from motcua.config import data_set
+
+        django.setup()
+        data_set.confirm()
     execute_from_command_line(sys.argv)
 
 

@@ -7,9 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from motcua.config.secrets import read_or_make_secret
 
+# A training installation has a data set of its own and lets nothing out (config/data_set.py, decision 0015).
+TRAINING = os.environ.get("MOTCUA_TRAINING", "") == "1"
 DATA = Path(os.environ.get("MOTCUA_DATA", Path.cwd() / "var")).resolve()
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 DEBUG = os.environ.get("MOTCUA_DEBUG", "") == "1"
 TESTING = os.environ.get("MOTCUA_TESTING", "") == "1"
 SECRET_KEY = read_or_make_secret(Path(os.environ.get("MOTCUA_SECRET_KEY_FILE", DATA / "secret_key")))
@@ -74,6 +79,7 @@ INSTALLED_APPS = [
     "motcua.dossiers",
     "motcua.counter",
     "motcua.feedback",
+    "motcua.inspection",
     "motcua.integrations.vneid",
     "motcua.desk",
     "motcua.citizen",
@@ -119,6 +125,10 @@ AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["motcua.identity.backends.PrincipalBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/dang-nhap/"
+# Cookies do not know ports: beside a real house on the same machine training needs names of its own.
+COOKIE_PREFIX = "taphuan_" if TRAINING else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = f"django.contrib.messages.storage.{'session.Session' if TRAINING else 'fallback.Fallback'}Storage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -132,6 +142,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # a paper is shown inside the desk's own page
 
 VNEID_ISSUER = os.environ.get("MOTCUA_VNEID_ISSUER", "http://127.0.0.1:8001")
+if TRAINING and urlsplit(VNEID_ISSUER).hostname not in LOOPBACK:
+    raise ImproperlyConfigured("training signs in with its own simulator only (MOTCUA_VNEID_ISSUER)")
 VNEID_CLIENT_ID = os.environ.get("MOTCUA_VNEID_CLIENT_ID", "motcua")
 VNEID_CLAIMS = os.environ.get("MOTCUA_VNEID_CLAIMS", "")  # a file that renames the provider's claims
 VNEID_CLIENT_SECRET = os.environ.get("MOTCUA_VNEID_CLIENT_SECRET", "")
@@ -160,6 +172,8 @@ SOCIALACCOUNT_PROVIDERS = {
 # --- mails ------------------------------------------------------------------------------------
 # Without a host no mail is sent, and people are called instead.
 SMTP_HOST = "" if TESTING else os.environ.get("MOTCUA_SMTP_HOST", "")
+if TRAINING and SMTP_HOST not in {"", *LOOPBACK}:
+    raise ImproperlyConfigured("training sends mails to its own sink only (MOTCUA_SMTP_HOST)")
 SMTP_PORT = int(os.environ.get("MOTCUA_SMTP_PORT", "587"))
 SMTP_TLS = os.environ.get("MOTCUA_SMTP_TLS", "starttls")  # starttls | tls | none; never less than what is asked for
 SMTP_USER = os.environ.get("MOTCUA_SMTP_USER", "")
@@ -210,12 +224,14 @@ FILE_LIMIT_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DIGEST_FOLDER = Path(os.environ.get("MOTCUA_DIGESTS", DATA / "digests"))  # better on another machine
+DIGEST_FOLDER = (
+    DATA / "digests" if TRAINING else Path(os.environ.get("MOTCUA_DIGESTS", DATA / "digests"))
+)  # better on another machine
 BLOB_FOLDER = DATA / "blobs"
 
 LOGGING_CONFIG = "motcua.config.logs.configure"
 LOGGING = {"level": os.environ.get("MOTCUA_LOG_LEVEL", "INFO"), "json": os.environ.get("MOTCUA_LOG_JSON", "") == "1"}
-DEMO = os.environ.get("MOTCUA_DEMO", "1") == "1"
+DEMO = TRAINING or os.environ.get("MOTCUA_DEMO", "1") == "1"
 
 # --- officers' accounts (rules 9.2) -----------------------------------------------------------
 # The demonstration is entered with the password alone, and nobody's account there is closed for lying idle.

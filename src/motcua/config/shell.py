@@ -25,6 +25,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {"who": who, "shell": _desk(request, who) if is_at_desk(request) else _citizen(request, who)}
 
 
+def _notice() -> str:
+    """In training the band of every page says more than this."""
+    return _TRIAL if settings.DEMO and not settings.TRAINING else ""
+
+
 def is_at_desk(request: HttpRequest) -> bool:
     """Tell whether a page belongs to officers: the desk and administration have their own frame."""
     return request.path.startswith(("/can-bo/", "/quan-tri/"))
@@ -80,7 +85,7 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         account=account,
         is_signed_in=who is not None,
         footer=tuple(columns),
-        notice=_TRIAL if settings.DEMO else "",
+        notice=_notice(),
         acting_for=who.organisation_name if who else "",
         sign_out_url="/dang-xuat/",
     )
@@ -108,6 +113,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
+    if who and who.may("reads.inspect"):  # the manager comes by the books, his bar is full
+        here = request.path.startswith("/can-bo/kiem-tra/")
+        links.append(Link("Kiểm tra", "/can-bo/kiem-tra/", is_current=here))
     if who and who.scopes(Part.NUMBERING):
         numbers = "/can-bo/so-van-ban/"
         links.append(Link("Sổ văn bản", numbers, is_current=request.path.startswith(numbers)))
@@ -134,5 +142,5 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         search=SearchBox("/can-bo/tim/") if who and who.scopes() else None,
         officer_name=who.full_name if who else "",
         officer_place=who.post.title if who and who.post else "",
-        notice=_TRIAL if settings.DEMO else "",
+        notice=_notice(),
     )

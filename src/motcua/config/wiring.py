@@ -6,9 +6,12 @@ from __future__ import annotations
 def join() -> None:
     """Fulfil the ports of all contexts; called once when Django is ready."""
     from motcua.documents import ports as documents
+    from motcua.documents import printing
     from motcua.dossiers import files
     from motcua.integrations.messaging import smtp
     from motcua.notifications import ports as notifications
+    from motcua.platform import training
 
     documents.register_holder("dossier", files.restrict, on_open=files.opened)
     notifications.use_mailer(smtp.from_settings)
+    printing.stamp_all(training.words())

@@ -23,6 +23,7 @@ from motcua.dossiers.queries.books import RegisterLine, Watched
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.identity.requests import Request
+from motcua.inspection.queries import INSPECTS, READS
 from motcua.platform.clock.now import now
 from motcua.platform.reads import log_read, log_reads
 from motcua.platform.text import instant_vi, number
@@ -30,7 +31,7 @@ from motcua.web.fields import FieldView
 from motcua.web.routes import permitted, signed_in
 
 PDF_LINES = 500  # lines of one printed part, two seconds of the one compiler; a spreadsheet holds the whole year
-_MOST_REASON = 200
+_MOST_REASON = 120  # what the log of reads keeps
 _BOOKS = ("dossiers.receive", "dossiers.oversee")
 
 
@@ -53,7 +54,7 @@ def register(request: Request) -> HttpResponse:
     if request.method == "POST":
         if reason and len(reason) <= _MOST_REASON and last:
             return _take_out(request, unit, year, last, reason)
-        error = "Ghi lý do lấy sổ ra, trong 200 ký tự." if last else "Sổ năm này chưa có dòng nào."
+        error = f"Ghi lý do lấy sổ ra, trong {_MOST_REASON} ký tự." if last else "Sổ năm này chưa có dòng nào."
     shown = next(books.register(who, unit.id, year, first=max(first, last - 24)), [])[-25:] if last else []
     context = {
         "tabs": tabs(request),
@@ -205,6 +206,7 @@ def tabs(request: Request) -> list[dict[str, Any]]:
         ("Trễ hạn chưa xin lỗi", "desk:unapologised", True),
         ("Chưa ai đến nhận", "desk:uncollected", any(who.may(p) for p in _BOOKS)),
         ("Sổ theo dõi", "desk:register", any(who.may(p) for p in _BOOKS)),
+        ("Ghi chú kiểm tra", "desk:inspections", who.may(READS) and not who.may(INSPECTS)),
     ]
     return [
         {"label": label, "url": reverse(name), "is_current": request.path == reverse(name), "count": None}

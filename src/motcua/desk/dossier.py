@@ -26,13 +26,15 @@ from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.acts import Act, Situation, choices
 from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.summary import SummaryGroup
+from motcua.identity.queries import Person
 from motcua.identity.requests import Request
+from motcua.inspection import queries as inspection
 from motcua.notifications.record import record
 from motcua.payments import queries as payments
 from motcua.platform import clock
 from motcua.platform.clock.now import now
 from motcua.platform.reads import log_read
-from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money
+from motcua.platform.text import date_vi, instant_vi, mask_personal_number, money, number
 from motcua.web.routes import signed_in
 
 ROLE = {
@@ -93,6 +95,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
             for s in dossiers.slips_of(who, page.id)
         ]
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
+        "inspection": _inspection(who, page),
         "fee": _fee(page.id),
         "result": dossiers.result_of(who, page.id) if page.may_have("dossier_result") else None,
         **beside.context(who, page, situation, every, at),
@@ -231,6 +234,16 @@ def _log(page: Page, closed: Collection[str]) -> list[dict[str, str]]:
         {"at": instant_vi(m.at), "title": m.sentence, "text": m.actor, "kind": "now" if i == 0 else m.kind}
         for i, m in enumerate(told)
     ]
+
+
+def _inspection(who: Person, page: Page) -> dict[str, str] | None:
+    """The way to the notes of inspection, for who oversees; nobody else pays a statement for it."""
+    if not inspection.reads_notes(who, page.id, page.committee_id):
+        return None
+    count = len(inspection.notes_of(who, page.id))
+    words = f"{number(count)} ghi chú kiểm tra" if count else "Chưa có ghi chú kiểm tra"
+    label = "Lấy hồ sơ kiểm tra, ghi chú" if who.may(inspection.INSPECTS) else "Xem ghi chú"
+    return {"words": words, "label": label, "url": reverse("desk:inspection_dossier", args=[page.code])}
 
 
 def _fee(dossier_id: int) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from motcua.desk import (
     twins,
     wrong_procedure,
 )
+from motcua.desk.inspection import views as inspection
 from motcua.desk.leading import board, leader, morning
 from motcua.desk.reception import queue
 from motcua.desk.reception import views as reception
@@ -82,6 +83,11 @@ urlpatterns = [
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
     path("can-bo/so-van-ban/", book.book, name="book"),
+    path("can-bo/kiem-tra/", inspection.inspections, name="inspections"),
+    path("can-bo/kiem-tra/mau/<int:sample_id>/", inspection.sample, name="inspection_sample"),
+    path("can-bo/kiem-tra/mau/<int:sample_id>/danh-sach.pdf", inspection.sample_sheet, name="inspection_sheet"),
+    path("can-bo/ho-so/<str:code>/kiem-tra/", inspection.dossier, name="inspection_dossier"),
+    path("can-bo/ho-so/<str:code>/kiem-tra/ho-so.pdf", inspection.dossier_file, name="inspection_file"),
     path("can-bo/so-van-ban/<int:unit>/<int:year>/", book.result_book, name="result_book"),
     path("can-bo/so-van-ban/<int:unit>/<int:year>/quyen/", book.next_volume, name="next_volume"),
     path("can-bo/giao-lai/", many.absence, name="absence"),

@@ -86,6 +86,11 @@ def open_attachment(who: Person | None, attachment_id: int, rendition: Rendition
     return _opened(renditions.view_of(row.sha256, row.content_type), row, rendition)
 
 
+def is_whole(row: FileRow) -> bool | None:
+    """Read the kept bytes of a file and compare them with its hash: False when they differ, None when they are gone."""
+    return store.is_whole(row.sha256)
+
+
 def _opened(opened: IO[bytes], row: FileRow, rendition: Rendition) -> Opened:
     opened.seek(0, 2)
     size = opened.tell()

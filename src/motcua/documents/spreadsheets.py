@@ -8,6 +8,8 @@ from typing import IO
 
 import xlsxwriter
 
+from motcua.platform import training
+
 # Controls and direction marks, which make a name read backwards; line ends and tabs stay.
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What people wrote is text: never a formula, never an address that opens when somebody clicks.
@@ -36,7 +38,7 @@ def write_table(
     for place, (_, width) in enumerate(columns):
         sheet.set_column(place, place, width)
     at = 0
-    for line in title:
+    for line in ([training.words()] if training.is_on() else []) + list(title):
         sheet.write_string(at, 0, line, strong)
         at += 1
     for place, (label, _) in enumerate(columns):

@@ -224,3 +224,17 @@ class Rate(models.Model):
 
     class Meta:
         db_table = "rate"
+
+
+class DataSet(models.Model):
+    """What this database is: real, or for training. One row, written once (config/data_set.py)."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    kind = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "data_set"
+        constraints = [
+            models.CheckConstraint(name="data_set_one_row", condition=models.Q(id=1)),
+            models.CheckConstraint(name="data_set_kind", condition=models.Q(kind__in=["real", "training"])),
+        ]

@@ -41,6 +41,7 @@ TABLES = [
     Table("outbox", read="app_may('integrations.watch')", insert=SOMEBODY),
     Table("outbox_history", grants="SELECT", read="app_may('integrations.watch')"),
     Table("inbox", read="app_may('integrations.watch')", insert=SOMEBODY),
+    Table("data_set", grants="SELECT", job_grants="SELECT", why_open="one word: real or training"),
     Table("serial", why_open=_OPEN),
     Table("rate", why_open="keyed hashes of addresses and counts, for spans of minutes"),
     Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from motcua.config import data_set
 from motcua.config.supervisor import box as boxes
 from motcua.config.supervisor import instance
 from motcua.platform import postgres
@@ -47,7 +48,7 @@ def _status(data: Path, _: argparse.Namespace) -> int:
 
 
 def _dump(data: Path, args: argparse.Namespace) -> int:
-    with postgres.running(data) as server:
+    with boxes.server_of(data) as server:
         size = dumping.dump(server, args.file)
     print(f"Đã chép vào {args.file} ({size / 1e6:.1f} MB). Tệp chứa dữ liệu cá nhân: xin giữ kín.")
     return 0
@@ -57,8 +58,11 @@ def _load(data: Path, args: argparse.Namespace) -> int:
     if instance.current(data):
         say_error("Xin dừng hệ thống trước (motcua down).", "Stop the box first (motcua down).")
         return REFUSED
-    with postgres.running(data) as server:
+    with boxes.server_of(data) as server:
         dumping.load(server, args.file)
+        data_set.check_database(
+            server.dsn(postgres.OWNER), boxes.on_folder(data).kind
+        )  # said now, not at the next start
     print(f"Đã nạp {args.file}.")
     return 0
 

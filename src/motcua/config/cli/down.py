@@ -16,11 +16,12 @@ PATIENCE = 90.0  # seconds: web, worker and simulators one after another, then t
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=None, metavar="DIR", help="thư mục dữ liệu (mặc định ./var)")
+    parser.add_argument("--training", action="store_true", help="bản tập huấn (thư mục mặc định ./var-tap-huan)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Stop the box on a data folder, and a database a killed box left behind; nothing running is a success too."""
-    data = (args.data or boxes.default_data()).resolve()
+    data = (args.data or boxes.default_data(training=args.training)).resolve()
     running = instance.current(data)
     if not instance.stop(data, patience=PATIENCE):
         say_error(f"Hệ thống trên {data} chưa dừng hẳn.", f"The box on {data} has not ended within {PATIENCE:.0f} s.")

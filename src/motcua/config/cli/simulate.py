@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from motcua.config.supervisor import box as boxes
-from motcua.platform import postgres
 
 from . import REFUSED, say_error
 
@@ -24,10 +23,10 @@ def run(args: argparse.Namespace) -> int:
     """Prepare the box with its demonstration if it is new, then fill it."""
     data = (args.data or boxes.default_data()).resolve()
     data.mkdir(parents=True, exist_ok=True)
-    with postgres.running(data) as server:
+    with boxes.server_of(data) as server:
         server.database()
         try:
-            boxes.prepare(boxes.Box(data, 8000, demo=True), server)
+            boxes.prepare(boxes.on_folder(data), server)
         except boxes.NotPrepared as trouble:
             say_error("Không chuẩn bị được dữ liệu.", f"Preparing the data failed:\n{trouble}")
             return 1

@@ -21,7 +21,7 @@ from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.codes import _patterns as code_patterns
 from motcua.identity import queries as identity
-from motcua.platform import clock
+from motcua.platform import clock, training
 from motcua.platform.clock.now import ZONE
 from motcua.platform.events import Actor
 from motcua.platform.events.verify import START, link
@@ -282,7 +282,7 @@ def _opened(citizen: Citizen, event_id: int, at: datetime, lines: dict[str, list
 
 def _commune(unit: int, on: date) -> _Commune:
     province = identity.unit_view(unit, on).province_code
-    return _Commune(unit, f"{int(province):03d}", identity.unit_code(unit, "dossier_prefix", on))
+    return _Commune(unit, f"{int(province):03d}", training.prefix() + identity.unit_code(unit, "dossier_prefix", on))
 
 
 def _working(unit: int, first: date, today: date) -> WorkingDays:

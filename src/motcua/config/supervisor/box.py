@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from motcua.config import data_set
 from motcua.config.secrets import read_or_make_secret
-from motcua.platform import postgres
+from motcua.platform import postgres, training
 from motcua.platform.postgres.choice import write_private
 
 from . import freshness
@@ -38,11 +39,17 @@ class Box:
     port: int
     demo: bool = True
     vneid_port: int | None = None  # of the VNeID simulator; None leaves sign-in to the administrator's own settings
+    training: bool = False  # a data set to practise on, kept apart from every real one
     mail_ports: tuple[int, int] | None = None  # of the sink: SMTP and its page; None leaves mails to those settings
 
     @property
     def address(self) -> str:
-        return os.environ.get("MOTCUA_URL") or f"http://{HOST}:{self.port}"
+        named = "MOTCUA_TRAINING_URL" if self.training else "MOTCUA_URL"  # the real house has another address
+        return os.environ.get(named) or f"http://{HOST}:{self.port}"
+
+    @property
+    def kind(self) -> data_set.Kind:
+        return "training" if self.training else "real"
 
     @property
     def logs(self) -> Path:
@@ -55,9 +62,13 @@ class Prepared:
     vneid_callback: str  # path, empty when sign-in by VNeID is not wired
 
 
-def default_data() -> Path:
-    """Return the data folder when nobody names one: MOTCUA_DATA, else `var` in the current folder."""
-    return Path(os.environ.get("MOTCUA_DATA") or "var").resolve()
+def default_data(*, training: bool = False) -> Path:
+    """Return the data folder when nobody names one: MOTCUA_DATA, else `var` in the current folder.
+
+    That of training lies beside it, under a name of its own.
+    """
+    data = Path(os.environ.get("MOTCUA_DATA") or "var").resolve()
+    return data.with_name(f"{data.name}-tap-huan") if training else data
 
 
 def environment(box: Box, server: postgres.Server, role: str) -> dict[str, str]:
@@ -71,15 +82,29 @@ def environment(box: Box, server: postgres.Server, role: str) -> dict[str, str]:
         "MOTCUA_SECRET_KEY_FILE": os.environ.get("MOTCUA_SECRET_KEY_FILE") or str(box.data / "secret_key"),
         "MOTCUA_URL": box.address,
         "MOTCUA_DEMO": "1" if box.demo else "0",
+        "MOTCUA_TRAINING": "1" if box.training else "",
         "MOTCUA_DB_ROLE": role,
         f"MOTCUA_DB_{role.upper()}": server.environment()[f"MOTCUA_DB_{role.upper()}"],
         **_vneid(box),
         **_mail(box, role),
+        **_apart(box),
     }
+
+
+def _apart(box: Box) -> dict[str, str]:
+    """Return what training must not take over from the settings of the real house on the same machine."""
+    if not box.training:
+        return {}
+    return {
+        "MOTCUA_SECRET_KEY_FILE": str(box.data / "secret_key"),
+        "MOTCUA_DIGESTS": str(box.data / "digests"),
+        "MOTCUA_VNEID_CLAIMS": "",
+    } | ({} if box.vneid_port else {"MOTCUA_VNEID_ISSUER": f"http://{HOST}:8001"})
 
 
 def prepare(box: Box, server: postgres.Server) -> Prepared:
     """Bring database, static files and first data up to date, in a process of its own, when anything changed."""
+    data_set.check_database(server.dsn(postgres.OWNER), box.kind)
     kept = box.data / "prepared.json"
     mark = _mark(box, server)
     try:
@@ -136,6 +161,8 @@ def vneid(box: Box, callback: str) -> Program:
         "--redirect-uri", box.address + callback,
         "--logout-uri", box.address + "/",
     ]  # fmt: skip
+    if box.training:
+        command += ["--client-name", f"Một cửa điện tử ({training.WORDS})"]
     own = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": _import_path(), **_vneid(box)}
     return Program("VNeID mô phỏng", command, known | own, box.logs / "vneid.log")
 
@@ -155,12 +182,26 @@ def sink(box: Box) -> Program:
     return Program("Hộp thư trình diễn", command, known | own, box.logs / "mails.log")
 
 
+def on_folder(data: Path) -> Box:
+    """Return the box of a command that serves no page: what the folder says it is."""
+    return Box(data, port=8000, training=data_set.of_folder(data) == "training")
+
+
+@contextmanager
+def server_of(data: Path) -> Iterator[postgres.Server]:
+    """Offer a folder's server; training has one of its own, whatever DATABASE_URL names."""
+    with postgres.running(data, heed_url=data_set.of_folder(data) != "training") as server:
+        yield server
+
+
 @contextmanager
 def opened(data: Path, role: str = "owner") -> Iterator[postgres.Server]:
     """Offer a command its database and a ready Django, as `role`; stop the server only if it did not run before."""
-    with postgres.running(data) as server:
+    with server_of(data) as server:
         server.database()
-        os.environ.update(environment(Box(data, port=8000), server, role))
+        box = on_folder(data)
+        data_set.check_database(server.dsn(postgres.OWNER), box.kind)
+        os.environ.update(environment(box, server, role))
         import django
 
         django.setup()
@@ -184,7 +225,7 @@ def free_port_after(port: int) -> int:
 
 
 def _mark(box: Box, server: postgres.Server) -> str:
-    return freshness.mark(data=box.data, owner=server.dsn(postgres.OWNER), asked=(box.demo,))
+    return freshness.mark(data=box.data, owner=server.dsn(postgres.OWNER), asked=(box.demo, box.kind))
 
 
 def _prepare(box: Box, server: postgres.Server) -> Prepared:

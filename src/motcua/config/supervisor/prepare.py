@@ -22,6 +22,11 @@ def main(answer: Path, *, demo: bool) -> None:
 
     django.setup()
     migrate()
+    from django.conf import settings
+
+    from motcua.config import data_set
+
+    data_set.mark_database("training" if settings.TRAINING else "real")
     collect_static()
     seed("seed")
     people = seed("seed_demo") if demo else ""

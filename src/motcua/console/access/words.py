@@ -27,7 +27,8 @@ PERMISSIONS = {
     "integrations.watch": "theo dõi kết nối với hệ thống khác",
     "notices.manage": "quản trị thông báo gửi người dân",
     "feedback.answer": "trả lời đánh giá của người dân",
-    "reads.inspect": "xem nhật ký ai đã đọc hồ sơ",
+    "reads.inspect": "kiểm tra: xem ai đã đọc hồ sơ, chọn mẫu, lấy hồ sơ kiểm tra, ghi chú",
+    "inspection.read": "đọc ghi chú kiểm tra",
 }
 HOWS = {
     "in_person": "Gặp trực tiếp, nhận ra người",

@@ -7,7 +7,7 @@ Pure: no database, no Django, no clock. The same data gives the same bytes.
 """
 
 from .catalogue import Template, template_for, templates
-from .engine import PrintingFailed, render, render_pages
+from .engine import PrintingFailed, render, render_pages, stamp_all
 from .letters import unprintable
 from .notices import Form04, Form05
 from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
@@ -25,7 +25,7 @@ from .parts import (
     SupplementItem,
     Table,
 )
-from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, Form06, Sheet
+from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form06, Sheet
 
 __all__ = [
     "MOST_ROWS",
@@ -33,6 +33,7 @@ __all__ = [
     "BriefTable",
     "ComponentLine",
     "ControlLine",
+    "DossierFile",
     "Facts",
     "FileLine",
     "Form01",
@@ -58,6 +59,7 @@ __all__ = [
     "Template",
     "render",
     "render_pages",
+    "stamp_all",
     "template_for",
     "templates",
     "unprintable",

@@ -27,12 +27,19 @@ TEMPLATES = FOLDER / "templates"
 _lock = threading.Lock()
 _compiler: typst.Compiler | None = None
 _owner_pid = 0
+_stamp = ""
 
 
 class PrintingFailed(DomainError):
     """The template and the data do not make a paper; a fault of ours, never of the person on it."""
 
     code = "printing_failed"
+
+
+def stamp_all(words: str) -> None:
+    """Let every paper of this process say these words on each page and in its title, "" for none (training)."""
+    global _stamp
+    _stamp = words
 
 
 def render(template: Template, data: Mapping[str, Any]) -> bytes:
@@ -58,6 +65,7 @@ def _compiled(template: Template, data: Mapping[str, Any], **how: Any) -> Any:
         "words": dict(template.words),
         "data": clean_all({key: value for key, value in data.items() if key != "qr"}),
         "qr": qr_svg(data["qr"]) if data.get("qr") else "",
+        "stamp": _stamp,
     }
     with _lock:
         try:

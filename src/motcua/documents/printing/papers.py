@@ -14,7 +14,7 @@ from motcua.platform.text import instant_vi, money, weekday_vi
 from .dates import day_in_words, hour_in_words, instant_in_words, local_day, moment_in_words
 from .notices import Form04, Form05
 from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, common
-from .sheets import Brief, Form06, Sheet
+from .sheets import Brief, DossierFile, Form06, Sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,7 +250,7 @@ class ResultPaper:
         }
 
 
-Paper = Form01 | Form02 | Form03 | Form04 | Form05 | Form06 | Sheet | Brief | ReceiptSlip | ResultPaper
+Paper = Form01 | Form02 | Form03 | Form04 | Form05 | Form06 | Sheet | Brief | DossierFile | ReceiptSlip | ResultPaper
 
 
 def _fee(amount: Decimal | int | None, state: str) -> str:

@@ -1,4 +1,4 @@
-"""Invented papers of forms 04 to 07 and the hand-over list, for preview and tests. Everybody is made up."""
+"""Invented papers of forms 04 to 07, hand-over list and inspection, for preview and tests. Everybody is made up."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -7,8 +7,8 @@ from motcua.platform.text.dates import HERE
 
 from .notices import Form04, Form05
 from .papers import Paper
-from .parts import Head, Party
-from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, Form06, Sheet
+from .parts import Facts, Head, Heading, Paragraph, Party, Table
+from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form06, Sheet
 
 CODE = "000.00.31.H24-261113-0017"
 LOOKUP = "https://motcua.example/tra-cuu"
@@ -111,6 +111,38 @@ def handover(count: int = 12) -> Sheet:
     )  # fmt: skip
 
 
+def dossier_file(events: int = 6) -> DossierFile:
+    rows = [("09:00 18/11/2026", f"Việc thứ {n} của hồ sơ", "Phạm Quỳnh Ngọc, Công chức") for n in range(1, events + 1)]
+    return DossierFile(
+        made_at=MADE_AT, head=replace(CENTRE, number=None), code=CODE, qr=f"{LOOKUP}/{CODE}", sample=True,
+        about=("Lấy lúc 9:30 thứ Tư 18/11/2026", "Người lấy: Mai Thị Hồng, Công chức kiểm tra. Lý do: kiểm tra quý IV"),
+        body=[
+            Heading("1. Hồ sơ"),
+            Facts([("Thủ tục", "Cấp bản sao trích lục hộ tịch"), ("Người nộp", HANH.name), ("Ghi chú", "")]),
+            Heading("2. Sự kiện"),
+            Table(("Lúc", "Việc", "Ai"), rows, (20, 50, 30)),
+            Heading("3. Tệp"),
+            Table(("Tệp", "SHA-256"), [("giấy ủy quyền.pdf", "0f" * 32)], (40, 60)),
+            Paragraph("Chuỗi sự kiện nguyên vẹn."),
+        ],
+    )  # fmt: skip
+
+
+def inspection_sample(lines: int = 5) -> Sheet:
+    rows = [
+        (str(n), f"DEMO.01-261113-{n:04}", "Cấp bản sao trích lục hộ tịch", "10:05 13/11/2026", "17:00 19/11/2026", "",
+         "Đang xử lý")
+        for n in range(1, lines + 1)
+    ]  # fmt: skip
+    return Sheet(
+        made_at=MADE_AT, head=replace(COMMITTEE, number=None), rows=rows, sample=True,
+        columns=("line", "code", "procedure", "accepted", "due", "finished", "state"),
+        about=("Tiếp nhận từ 01/11/2026 đến 18/11/2026", "Số gốc (seed): xuc-xac-4152"),
+        notes=("Danh sách gốc có 120 hồ sơ, SHA-256: " + "a1" * 32,),
+        signers=(("inspector", "Mai Thị Hồng", ""),),
+    )  # fmt: skip
+
+
 def brief(share: float = 0.4) -> Brief:
     """Return a sheet of the morning; with `share` 1 every table is full and every name as long as they come."""
     long = share == 1
@@ -170,5 +202,8 @@ def all_samples() -> list[tuple[str, str, Paper]]:
         ("buoi-sang", "morning", brief()),
         ("buoi-sang-day", "morning", brief(1)),
         ("ban-giao-sau-muoi", "handover", handover(60)),
+        ("ho-so-kiem-tra", "dossier-file", dossier_file()),
+        ("ho-so-kiem-tra-dai", "dossier-file", dossier_file(150)),
+        ("mau-kiem-tra", "inspection-sample", inspection_sample(60)),
         ("so-ket-qua", "result-book", result_book()),
     ]

@@ -1,4 +1,4 @@
-"""What the papers of the office's own order need to know: control slip 06, register 07, the day's hand-over list.
+"""What the papers of the office's own order need to know: slip 06, register 07, the hand-over list, inspection.
 
 Fields follow domain rule 2.2 (mark M). Rows are ready to read: the caller says what is masked.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .dates import instant_in_words, weekday_in_words
-from .parts import Data, Head, common
+from .parts import Block, Data, Head, common
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,26 @@ class Sheet:
             "about": list(self.about),
             "notes": list(self.notes),
             "signers": [{"caption": c, "name": n, "confirmed": at} for c, n, at in self.signers],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierFile:
+    """Everything of one dossier for an inspection team. `about` says under the title for whom and when it was made."""
+
+    made_at: datetime
+    head: Head
+    code: str
+    body: Sequence[Block]
+    about: Sequence[str] = ()
+    qr: str = ""
+    sample: bool = False
+
+    def as_data(self) -> Data:
+        return common(self.made_at, self.sample, self.code, self.qr) | {
+            "head": self.head.data(),
+            "about": list(self.about),
+            "body": [block.data() for block in self.body],
         }
 
 

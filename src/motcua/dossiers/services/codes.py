@@ -10,6 +10,7 @@ import yaml
 
 from motcua.dossiers.rules import codes
 from motcua.identity import queries as identity
+from motcua.platform import training
 from motcua.platform.clock.now import ZONE
 from motcua.platform.serials import next_number_now
 
@@ -27,5 +28,6 @@ def new_code(committee_id: int, *, now: datetime) -> str:
     organisation = identity.unit_code(committee_id, "dossier_prefix", day)
     if not organisation:
         raise LookupError(f"unit {committee_id} has no dossier_prefix")
+    organisation = training.prefix() + organisation
     pattern = [p for p in _patterns() if p.valid_from <= day][-1]
     return codes.write(pattern, organisation, day, next_number_now(f"code/{organisation}/{day:%Y%m%d}"))

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.notifications.ports import Mail, NotNow, Refused, Unclear, Unreachable
+from motcua.platform import training
 from motcua.platform.clock.now import now
 
 
@@ -44,6 +45,8 @@ def from_settings() -> Smtp | None:
     """Return who carries mails, None where no server is named."""
     if not settings.SMTP_HOST:
         return None
+    if training.is_on() and settings.SMTP_HOST not in settings.LOOPBACK:
+        raise Unreachable("training lets no mail leave the machine")
     own_host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return Smtp(
         Server(
@@ -145,10 +148,11 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(now())
     message["From"] = formataddr((mail.sender_name, sender))
     message["To"] = mail.to
-    message["Subject"] = mail.subject
+    words = training.words()
+    message["Subject"] = f"[{words}] {mail.subject}" if words else mail.subject
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers to it
     message["Content-Language"] = "vi"
-    message.set_content(mail.text, cte="quoted-printable")
+    message.set_content(f"{words}\n\n{mail.text}" if words else mail.text, cte="quoted-printable")
     return message
 
 

@@ -89,14 +89,22 @@ def _rows() -> Iterator[tuple]:
             yield from batch
 
 
-def _values() -> Iterator[Break]:
+def verify_values(stream: tuple[str, int]) -> Iterator[Break]:
+    """Compare the personal values of one chain with their digests, as far as the login may read them."""
+    return _values(f"{_VALUES} WHERE v.kind = %s AND v.key = %s", stream)
+
+
+_VALUES = (
+    "SELECT v.kind, v.key, e.sequence, v.name, v.salt, v.value::text, e.body FROM event_value v"
+    " JOIN event e ON e.kind = v.kind AND e.key = v.key AND e.id = v.event_id"
+)
+
+
+def _values(sql: str = _VALUES, told: tuple[str | int, ...] = ()) -> Iterator[Break]:
     from motcua.platform.events.log import digest
 
     with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            "SELECT v.kind, v.key, e.sequence, v.name, v.salt, v.value::text, e.body FROM event_value v"
-            " JOIN event e ON e.kind = v.kind AND e.key = v.key AND e.id = v.event_id"
-        )
+        cursor.execute(sql, told)
         while batch := cursor.fetchmany(_BATCH):
             for kind, key, sequence, name, salt, value, body in batch:
                 if json.loads(body)["payload"].get(name) != {"digest": digest(bytes(salt), json.loads(value))}:

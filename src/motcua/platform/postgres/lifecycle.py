@@ -106,9 +106,9 @@ def find(data_dir: Path | str) -> Server | None:
 
 
 @contextmanager
-def running(data_dir: Path | str, *, throw_away: bool = False) -> Iterator[Server]:
+def running(data_dir: Path | str, *, throw_away: bool = False, heed_url: bool = True) -> Iterator[Server]:
     """Offer a server for a while; stop it afterwards only if it was not running before."""
-    server = ensure(data_dir, throw_away=throw_away)
+    server = ensure(data_dir, throw_away=throw_away, heed_url=heed_url)
     try:
         yield server
     finally:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from motcua.platform import training
 from motcua.web import text
 from motcua.web.days import Day
 from motcua.web.days import strip as lay_out
@@ -27,6 +28,12 @@ register = template.Library()
 
 SPRITE = "vendor/tabler/icons.svg"
 COUNT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+
+
+@register.simple_tag
+def training_words() -> str:
+    """What every page of a training installation says, also where no view had a say (error pages); "" elsewhere."""
+    return training.words()
 
 
 # --- drawing -----------------------------------------------------------------------------------
