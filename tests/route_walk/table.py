@@ -81,6 +81,7 @@ PUBLIC = {
     "api:procedure": "/api/procedures/2.000635?commune=cam-giang",
     "api:procedure_form": "/api/procedures/2.000635/form?commune=cam-giang",
     "api:api-root": "/api/",
+    "api:outages": "/api/outages",
     "api:unknown": "/api/khong-co",
     "openid_connect_login": "/tai-khoan/vneid/oidc/khac/login/",  # no provider of this name: nothing is asked outside
     "openid_connect_callback": "/tai-khoan/vneid/oidc/khac/login/callback/",
@@ -154,6 +155,10 @@ LISTS = {
     "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),
     "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
     "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),
+    "console:paperless": Route(ADMINISTRATORS, "/quan-tri/khong-nop-giay/", "get post"),
+    "console:paperless_end": Route(ADMINISTRATORS, "/quan-tri/khong-nop-giay/1/thoi/", "post"),
+    "console:outages": Route(ADMINISTRATORS, "/quan-tri/tam-dung/", "get post"),
+    "console:outage_withdraw": Route(ADMINISTRATORS, "/quan-tri/tam-dung/1/huy/", "post"),
     "console:notices": Route(ADMINISTRATORS, "/quan-tri/thong-bao/"),
     "console:mails": Route(ADMINISTRATORS, "/quan-tri/thong-bao/thu/"),
     "console:send_again": Route(ADMINISTRATORS, "/quan-tri/thong-bao/thu/gui-lai/", "post"),

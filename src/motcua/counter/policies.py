@@ -5,8 +5,18 @@ from motcua.platform.security import Table
 _OWN = "account_id = app_account() AND app_kind() = 'officer'"
 _OF_VISIT = "EXISTS (SELECT 1 FROM visit v WHERE v.id = visit_matter.visit_id)"
 
+# A list is the work of a counter: whoever receives for its unit sees it (part 1 of a scope is receiving).
+_OF_COUNTER = (
+    "app_kind() = 'officer' AND EXISTS (SELECT 1 FROM unnest(app_scopes()) s"
+    " WHERE s / 256 = batch.unit_id AND (s >> 4) & 15 = 1)"
+)
+_OF_BATCH = "EXISTS (SELECT 1 FROM batch b WHERE b.id = batch_row.batch_id)"
+
 TABLES = [
     Table("visit", read=_OWN, insert=_OWN),
     Table("visit_matter", read=_OF_VISIT, insert=_OF_VISIT),
     Table("cash_sheet", read=_OWN, insert=_OWN, grants="SELECT, INSERT"),
+    Table("batch", read=_OF_COUNTER, insert=_OF_COUNTER),
+    Table("batch_row", read=_OF_BATCH, insert=_OF_BATCH),
+    Table("batch_progress", why_open="counts of rows, by the id of a list"),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.console.calendar import forms, hours, rows
+from motcua.console.calendar import forms, hours, rows, saturday
 from motcua.console.calendar.reach import Reach, reach_of, short_name
 from motcua.dossiers.services import recalendar
 from motcua.dossiers.services.calendar_changes import Change, ShiftsSet
@@ -60,7 +60,10 @@ def year(request: HttpRequest) -> HttpResponse:
             {"at": instant_vi(c.at), "title": c.sentence, "text": f"{c.actor}. Căn cứ: {c.source}"}
             for c in listing.changes(unit_id)
         ],
-        "forms": [Link(label, url) for label, url in rows.change_links(unit, reach)],
+        "forms": [
+            *(Link(label, url) for label, url in rows.change_links(unit, reach)),
+            *([Link("Ngày và thủ tục không nộp giấy", reverse("console:paperless"))] if reach.units else []),
+        ],
     }
     return render(request, "console/calendar/year.html", context)
 
@@ -161,6 +164,10 @@ def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str])
         if request.method == "GET":
             typed = _with_hours_in_force(typed, reach)
         week = hours.questions(typed, faults)
+    elif what == "thu-bay":
+        if request.method == "GET":
+            typed = {**saturday.typed_of(_in_force(typed, reach, "reception")), **typed}
+        week = saturday.questions(typed, faults)
     views = forms.fields(what, typed, reach, faults)
     context = {
         "title": forms.TITLES[what],
@@ -173,10 +180,13 @@ def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str])
 
 
 def _with_hours_in_force(typed: dict[str, str], reach: Reach) -> dict[str, str]:
-    unit = reach.unit(typed.get("unit", ""))
     purpose = typed["purpose"] if typed.get("purpose") in listing.PURPOSES else "processing"
-    in_force = listing.week_in_force(unit.id if unit else None, purpose, today())
-    return {**hours.asked_of(in_force), **typed, "purpose": purpose}
+    return {**hours.asked_of(_in_force(typed, reach, purpose)), **typed, "purpose": purpose}
+
+
+def _in_force(typed: dict[str, str], reach: Reach, purpose: str) -> hours.Week:
+    unit = reach.unit(typed.get("unit", ""))
+    return listing.week_in_force(unit.id if unit else None, purpose, today())
 
 
 def _reach(request: HttpRequest) -> Reach:

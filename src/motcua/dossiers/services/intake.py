@@ -66,6 +66,7 @@ class Counter:
     receipt: Receipt | None = None
     support_unit_id: int | None = None
     help_given: Mapping[str, Any] | None = None  # R: read back, witness, thumb-print
+    paper_reason: Mapping[str, Any] | None = None  # {rule, reason, words}: why paper on a day without (C15)
 
 
 def check_at_counter(draft: DraftView, counter: Counter, *, who: Person, now: datetime) -> Checked:
@@ -143,6 +144,10 @@ def take_in(draft_id: int, counter: Counter, *, accept: bool, who: Person, now: 
         told = counter.help_given
         witness = Personal(told["witness"]) if told.get("witness") else None
         hand.record(happened.HelpedAtCounter(told["cannot"], told["read_back"], witness, told["thumb_print"]))
+    if counter.paper_reason:
+        why = counter.paper_reason
+        words = Personal(why["words"]) if why.get("words") else None
+        hand.record(happened.PaperTakenAnyway(why["reason"], words, why["rule"]))
     if accept:
         into_processing(hand, Step.ACCEPT, with_slip=counter.wants_slip)
     if counter.receipt is not None:
