@@ -12,6 +12,8 @@ _OF_COUNTER = (
 )
 _OF_BATCH = "EXISTS (SELECT 1 FROM batch b WHERE b.id = batch_row.batch_id)"
 
+WIDEN = {"event": "kind = 'list' AND EXISTS (SELECT 1 FROM batch b WHERE b.id = event.key)"}
+
 TABLES = [
     Table("visit", read=_OWN, insert=_OWN),
     Table("visit_matter", read=_OF_VISIT, insert=_OF_VISIT),

@@ -20,6 +20,7 @@ from motcua.desk import (
     twins,
     wrong_procedure,
 )
+from motcua.desk.reception import by_list
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -57,6 +58,11 @@ urlpatterns = [
     path("can-bo/tiep-nhan/", reception.counter, name="counter"),
     path("can-bo/tiep-nhan/thu-tien/", cash_sheet, name="cash_sheet"),
     path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),
+    path("can-bo/tiep-nhan/danh-sach/", by_list.overview, name="lists"),
+    path("can-bo/tiep-nhan/danh-sach/lo/<int:list_id>/", by_list.one, name="list"),
+    path("can-bo/tiep-nhan/danh-sach/lo/<int:list_id>/can-sua.xlsx", by_list.faults, name="list_faults"),
+    path("can-bo/tiep-nhan/danh-sach/<str:procedure>/", by_list.send, name="list_send"),
+    path("can-bo/tiep-nhan/danh-sach/<str:procedure>/mau.xlsx", by_list.empty, name="list_template"),
     path("can-bo/tiep-nhan/<int:visit_id>/", reception.visit, name="visit"),
     path("can-bo/tiep-nhan/<int:visit_id>/nguoi/", reception.person, name="visit_person"),
     path("can-bo/tiep-nhan/<int:visit_id>/viec/", reception.choose, name="visit_choose"),

@@ -410,6 +410,15 @@ class PaperTakenAnyway:
 
 
 @dataclass(frozen=True)
+class TakenFromList:
+    """The dossier is one line of a list handed in at a counter; who brought it, and that the officer looked through."""
+
+    list: int
+    line: int
+    handed_in_by: Personal | None
+
+
+@dataclass(frozen=True)
 class PartyRecognised:
     """Somebody who signed in is the party of this number, name and birth date; he sees the dossier from now on."""
 
