@@ -7,44 +7,31 @@ changed meanwhile; then nothing is made and the line says why. What is looked th
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import connection, connections, transaction
 
-from motcua.catalogue.packs.model import Pack
-from motcua.counter.batch.columns import PAPER, Trouble, papers_of
-from motcua.counter.batch.lists import SYSTEM, Offer, numbers, offer
+from motcua.counter.batch.columns import Trouble
+from motcua.counter.batch.line import CHANGED, Desk, ListRefusedWhole, told_of, troubles, typed
+from motcua.counter.batch.lists import SYSTEM, numbers, offer
 from motcua.counter.events import ListMade, ListRefused
 from motcua.counter.models import Batch, BatchRow
-from motcua.counter.nobody import NobodysFacts
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.services import drafting, intake
-from motcua.dossiers.services.checking import Checked
-from motcua.dossiers.services.intake import Counter, PaperGiven, Sitter
-from motcua.forms import services as forms
-from motcua.forms.engine import Context, Fault
-from motcua.forms.engine.parties import parties
-from motcua.forms.queries import DraftView
+from motcua.dossiers.services import intake
+from motcua.forms.engine import Fault
 from motcua.identity import queries as identity
-from motcua.identity import services as people
 from motcua.identity.queries import Person
 from motcua.platform import events
-from motcua.platform.errors import DomainError, Forbidden, Invalid
+from motcua.platform.clock.now import ZONE
+from motcua.platform.errors import DomainError, Invalid
 from motcua.platform.principal import acting_as
 from motcua.platform.text import date_vi
 
 log = structlog.get_logger()
 
 _TELL_EVERY = 10
-_NUMBER_OF_ANOTHER = "Số định danh này đang mang họ tên hoặc ngày sinh khác. Xem lại giấy tờ của người này."
-_NO_NAME = "Chưa có họ tên người nộp."
-_TOO_NEAR = "Hồ sơ của chính bạn hoặc người thân phải do cán bộ khác tiếp nhận. Bỏ dòng này khỏi danh sách."
-_CHANGED = "Thủ tục vừa có bản mới. Tải mẫu mới rồi gửi lại danh sách."
 _NOBODY = "Người gửi danh sách không còn tiếp nhận ở đơn vị này."
 _OURS = "Hệ thống gặp lỗi. Chưa có hồ sơ nào được tạo; gửi lại danh sách sau ít phút."
 _LINES = "Có dòng không tiếp nhận được, nên chưa có hồ sơ nào được tạo."
@@ -56,27 +43,6 @@ class LineRefused(Exception):
     def __init__(self, row: BatchRow, troubles: list[Trouble]) -> None:
         super().__init__(row.line)
         self.row, self.troubles = row, troubles
-
-
-class ListRefusedWhole(Exception):
-    """Something keeps the whole list back; the argument is a sentence."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Who works on a list, when, and on what."""
-
-    who: Person
-    now: datetime
-    offer: Offer
-    batch: Batch
-    contexts: dict[frozenset[str], Context]
-
-    @property
-    def wants_slip(self) -> bool:
-        """No form 01 where the result is given at once (R2.11)."""
-        limit = self.offer.pack.cases[0].limit
-        return limit is None or limit.unit != "same_day"
 
 
 def look_through(list_id: int, *, now: datetime) -> None:
@@ -115,10 +81,11 @@ def _look_through(desk: Desk) -> None:
         _tell(batch.id, done, now)
     for row in rows:
         row.faults = [trouble.to_json() for trouble in told[row.id]]
-    BatchRow.objects.bulk_update(rows, ["faults"], batch_size=100)
     faulty = sum(bool(row.faults) for row in rows)
-    batch.state, batch.fault_count, batch.checked_at = ("faulty" if faulty else "ready"), faulty, now
-    batch.save(update_fields=["state", "fault_count", "checked_at"])
+    found = {"state": "faulty" if faulty else "ready", "fault_count": faulty, "checked_at": now}
+    if not Batch.objects.filter(pk=batch.pk, state="checking").update(**found):
+        return  # put away meanwhile
+    BatchRow.objects.bulk_update(rows, ["faults"], batch_size=100)
     if faulty:
         event = ListRefused(len(rows), faulty, "faults")
         events.record(("list", batch.id), event, actor=desk.who.actor, at=now, unit_id=batch.unit_id)
@@ -161,7 +128,7 @@ def _make_all(desk: Desk) -> None:
         try:
             opened.append(_take_in(desk, row))
         except DomainError as refusal:
-            raise LineRefused(row, _troubles(desk, refusal)) from refusal
+            raise LineRefused(row, troubles(desk, refusal)) from refusal
         row.dossier_id, row.code = opened[-1].id, opened[-1].code
         row.answers, row.papers = {}, {}  # the dossier holds them now
         _tell(batch.id, done, now)
@@ -180,12 +147,12 @@ def _tried(desk: Desk, row: BatchRow) -> list[Trouble]:
     """What would keep a line back if it were taken in now; nothing of it stays."""
     try:
         with transaction.atomic():
-            _, counter, checked = _typed(desk, row)
+            _, counter, checked = typed(desk, row)
             raise _Undo(intake.stops(checked, counter))
     except _Undo as tried:
-        return [_told(desk, fault) for fault in tried.faults]
+        return [told_of(desk, fault) for fault in tried.faults]
     except DomainError as refusal:
-        return _troubles(desk, refusal)
+        return troubles(desk, refusal)
 
 
 class _Undo(Exception):
@@ -195,115 +162,10 @@ class _Undo(Exception):
 
 
 def _take_in(desk: Desk, row: BatchRow) -> Dossier:
-    draft, counter, checked = _typed(desk, row)
+    draft, counter, checked = typed(desk, row)
     if wrong := intake.stops(checked, counter):
         raise Invalid(faults=wrong)
     return intake.take_in(draft.id, counter, accept=False, who=desk.who, now=desk.now)
-
-
-def _typed(desk: Desk, row: BatchRow) -> tuple[DraftView, Counter, Checked]:
-    """Type a line into a draft of the officer's, as at the counter; Invalid with what cannot be taken."""
-    who, now, chosen = desk.who, desk.now, desk.offer
-    draft = forms.open_draft(
-        who,
-        unit_id=chosen.committee_id,
-        subject=chosen.procedure,
-        version_id=chosen.version_id,
-        form=chosen.form,
-        facts=NobodysFacts(),
-        now=now,
-        is_for_other=True,
-    )
-    papers = _papers(chosen.pack, row)
-    bare = Counter(Sitter(row.name), papers, wants_slip=desk.wants_slip)
-    lie = frozenset(papers)
-    if lie not in desk.contexts:  # it depends on the papers alone
-        desk.contexts[lie] = intake.check_at_counter(draft, bare, who=who, now=now).context
-    context = desk.contexts[lie]
-    vouched = {f.key: True for f in chosen.form.fields.values() if f.type == "declaration"}
-    kept, faults = drafting.keep(draft, {**row.answers, **vouched}, who=who, now=now, context=context)
-    faults = tuple(f for f in faults if not (f.code == "not_asked" and f.field in vouched))
-    if faults:
-        raise Invalid(faults=faults)
-    checked = intake.check_at_counter(kept, bare, who=who, now=now)
-    told = {p.role: p for p in parties(checked.form, checked.answers, checked.context, settled=checked.settled)}
-    facts = told.get("submitter") or told.get("owner")
-    if facts is None or not facts.name:
-        raise Invalid(faults=intake.stops(checked, bare) or (Fault("", "", "no_name", _NO_NAME),))
-    sitter = Sitter(
-        full_name=facts.name,
-        person_id=_recognised(desk, facts.personal_number, facts.name, facts.birth_date),
-        personal_number=facts.personal_number,
-        birth_date=facts.birth_date,
-        birth_precision=facts.birth_precision,
-        phone=facts.phone,
-        email=facts.email,
-        address=facts.residence,
-    )
-    listed = {"list": desk.batch.id, "line": row.line, "handed_in_by": desk.batch.handed_in_by}
-    counter = Counter(
-        sitter, papers, wants_slip=bare.wants_slip, listed=listed, paper_reason=desk.batch.paper_reason or None
-    )
-    return kept, counter, checked
-
-
-def _papers(pack: Pack, row: BatchRow) -> dict[str, PaperGiven]:
-    """The papers of a line; with a list the signed form itself lies on the counter too."""
-    given = {}
-    for component in pack.components:
-        if component not in papers_of(pack):
-            given[component.key] = PaperGiven(originals=1, held="kept")
-        elif sheets := row.papers.get(component.key):
-            held = "" if component.form == "presented" else "kept"
-            is_copy = component.form == "copy" or not component.originals
-            given[component.key] = PaperGiven(0, sheets, held) if is_copy else PaperGiven(sheets, 0, held)
-    return given
-
-
-def _recognised(desk: Desk, number: str, name: str, born: Any) -> int | None:
-    if len(number) != 12:
-        return None
-    match people.person_at_counter(number, name, born):
-        case people.Recognised(person_id):
-            if person_id in desk.who.barred:
-                raise Forbidden("too near", why="too_near")
-            return person_id
-        case people.SomebodyElse():
-            field = desk.offer.form.by_fact("applicant.personal_number")
-            raise Invalid(faults=(Fault("", field.key if field else "", "number_of_another", _NUMBER_OF_ANOTHER),))
-    return None
-
-
-# --- saying what is wrong ------------------------------------------------------------------------
-def _troubles(desk: Desk, refusal: DomainError) -> list[Trouble]:
-    faults = [f for f in getattr(refusal, "faults", ()) if isinstance(f, Fault)]
-    if faults:
-        return [_told(desk, fault) for fault in faults]
-    if refusal.facts.get("why") == "too_near":
-        return [Trouble("", _TOO_NEAR)]
-    if refusal.facts.get("why") == "newer_version":
-        raise ListRefusedWhole(_CHANGED)
-    log.warning("list.line_refused", list=desk.batch.id, code=refusal.code)
-    return [Trouble("", "Dòng này không tiếp nhận được. Tiếp nhận riêng ở quầy để xem vì sao.")]
-
-
-def _told(desk: Desk, fault: Fault) -> Trouble:
-    return Trouble(next(_columns(desk, fault), ""), fault.message)
-
-
-def _columns(desk: Desk, fault: Fault) -> Iterator[str]:
-    """The columns a fault may belong to, the nearest first."""
-    keys = {column.key for column in desk.offer.columns}
-    parts = fault.name.split("-")
-    if len(parts) == 3 and parts[1].isdecimal():
-        wanted = [f"{parts[0]}.{int(parts[1]) + 1}.{parts[2]}"]
-    elif fault.name.startswith("paper-"):
-        wanted = [f"{PAPER}{fault.name.removeprefix('paper-')}"]
-    else:
-        wanted = [fault.field, f"{fault.field}.commune"]
-        wanted += [f"{PAPER}{c.key}" for c in desk.offer.pack.components if fault.field in (c.filled_by, c.key)]
-        wanted += sorted(key for key in keys if key.startswith(f"{fault.field}.1."))[:1]
-    yield from (key for key in wanted if key in keys)
 
 
 # --- beginning, telling how far, failing ---------------------------------------------------------
@@ -327,9 +189,9 @@ def _desk(batch: Batch, who: Person, now: datetime) -> Desk:
     try:
         chosen = offer(batch.procedure, who=who, on=now.date())
     except DomainError:
-        raise ListRefusedWhole(_CHANGED) from None
+        raise ListRefusedWhole(CHANGED) from None
     if chosen.version_id != batch.version_id or chosen.unit_id != batch.unit_id:
-        raise ListRefusedWhole(_CHANGED)
+        raise ListRefusedWhole(CHANGED)
     return Desk(who, now, chosen, batch, {})
 
 
@@ -340,8 +202,9 @@ def _taken_before(desk: Desk, digests: list[str]) -> dict[str, str]:
         digest__in=digests, batch__unit_id=desk.batch.unit_id, batch__state="made", batch__made_at__gt=since
     ).exclude(code="")
     return {
-        digest: f"{code} ngày {date_vi(at.date())}"
+        digest: f"{code} ngày {date_vi(at.astimezone(ZONE).date())}"
         for digest, code, at in rows.values_list("digest", "code", "batch__made_at")
+        if at is not None
     }
 
 
