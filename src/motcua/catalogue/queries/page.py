@@ -44,6 +44,7 @@ class Handlers:
 
     receiving: str
     handling: str
+    receiving_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _handlers(pack: Pack, unit: UnitView, on: date) -> Handlers:
         receiving, handling = competence(unit.id, pack.code, pack.procedure["group"])
     except NotFound:
         return Handlers("", "")
-    return Handlers(identity.unit_view(receiving, on).name, identity.unit_view(handling, on).name)
+    return Handlers(identity.unit_view(receiving, on).name, identity.unit_view(handling, on).name, receiving)
 
 
 def _step(raw: dict) -> PublicStep:

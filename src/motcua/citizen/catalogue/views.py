@@ -15,6 +15,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import EntryRow, Group, ProcedurePage
 from motcua.catalogue.wording import CHANNELS
 from motcua.citizen.catalogue.blocks import home_blocks
+from motcua.citizen.catalogue.hours import saturday
 from motcua.citizen.catalogue.paperless import without_paper
 from motcua.citizen.catalogue.places import commune_of
 from motcua.identity import queries as identity
@@ -182,7 +183,15 @@ def _procedure_words(page: ProcedurePage, unit: UnitView, request: HttpRequest) 
             {
                 "label": "Ở đâu",
                 "value": where or "Hỏi Trung tâm",
-                "note": page.handlers.handling and f"Giải quyết: {page.handlers.handling}",
+                "note": ". ".join(
+                    filter(
+                        None,
+                        (
+                            page.handlers.handling and f"Giải quyết: {page.handlers.handling}",
+                            saturday(page.handlers.receiving_id, today()),
+                        ),
+                    )
+                ),
             },
         ],
         "ways": [

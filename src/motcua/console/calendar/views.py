@@ -25,6 +25,10 @@ from motcua.web.shell import Link
 
 CHANGED = "Danh sách hồ sơ đã khác lúc bạn xem. Xem lại rồi chọn."
 WHAT = {"answer": "hạn trả lời", "due": "hẹn trả kết quả", "step": "hạn của bước (nội bộ)"}
+HOURS_HELP = (
+    "Giờ trong tuần. Ngày nghỉ thì để trống; chỉ làm buổi sáng thì để trống buổi chiều.",
+    "Giờ mở cửa thứ Bảy; chỉ mở buổi sáng thì để trống buổi chiều. Chọn thôi tiếp nhận thì không cần ghi.",
+)
 _OURS = frozenset({"csrfmiddlewaretoken", "seen", "choice"})
 
 
@@ -173,6 +177,7 @@ def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str])
         "title": forms.TITLES[what],
         "fields": views,
         "week": week,
+        "hours_help": HOURS_HELP[what == "thu-bay"],
         "every": [*views[:3], *(f for day in week for f in day.fields), *views[3:]],  # as they stand on the page
         "action": reverse("console:calendar_change", args=[what]),
     }

@@ -136,7 +136,7 @@ def _fields(typed: dict[str, str], errors: dict[str, str]) -> list[FieldView]:
         parts = DateParts(*(typed.get(f"{name}-{part}", "") for part in ("day", "month", "year")))
         return FieldView("date", name, label, parts, error=errors.get(name, ""))
 
-    def text(name: str, label: str, hint: str = "", width: int = 0) -> FieldView:
+    def text(name: str, label: str, hint: str = "", width: int | None = None) -> FieldView:
         return FieldView("text", name, label, typed.get(name, ""), hint=hint, error=errors.get(name, ""), width=width)
 
     kinds = (

@@ -191,7 +191,7 @@ def _download(raw: bytes, name: str) -> HttpResponse:
 
 def _context(who: Any, told: ListView, at: datetime) -> dict[str, Any]:
     batch = told.batch
-    fault_rows = _fault_rows(who, told, at) if told.faulty else []
+    fault_rows = _fault_rows(who, told, at) if batch.state in ("faulty", "failed") else []
     rule = lists.rule_of(batch, at.date()) if batch.state == "ready" else None
     return {
         "batch": batch,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -12,6 +12,7 @@ from motcua.console.calendar.tests.visiting import HOURS, as_owner, dates_of, hi
 from motcua.identity.models import Unit
 from motcua.platform import events
 from motcua.platform.clock import listing
+from motcua.platform.clock.now import ZONE, moved_to
 from motcua.platform.models import WorkCalendar
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,10 @@ def test_it_opens_with_its_hours_after_what_it_moves_was_shown(office, centre, c
     assert week(centre) == {**usual, 6: (("07:30", "11:30"),)}
     assert listing.week_in_force(centre.id, "processing", date(2026, 12, 15)) == usual  # worked on from Monday
     assert 6 not in listing.week_in_force(centre.id, "reception", date(2026, 11, 30))
+    with moved_to(datetime(2026, 12, 2, 9, tzinfo=ZONE)):
+        page = text(client.get("/xa/cam-giang/thu-tuc/2.000635/"))
+    assert "Thứ Bảy nhận hồ sơ 07:30–11:30; ngày làm việc đầu tiên được tính là thứ Hai sau đó." in page
+    assert "Thứ Bảy nhận hồ sơ" not in text(client.get("/xa/cam-giang/thu-tuc/2.000635/"))  # from December on
     # The switch shows how it stands, and closes again.
     again = client.get(f"{SATURDAY}?unit={centre.slug}").content.decode()
     assert 'value="open"' in again
