@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from motcua.platform import outages
+from motcua.platform import outages as stops
 from motcua.platform.clock.now import now
 from motcua.platform.outages import OutageView
 from motcua.platform.text import instant_vi
@@ -39,7 +39,7 @@ def sentence(one: OutageView, at: datetime) -> str:
 
 def band(at: datetime) -> str:
     """Return what the band over every page says, "" where no stop is announced."""
-    return " ".join(sentence(one, at) for one in outages.coming(at))
+    return " ".join(sentence(one, at) for one in stops.coming(at))
 
 
 class OutageOut(Schema):
@@ -54,6 +54,6 @@ class OutageOut(Schema):
 
 
 @router.get("/outages", auth=Everybody(), response={200: list[OutageOut], **refusals()}, operation_id="outages")
-def coming(request: HttpRequest) -> object:  # noqa: ARG001
+def outages(request: HttpRequest) -> object:  # noqa: ARG001
     """Những lần hệ thống đã báo sẽ tạm dừng và chưa qua, lần gần nhất đứng trước."""
-    return outages.coming(now())
+    return stops.coming(now())

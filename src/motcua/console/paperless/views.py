@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from motcua.catalogue import history
 from motcua.catalogue import paperless as switches
 from motcua.catalogue.paperless import WEEKDAYS, Paperless
 from motcua.console.calendar.forms import MARKS
@@ -138,7 +139,8 @@ def _row(one: Paperless, at: datetime, errors: dict[str, str]) -> dict[str, Any]
         "what": f"Thủ tục {one.procedure}" if one.procedure else "Mọi thủ tục nộp được trực tuyến",
         "days": one.days,
         "state": state,
-        "source": f"{one.source} ({one.mark}). Người đặt: {one.set_by}, {instant_vi(one.set_at)}",
+        "source": f"{one.source} ({one.mark})",
+        "history": [f"{instant_vi(h.at)}, {h.actor}: {h.sentence}" for h in history.of_paperless(one.id)],
         "url": reverse("console:paperless_end", args=[one.id]) if is_open else "",
         "field": FieldView("text", name, "Lý do thôi", "", error=errors.get(name, "")),
     }
