@@ -149,7 +149,7 @@ def _all(what: str, typed: Typed, reach: Reach) -> list[FieldView]:
         on_label, on_hint = "Có hiệu lực từ ngày", "Trước ngày này vẫn tính theo giờ cũ. Ví dụ 1 12 2026."
     return [
         FieldView("select", "unit", "Đơn vị", value("unit"), options=places, add_label=first,
-                  hint=_PLACES_APART),
+                  hint=_WHERE_RECEIVED if what == "thu-bay" else _PLACES_APART),
         hours.purpose_field(value("purpose"), ""),
         saturday.field(value("saturday")),
         FieldView("date", "on", on_label, on, hint=on_hint),
@@ -165,6 +165,7 @@ def _all(what: str, typed: Typed, reach: Reach) -> list[FieldView]:
     ]  # fmt: skip
 
 
+_WHERE_RECEIVED = "Nơi tiếp nhận hồ sơ, thường là Trung tâm Phục vụ hành chính công."
 _PLACES_APART = "Ủy ban và nơi tiếp nhận hồ sơ có lịch riêng: nghỉ cả hai nơi thì ghi từng nơi."
 
 

@@ -170,6 +170,10 @@ def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str])
         week = hours.questions(typed, faults)
     elif what == "thu-bay":
         if request.method == "GET":
+            counter = next((u.slug for u in reach.units if u.kind == "centre"), "")
+            chosen = reach.unit(typed.get("unit", ""))
+            if counter and (chosen is None or chosen.kind == "committee"):
+                typed = {**typed, "unit": counter}  # where people come, not where it is worked on
             typed = {**saturday.typed_of(_in_force(typed, reach, "reception")), **typed}
         week = saturday.questions(typed, faults)
     views = forms.fields(what, typed, reach, faults)

@@ -48,17 +48,16 @@ def read_table(path: Path, *, most_rows: int, limit: int) -> Table:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception as trouble:  # whatever a foreign program wrote: to us it is a damaged workbook
-        raise FileRefused("table_damaged") from trouble
-    try:
-        return _read(book, most_rows)
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            try:
+                return _read(book, most_rows)
+            finally:
+                book.close()
     except FileRefused:
         raise
-    except Exception as trouble:
+    except Exception as trouble:  # whatever a foreign program wrote: to us it is a damaged workbook
         raise FileRefused("table_damaged") from trouble
-    finally:
-        book.close()
 
 
 def _check_zip(path: Path, limit: int) -> None:

@@ -211,7 +211,9 @@ def test_a_dossier_taken_in_on_saturday_has_monday_as_its_first_day(office, as_w
     assert dossier.accepted_at == at(21, 9)
     assert dossier.due_at == at(23, 17)
     with as_web(office.cg["motcua1"]):
-        assert Slip.objects.filter(dossier=dossier, form="01").exists()  # accepted on Saturday, with its paper
+        paper = Slip.objects.get(dossier=dossier, form="01").data  # accepted on Saturday, with its paper
+        assert paper["received_at"] == "09 giờ 00, thứ Bảy ngày 21 tháng 11 năm 2026"
+        assert "thứ Hai ngày 23 tháng 11 năm 2026" in paper["due_at"]
     limit = clock.Limit(1, "working_days")
     calendar = clock.calendar_of(office.unit, "processing")
     promised = clock.due(limit, at(21, 9), [], calendar, clock.ClockPolicy())

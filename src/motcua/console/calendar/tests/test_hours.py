@@ -135,7 +135,8 @@ def test_it_opens_with_its_hours_after_what_it_moves_was_shown(office, centre, c
         page = text(client.get("/xa/cam-giang/thu-tuc/2.000635/"))
     assert "Thứ Bảy nhận hồ sơ 07:30–11:30; ngày làm việc đầu tiên được tính là thứ Hai sau đó." in page
     assert "Thứ Bảy nhận hồ sơ" not in text(client.get("/xa/cam-giang/thu-tuc/2.000635/"))  # from December on
-    # The switch shows how it stands, and closes again.
+    # The switch shows how it stands at the place people come to, and closes again.
+    assert f'value="{centre.slug}" selected' in client.get(f"{SATURDAY}?unit=cam-giang").content.decode()
     again = client.get(f"{SATURDAY}?unit={centre.slug}").content.decode()
     assert 'value="open"' in again
     closed = client.post(SATURDAY, {**OPEN_SATURDAY, "unit": centre.slug, "saturday": "closed", "on-day": "20"})
