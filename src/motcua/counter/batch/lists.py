@@ -170,11 +170,12 @@ def _keep(
 
 @dataclass(frozen=True)
 class ListView:
-    """A list as its page shows it; `done` counts the lines a job is through with."""
+    """A list as its page shows it; `done` counts the lines a job is through with, `told_at` is when it said so."""
 
     batch: Batch
     rows: tuple[BatchRow, ...]
     done: int
+    told_at: datetime
 
     @property
     def faulty(self) -> tuple[BatchRow, ...]:
@@ -186,8 +187,10 @@ def view(who: Person, list_id: int) -> ListView:
     batch = _of_counter(who).filter(pk=list_id).first()
     if batch is None:
         raise NotFound("no such list")
-    done = BatchProgress.objects.filter(pk=batch.id).values_list("done", flat=True).first() or 0
-    return ListView(batch, tuple(BatchRow.objects.filter(batch=batch).order_by("line")), done)
+    told = BatchProgress.objects.filter(pk=batch.id).values_list("done", "told_at").first()
+    done, told_at = told or (0, batch.uploaded_at)
+    rows = tuple(BatchRow.objects.filter(batch=batch).order_by("line"))
+    return ListView(batch, rows, done, max(told_at, batch.confirmed_at or told_at))
 
 
 def lists(who: Person, *, limit: int = 30) -> list[Batch]:

@@ -24,6 +24,7 @@ from motcua.forms.engine import Fault
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.platform import events
+from motcua.platform.clock import now as clock
 from motcua.platform.clock.now import ZONE
 from motcua.platform.errors import DomainError, Invalid
 from motcua.platform.principal import acting_as
@@ -78,7 +79,7 @@ def _look_through(desk: Desk) -> None:
         else:
             first[row.digest] = row.line
             told[row.id] = _tried(desk, row)
-        _tell(batch.id, done, now)
+        _tell(batch.id, done)
     for row in rows:
         row.faults = [trouble.to_json() for trouble in told[row.id]]
     faulty = sum(bool(row.faults) for row in rows)
@@ -131,7 +132,7 @@ def _make_all(desk: Desk) -> None:
             raise LineRefused(row, troubles(desk, refusal)) from refusal
         row.dossier_id, row.code = opened[-1].id, opened[-1].code
         row.answers, row.papers = {}, {}  # the dossier holds them now
-        _tell(batch.id, done, now)
+        _tell(batch.id, done)
     for dossier in opened:  # last, for from the first number of the book on every counter of the unit waits
         intake.accept_now(dossier, with_slip=desk.wants_slip, who=desk.who, now=now)
     BatchRow.objects.bulk_update(rows, ["dossier_id", "code", "answers", "papers"], batch_size=100)
@@ -174,7 +175,7 @@ def _begin(list_id: int, state: str, now: datetime) -> Batch | None:
     with transaction.atomic():
         batch = Batch.objects.filter(pk=list_id, state=state).first()
     if batch is not None:
-        _tell(list_id, 0, now)
+        _tell(list_id, 0)
     return batch
 
 
@@ -214,7 +215,7 @@ def same_numbers(rows: list[BatchRow], key: str) -> dict[str, list[int]]:
     return {n: [r.line for r in rows if r.answers.get(key) == n] for n, count in tally.items() if count > 1}
 
 
-def _tell(list_id: int, done: int, now: datetime) -> None:
+def _tell(list_id: int, done: int) -> None:
     """Write how far it is, on a connection of its own: the page sees it while the work is not committed."""
     if done % _TELL_EVERY:
         return
@@ -222,7 +223,7 @@ def _tell(list_id: int, done: int, now: datetime) -> None:
         cursor.execute(
             "INSERT INTO batch_progress (batch_id, done, told_at) VALUES (%s, %s, %s)"
             " ON CONFLICT (batch_id) DO UPDATE SET done = excluded.done, told_at = excluded.told_at",
-            [list_id, done, now],
+            [list_id, done, clock.now()],  # when it says so, not when the work was asked for
         )
 
 

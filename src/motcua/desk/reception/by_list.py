@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ STATES = {
     "dropped": "Đã bỏ",
 }
 _MOST_SHOWN = 300
+_SILENT = timedelta(minutes=3)  # a job that said nothing for so long: the page says whom to tell (P)
 _FOUND_MOST = 6
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_HERE = "Thủ tục này không nhận theo danh sách ở quầy của bạn: chưa có biểu mẫu, hoặc nơi khác tiếp nhận."
@@ -197,6 +198,7 @@ def _context(who: Any, told: ListView, at: datetime) -> dict[str, Any]:
         "batch": batch,
         "state": STATES[batch.state],
         "is_working": batch.state in ("checking", "making"),
+        "is_stuck": batch.state in ("checking", "making") and at - told.told_at > _SILENT,
         "done": min(told.done, batch.row_count),
         "uploaded": instant_vi(batch.uploaded_at),
         "faults": fault_rows[:_MOST_SHOWN],

@@ -23,6 +23,7 @@ from motcua.dossiers.tests.conftest import MONDAY
 from motcua.forms.models import Draft
 from motcua.identity import queries as identity
 from motcua.platform import events
+from motcua.platform.clock.now import moved_to
 from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -387,8 +388,12 @@ def test_the_pages_from_the_template_to_the_codes(chosen, office, at_desk):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'counter.look_through_list'")
         assert cursor.fetchone() == (1,)
+    with moved_to(MONDAY + timedelta(minutes=4)):
+        assert "Đã lâu chưa thấy chạy tiếp" in said(client.get(where))
+    owner()
     making.look_through(Batch.objects.get().id, now=MONDAY)
     told = said(client.get(where))
+    assert "Đã lâu" not in told
     assert "1 trên 1 dòng cần sửa" in told
     assert "R: Được ủy quyền thờ cúng liệt sĩ" in told
     errors = load_workbook(io.BytesIO(client.get(f"{where}can-sua.xlsx").content)).active
