@@ -48,7 +48,7 @@ class LineRefused(Exception):
 
 def look_through(list_id: int, *, now: datetime) -> None:
     """Find everything that is wrong in every line; then the list is `ready`, or `faulty` with a sentence a fault."""
-    batch = _begin(list_id, "checking", now)
+    batch = _begin(list_id, "checking")
     if batch is None:
         return
     try:
@@ -95,7 +95,7 @@ def _look_through(desk: Desk) -> None:
 
 def make_all(list_id: int, *, now: datetime) -> None:
     """Make dossiers of all lines in one transaction, or of none and say why. Called twice it makes them once."""
-    batch = _begin(list_id, "making", now)
+    batch = _begin(list_id, "making")
     if batch is None:
         return
     try:
@@ -170,7 +170,7 @@ def _take_in(desk: Desk, row: BatchRow) -> Dossier:
 
 
 # --- beginning, telling how far, failing ---------------------------------------------------------
-def _begin(list_id: int, state: str, now: datetime) -> Batch | None:
+def _begin(list_id: int, state: str) -> Batch | None:
     """The list if it waits for this work, None when somebody has done it or put it away."""
     with transaction.atomic():
         batch = Batch.objects.filter(pk=list_id, state=state).first()
