@@ -18,7 +18,11 @@ READMES = ("README.md", "README.vi.md")
 PAGES = sorted([*(ROOT / name for name in READMES), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 # Events that have no `events.py` of their own: the platform records them itself.
-ALSO_EVENTS = {"CalendarChanged": "platform/clock/store.py"}
+ALSO_EVENTS = {
+    "CalendarChanged": "platform/clock/store.py",
+    "OutageAnnounced": "platform/outages.py",
+    "OutageWithdrawn": "platform/outages.py",
+}
 
 _LINK = re.compile(r"(?<!!)!?\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 _FENCE = re.compile(r"^```.*?^```", re.M | re.S)

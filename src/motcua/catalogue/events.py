@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,3 +36,21 @@ class CompetenceAssigned:
     procedure: str
     receiving_unit: int
     handling_unit: int
+
+
+@dataclass(frozen=True)
+class PaperlessRuleSet:
+    """A committee takes no paper for a procedure ("" every one that can be filed online), always or on weekdays."""
+
+    procedure: str
+    weekdays: Sequence[int]
+    valid_from: date
+    valid_until: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class PaperlessRuleEnded:
+    """Paper is taken again."""
+
+    why: str

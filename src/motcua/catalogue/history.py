@@ -10,6 +10,7 @@ from importlib.resources import files
 import yaml
 
 from motcua.catalogue import rules
+from motcua.catalogue.paperless import WEEKDAYS
 from motcua.identity import queries as identity
 from motcua.platform import events
 from motcua.platform.events import Event
@@ -44,10 +45,17 @@ def of_competence(committee_id: int, on: date) -> list[Happened]:
     return [_told(event, names) for event in reversed(events.history(("competence", committee_id)))]
 
 
+def of_paperless(rule_id: int) -> list[Happened]:
+    """Return who set and ended a switch (C15), newest first; two queries. Only who manages the committee's days."""
+    return [_told(event, {}) for event in reversed(events.history(("paperless", rule_id)))]
+
+
 def _told(event: Event, units: dict[int, str]) -> Happened:
     facts = {key: _shown(key, value, units) for key, value in event.payload.items()}
     if event.name == "CompetenceAssigned":
         facts["what"] = facts["procedure"] or facts["group"]
+    elif event.name == "PaperlessRuleSet":
+        facts["what"] = facts["procedure"] or "mọi thủ tục nộp trực tuyến được"
     return Happened(event.at, sentences()[event.name].format(**facts), event.actor.label, event.name)
 
 
@@ -59,6 +67,10 @@ def _shown(key: str, value: object, units: dict[int, str]) -> str:
             if not value:
                 return "cả nước"
             return f"tỉnh {value}" if len(str(value)) == 2 else f"xã {value}"
+        case "weekdays" if isinstance(value, list):
+            return ", ".join(WEEKDAYS[int(day) - 1] for day in value) or "mọi ngày"
+        case "valid_until":
+            return f" đến hết {date_vi(date.fromisoformat(str(value)))}" if value else ""
         case "digest":
             return str(value)[:12]
         case "receiving_unit" | "handling_unit":

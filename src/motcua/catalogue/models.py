@@ -130,3 +130,34 @@ class Competence(models.Model):
             models.UniqueConstraint(fields=["committee_id", "group", "procedure"], name="competence_once"),
             models.CheckConstraint(condition=~Q(group="", procedure=""), name="competence_of_something"),
         ]
+
+
+class PaperlessRule(models.Model):
+    """In a committee a procedure (or every one that can be filed online) takes no paper, always or on some days (C15).
+
+    A pilot of the office, so it only leads people to the better way: a counter may take paper all the same, with a
+    reason. Ended with a reason, never deleted.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    committee_id = models.IntegerField()
+    procedure = models.CharField(max_length=20, blank=True)  # "": every procedure that can be filed online
+    weekdays = ArrayField(models.SmallIntegerField(), default=list)  # 1 = Monday; empty: every day
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)  # the last day; null: until it is ended
+    source = models.CharField(max_length=300)
+    mark = models.CharField(max_length=2)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=200)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "paperless_rule"
+        indexes = [models.Index(fields=["committee_id"], condition=Q(ended_at=None), name="paperless_rule_open")]
+        constraints = [
+            models.CheckConstraint(
+                name="paperless_rule_span", condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from"))
+            ),
+            models.CheckConstraint(name="paperless_rule_says_whence", condition=~Q(source="")),
+        ]

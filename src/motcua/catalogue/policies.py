@@ -11,7 +11,19 @@ TABLES = [
     Table("catalogue_entry", why_open=_PUBLIC),
     Table("code_list", why_open=_PUBLIC, grants="SELECT, INSERT"),
     Table("competence", why_open=_PUBLIC),
+    # People read on which days no paper is taken; whoever manages the days of the committee sets them.
+    Table(
+        "paperless_rule",
+        grants="SELECT, INSERT, UPDATE (ended_at, ended_why)",
+        read="true",
+        why_open=_PUBLIC,
+        insert="app_may_over('calendar.manage', committee_id)",
+        update="app_may_over('calendar.manage', committee_id)",
+    ),
 ]
 
 # Who manages packs reads the history of competence beside that of procedures.
-WIDEN = {"event": "kind = 'competence' AND app_may('packs.manage')"}
+WIDEN = {
+    "event": "(kind = 'competence' AND app_may('packs.manage'))"
+    " OR (kind = 'paperless' AND app_may_over('calendar.manage', event.unit_id))"
+}

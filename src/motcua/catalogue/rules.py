@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from motcua.catalogue.packs.model import Pack
 from motcua.platform import places
 
 # Layers whose source names no day hold since communes do this work themselves (Law 72/2025/QH15, 1/7/2025).
@@ -99,3 +100,12 @@ def chain_key(procedure: str) -> int:
     1001193
     """
     return int(procedure.replace(".", ""))
+
+
+def can_go_without_paper(pack: Pack) -> bool:
+    """Tell whether a switch may touch a procedure: it is filed online, and what it is about is not the paper itself.
+
+    A fast lane takes pieces of paper to certify; leading its people elsewhere would help nobody.
+    """
+    channels = pack.procedure["channels"]
+    return "online" in channels and "direct" in channels and not pack.procedure.get("lane")

@@ -28,6 +28,7 @@ from motcua.platform import rates
 from motcua.platform.clock.now import now
 from motcua.platform.errors import DomainError, Invalid, NotFound
 from motcua.web.api import Everybody, Rate
+from motcua.web.outages import router as outages
 from motcua.web.routes import Audience
 
 log = structlog.get_logger()
@@ -281,6 +282,7 @@ api.add_router("", procedures)
 api.add_router("", dossiers)
 api.add_router("", drafts)
 api.add_router("", uploads)
+api.add_router("", outages)
 
 
 @api.exception_handler(DomainError)

@@ -9,7 +9,8 @@ from motcua.citizen.words import tel
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.identity.rules import Part
-from motcua.platform.clock.now import today
+from motcua.platform.clock.now import now, today
+from motcua.web.outages import band
 from motcua.web.shell import FooterColumn, Link, SearchBox, Shell
 
 _MINE, _ITS = "Hồ sơ của tôi", "Hồ sơ của tổ chức"
@@ -86,6 +87,7 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         is_signed_in=who is not None,
         footer=tuple(columns),
         notice=_notice(),
+        outage=band(now()),
         acting_for=who.organisation_name if who else "",
         sign_out_url="/dang-xuat/",
     )
@@ -124,8 +126,11 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.may("packs.manage"):
         links.append(Link("Thủ tục", "/quan-tri/thu-tuc/", is_current=request.path.startswith("/quan-tri/thu-tuc/")))
     if who and (who.may("calendar.manage") or who.may("calendar.national")):
-        is_here = request.path.startswith("/quan-tri/lich/")
+        is_here = request.path.startswith(("/quan-tri/lich/", "/quan-tri/khong-nop-giay/"))
         links.append(Link("Lịch làm việc", "/quan-tri/lich/", is_current=is_here))
+    if who and who.may("outages.announce"):
+        is_here = request.path.startswith("/quan-tri/tam-dung/")
+        links.append(Link("Báo tạm dừng", "/quan-tri/tam-dung/", is_current=is_here))
     if who and who.may("notices.manage"):
         is_here = request.path.startswith("/quan-tri/thong-bao/")
         links.append(Link("Thông báo", "/quan-tri/thong-bao/", is_current=is_here))
@@ -143,4 +148,5 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         officer_name=who.full_name if who else "",
         officer_place=who.post.title if who and who.post else "",
         notice=_notice(),
+        outage=band(now()),
     )

@@ -6,6 +6,8 @@ from motcua.console.access import views as access
 from motcua.console.calendar import views as calendar
 from motcua.console.catalogue import views
 from motcua.console.notices import views as notices
+from motcua.console.outages import views as outages
+from motcua.console.paperless import views as paperless
 
 app_name = "console"
 urlpatterns = [
@@ -18,6 +20,10 @@ urlpatterns = [
     path("quan-tri/lich/", calendar.year, name="calendar"),
     path("quan-tri/lich/<slug:what>/", calendar.change, name="calendar_change"),
     path("quan-tri/lich/<slug:what>/doi/", calendar.make, name="calendar_make"),
+    path("quan-tri/khong-nop-giay/", paperless.paperless, name="paperless"),
+    path("quan-tri/khong-nop-giay/<int:rule_id>/thoi/", paperless.end, name="paperless_end"),
+    path("quan-tri/tam-dung/", outages.outage, name="outages"),
+    path("quan-tri/tam-dung/<int:outage_id>/huy/", outages.withdraw, name="outage_withdraw"),
     path("quan-tri/thong-bao/", notices.words, name="notices"),
     path("quan-tri/thong-bao/thu/", notices.mails, name="mails"),
     path("quan-tri/thong-bao/thu/gui-lai/", notices.send_again, name="send_again"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
+from motcua.catalogue.paperless import paperless
 from motcua.counter.models import Matter
 from motcua.counter.nobody import NobodysFacts
 from motcua.counter.visits import MOST_MATTERS, Sitting, VisitFull, locked_visit, sitting, sitting_of, write_down
@@ -112,6 +113,7 @@ class Told:
     wants_slip: bool = True
     receipt: Mapping[str, str] | None = None
     help: Mapping[str, Any] | None = None
+    paper_reason: Mapping[str, str] | None = None
 
 
 @transaction.atomic
@@ -127,6 +129,7 @@ def tell(who: Person, visit_id: int, ordinal: int, told: Told, *, now: datetime)
     one.sitter, one.channel = told.sitter, told.channel
     one.arrived_on = told.arrived_on if told.channel == POST else None
     one.mandate, one.receipt = dict(told.mandate or {}), dict(told.receipt or {})
+    one.paper_reason = dict(told.paper_reason or {})
     one.declared_on_paper, one.wants_slip = told.declared_on_paper, told.wants_slip
     one.save()
     row.help, row.touched_at = dict(told.help or {}), now
@@ -200,9 +203,14 @@ def take_in(who: Person, visit_id: int, ordinal: int, *, accept: bool, now: date
     if one.code:
         return one.code
     pack = catalogue.pack_of_version(drafts.draft(who, one.draft_id).version_id)
-    made = intake.take_in(one.draft_id, counter_of(here, one, pack), accept=accept, who=who, now=now)
+    lying = counter_of(here, one, pack)
+    if one.channel == COUNTER and (rule := paperless(one.committee_id, pack, now.date())) is not None:
+        if not one.paper_reason:  # never a dead end: the officer says why, or helps to file online
+            raise Invalid(faults=("paper_reason",))
+        lying = replace(lying, paper_reason={**one.paper_reason, "rule": rule.id})
+    made = intake.take_in(one.draft_id, lying, accept=accept, who=who, now=now)
     one.dossier_id, one.code, one.was_accepted = made.id, made.code, accept
-    one.mandate, one.papers, one.receipt = {}, {}, {}  # the dossier holds them now
+    one.mandate, one.papers, one.receipt, one.paper_reason = {}, {}, {}, {}  # the dossier holds them now
     one.save()
     row.touched_at = now
     row.save(update_fields=["touched_at"])

@@ -188,3 +188,78 @@ class Ticket(models.Model):
                 condition=Q(state="waiting") | Q(desk__isnull=False, called_by__isnull=False, called_at__isnull=False),
             ),
         ]
+
+
+class Batch(models.Model):
+    """A list of people handed in as a spreadsheet: looked through whole, then made into dossiers, all of them or none.
+
+    `state`: checking (a job looks through it) | faulty | ready | making | made | failed | dropped. Whoever receives for
+    the unit sees it. Its rows lose what was typed of people once they are dossiers, or a day later.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    account_id = models.BigIntegerField()
+    unit_id = models.IntegerField()  # the receiving unit of this counter
+    committee_id = models.IntegerField()
+    procedure = models.CharField(max_length=20)
+    version_id = models.BigIntegerField()
+    title = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    handed_in_by = models.CharField(max_length=120, blank=True)  # who brought the list, as the officer heard it
+    state = models.CharField(max_length=10, default="checking")
+    row_count = models.IntegerField()
+    fault_count = models.IntegerField(default=0)
+    uploaded_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)  # account
+    made_at = models.DateTimeField(null=True)
+    why_failed = models.CharField(max_length=200, blank=True)
+    paper_reason = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "batch"
+        indexes = [models.Index(fields=["unit_id", "-uploaded_at"], name="batch_of_unit")]
+        constraints = [
+            models.UniqueConstraint(  # the same file sent twice is one list
+                fields=["unit_id", "procedure", "sha256"],
+                condition=~Q(state__in=["dropped", "failed", "faulty"]),
+                name="batch_once",
+            ),
+            models.CheckConstraint(
+                name="batch_state",
+                condition=Q(state__in=["checking", "faulty", "ready", "making", "made", "failed", "dropped"]),
+            ),
+        ]
+
+
+class BatchRow(models.Model):
+    """One person of a list. `line` is the row of the sheet; `faults`: {column, message}; `digest` of what it says."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    line = models.IntegerField()
+    name = models.CharField(max_length=120)
+    answers = models.JSONField(default=dict)
+    papers = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    faults = models.JSONField(default=list)
+    dossier_id = models.BigIntegerField(null=True)
+    code = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        db_table = "batch_row"
+        indexes = [models.Index(fields=["digest"], condition=~Q(code=""), name="batch_row_made")]
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="batch_row_once")]
+
+
+class BatchProgress(models.Model):
+    """How far a job is with a list; written beside its transaction, so that the page can tell while nothing is made."""
+
+    batch_id = models.BigIntegerField(primary_key=True)
+    done = models.IntegerField(default=0)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "batch_progress"

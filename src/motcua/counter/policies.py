@@ -11,6 +11,15 @@ _OF_VISIT = "EXISTS (SELECT 1 FROM visit v WHERE v.id = visit_matter.visit_id)"
 _HERE = "app_kind() = 'officer' AND unit_id::bigint * 256 + 16 = ANY (app_scopes())"
 _ARRANGES = f"{_HERE} AND app_may_over('dossiers.assign', committee_id)"
 
+# A list is the work of a counter: whoever receives for its unit sees it (part 1 of a scope is receiving).
+_OF_COUNTER = (
+    "app_kind() = 'officer' AND EXISTS (SELECT 1 FROM unnest(app_scopes()) s"
+    " WHERE s / 256 = batch.unit_id AND (s >> 4) & 15 = 1)"
+)
+_OF_BATCH = "EXISTS (SELECT 1 FROM batch b WHERE b.id = batch_row.batch_id)"
+
+WIDEN = {"event": "kind = 'list' AND EXISTS (SELECT 1 FROM batch b WHERE b.id = event.key)"}
+
 TABLES = [
     Table("visit", read=_OWN, insert=_OWN),
     Table("visit_matter", read=_OF_VISIT, insert=_OF_VISIT),
@@ -23,4 +32,7 @@ TABLES = [
         grants="SELECT, INSERT, UPDATE (revoked_at, revoked_by)",
     ),
     Table("queue_ticket", read=_HERE, insert=_HERE),
+    Table("batch", read=_OF_COUNTER, insert=_OF_COUNTER),
+    Table("batch_row", read=_OF_BATCH, insert=_OF_BATCH),
+    Table("batch_progress", why_open="counts of rows, by the id of a list"),
 ]

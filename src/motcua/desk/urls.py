@@ -22,7 +22,7 @@ from motcua.desk import (
 )
 from motcua.desk.inspection import views as inspection
 from motcua.desk.leading import board, leader, morning
-from motcua.desk.reception import queue
+from motcua.desk.reception import by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -64,6 +64,11 @@ urlpatterns = [
     path("can-bo/tiep-nhan/hang-cho/bo-tri/", queue.arrange, name="queue_plan"),
     path("can-bo/tiep-nhan/hang-cho/so/", queue.ticket, name="queue_ticket"),
     path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),
+    path("can-bo/tiep-nhan/danh-sach/", by_list.overview, name="lists"),
+    path("can-bo/tiep-nhan/danh-sach/lo/<int:list_id>/", by_list.one, name="list"),
+    path("can-bo/tiep-nhan/danh-sach/lo/<int:list_id>/can-sua.xlsx", by_list.faults, name="list_faults"),
+    path("can-bo/tiep-nhan/danh-sach/<str:procedure>/", by_list.send, name="list_send"),
+    path("can-bo/tiep-nhan/danh-sach/<str:procedure>/mau.xlsx", by_list.empty, name="list_template"),
     path("can-bo/tiep-nhan/<int:visit_id>/", reception.visit, name="visit"),
     path("can-bo/tiep-nhan/<int:visit_id>/nguoi/", reception.person, name="visit_person"),
     path("can-bo/tiep-nhan/<int:visit_id>/viec/", reception.choose, name="visit_choose"),

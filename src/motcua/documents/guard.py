@@ -11,7 +11,8 @@ from typing import Any
 
 import structlog
 
-from motcua.documents.inspect import FileRefused, Inspection
+from motcua.documents.inspect import FileRefused, Inspection, size_words
+from motcua.documents.inspect.tables import Table
 
 log = structlog.get_logger()
 
@@ -33,6 +34,14 @@ def inspect(path: Path, declared_name: str, accept: Collection[str], *, limit: i
 def clean(path: Path, content_type: str, to: Path) -> None:
     """Make the cleaned rendition of a stored file at `to`, within the same bounds."""
     _obey({"do": "clean", "path": str(path), "content_type": content_type, "to": str(to)})
+
+
+def table(path: Path, *, most_rows: int, limit: int) -> Table:
+    """Read a filled-in list (.xlsx) within the same bounds; FileRefused as `inspect.tables.read_table`."""
+    if path.stat().st_size > limit:
+        raise FileRefused("table_too_big", size=size_words(path.stat().st_size), limit=size_words(limit))
+    found = _obey({"do": "table", "path": str(path), "most_rows": most_rows, "limit": limit})
+    return Table(tuple(found["marks"]), found["letters"], [(line, told) for line, told in found["rows"]])
 
 
 def _obey(order: dict[str, Any]) -> dict[str, Any]:

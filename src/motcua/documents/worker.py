@@ -16,7 +16,7 @@ _SECONDS = 20
 
 
 def main() -> None:
-    """Obey one order: {"do": "inspect" | "clean", …}."""
+    """Obey one order: {"do": "inspect" | "clean" | "table", …}."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -29,6 +29,12 @@ def main() -> None:
         if order["do"] == "inspect":
             found = inspect(Path(order["path"]), order["name"], order["accept"], limit=order["limit"])
             answer = {"found": vars(found)}
+        elif order["do"] == "table":
+            from motcua.documents.inspect.tables import read_table
+
+            answer = {
+                "found": vars(read_table(Path(order["path"]), most_rows=order["most_rows"], limit=order["limit"]))
+            }
         else:
             from motcua.documents.cleaning import clean
 

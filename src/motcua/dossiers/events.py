@@ -398,6 +398,27 @@ class HelpedAtCounter:
 
 
 @dataclass(frozen=True)
+class PaperTakenAnyway:
+    """Paper was taken at a counter though the procedure, or that day, goes without (C15): why this person needed it.
+
+    `reason`: no_device | no_account | cannot | system | other; `words` are the officer's, needed for `other`.
+    """
+
+    reason: str
+    words: Personal | None
+    rule: int  # the switch of the catalogue
+
+
+@dataclass(frozen=True)
+class TakenFromList:
+    """The dossier is one line of a list handed in at a counter; who brought it, and that the officer looked through."""
+
+    list: int
+    line: int
+    handed_in_by: Personal | None
+
+
+@dataclass(frozen=True)
 class PartyRecognised:
     """Somebody who signed in is the party of this number, name and birth date; he sees the dossier from now on."""
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import yaml
 
+from motcua.dossiers.rules.paperless import REASONS as PAPER_REASONS
 from motcua.platform.events import Event
 from motcua.platform.text import date_vi, instant_vi, number
 
@@ -130,6 +131,8 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return _FORMS.get(value, value)
         case "number" | "old_number" if event.name == "ResultCorrected":
             return f"số {value}" if value else ""
+        case "reason" if event.name == "PaperTakenAnyway":
+            return PAPER_REASONS.get(value, value)
         case "reason":
             return _REASONS.get(value, value or "")
     return "" if value is None else str(value)

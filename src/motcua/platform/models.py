@@ -213,6 +213,37 @@ class CalendarNotice(models.Model):
         db_table = "calendar_notice"
 
 
+class Outage(models.Model):
+    """A time in which the whole system stands still, told beforehand (R2.48); withdrawn, never deleted.
+
+    `urgent`: it could not wait for the term of notice, and `why` says so.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=8)  # planned | urgent
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    what = models.CharField(max_length=200)  # what cannot be done meanwhile
+    why = models.CharField(max_length=200)
+    announced_at = models.DateTimeField()
+    announced_by = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "outage"
+        indexes = [models.Index(fields=["ends_at"], name="outage_ends")]
+        constraints = [
+            models.CheckConstraint(name="outage_kind", condition=models.Q(kind__in=["planned", "urgent"])),
+            models.CheckConstraint(name="outage_ends_after", condition=models.Q(ends_at__gt=models.F("starts_at"))),
+            models.CheckConstraint(  # taken back with a reason or not at all
+                name="outage_withdrawn_says_why",
+                condition=models.Q(withdrawn_at=None, withdrawn_why="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_why="")),
+            ),
+        ]
+
+
 class Rate(models.Model):
     """How often one address asked for one thing in one span of time (platform/rates.py)."""
 

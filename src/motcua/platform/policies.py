@@ -20,7 +20,8 @@ TABLES = [
         job_grants="SELECT, INSERT",
         read="(kind = 'account' AND key = app_account())"
         " OR (kind IN ('account', 'post', 'unit') AND app_may('identity.manage'))"
-        " OR (kind = 'pack' AND app_may('packs.manage')) OR (" + _CALENDAR_EVENTS + ")",
+        " OR (kind = 'pack' AND app_may('packs.manage')) OR (" + _CALENDAR_EVENTS + ")"
+        " OR (kind = 'outage' AND app_may('outages.announce'))",
         insert="true",
     ),
     Table(
@@ -67,5 +68,14 @@ TABLES = [
         why_open=_OPEN,
         insert="app_may('calendar.national')",
         update="app_may('calendar.national')",
+    ),
+    # Everybody is told; the times of an announcement never change, it is withdrawn and another one made.
+    Table(
+        "outage",
+        grants="SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_why)",
+        read="true",
+        why_open=_OPEN,
+        insert="app_may('outages.announce')",
+        update="app_may('outages.announce')",
     ),
 ]

@@ -49,7 +49,8 @@ class Shell:
     `unit_line` stands under the name of the unit; `unit_place` follows it after a dot and is the first to go
     when the screen is narrow. `account` is the button at the right: the person's given name when
     `is_signed_in`, otherwise the way to sign in. `officer_name` and `officer_place` are for the desk only.
-    `notice` is one sentence above everything, for a trial system or an announced stop. `acting_for` names the
+    `notice` is one sentence above everything, for a trial system; `outage` one below it, for an announced stop of
+    the system (web/outages.py). `acting_for` names the
     organisation whose account is in use; `sign_out_url` is then where its strip posts to leave that account.
     """
 
@@ -66,6 +67,7 @@ class Shell:
     officer_name: str = ""
     officer_place: str = ""
     notice: str = ""
+    outage: str = ""
     acting_for: str = ""
     sign_out_url: str = ""
     language: str = "vi"

@@ -11,6 +11,7 @@ from motcua.catalogue.models import Entry
 from motcua.catalogue.packs.model import Pack
 from motcua.catalogue.queries.lists import tables
 from motcua.catalogue.queries.terms import competence, terms
+from motcua.catalogue.rules import can_go_without_paper
 from motcua.catalogue.wording import CaseWords, ChannelFees, Paper
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
@@ -43,6 +44,7 @@ class Handlers:
 
     receiving: str
     handling: str
+    receiving_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class ProcedurePage:
     kind: str
     why_not_online: str
     partial_reason: str  # "" unless the service is only partial
+    can_go_without_paper: bool  # a switch of the commune may say that no paper is taken (C15)
     forward_to: str
     where_reason: str
     who: tuple[str, str]  # and a note
@@ -95,6 +98,7 @@ def procedure_page(code: str, unit: UnitView, on: date) -> ProcedurePage:
         kind=pack.kind,
         why_not_online=why_not_online(pack),
         partial_reason=partial_reason(pack),
+        can_go_without_paper=can_go_without_paper(pack),
         forward_to=procedure["handling"]["forward_to"] or "",
         where_reason=procedure["handling"]["reason"] or "",
         who=wording.who_may(pack),
@@ -146,7 +150,7 @@ def _handlers(pack: Pack, unit: UnitView, on: date) -> Handlers:
         receiving, handling = competence(unit.id, pack.code, pack.procedure["group"])
     except NotFound:
         return Handlers("", "")
-    return Handlers(identity.unit_view(receiving, on).name, identity.unit_view(handling, on).name)
+    return Handlers(identity.unit_view(receiving, on).name, identity.unit_view(handling, on).name, receiving)
 
 
 def _step(raw: dict) -> PublicStep:

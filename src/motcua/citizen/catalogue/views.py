@@ -15,6 +15,8 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.queries import EntryRow, Group, ProcedurePage
 from motcua.catalogue.wording import CHANNELS
 from motcua.citizen.catalogue.blocks import home_blocks
+from motcua.citizen.catalogue.hours import saturday
+from motcua.citizen.catalogue.paperless import without_paper
 from motcua.citizen.catalogue.places import commune_of
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
@@ -127,7 +129,12 @@ def procedure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The page of one procedure, or its print view (`?in=1`)."""
     unit = commune_of(request, slug)
     page = catalogue.procedure_page(code, unit, today())
-    context = {"unit": unit, "page": page, **_procedure_words(page, unit, request)}
+    context = {
+        "unit": unit,
+        "page": page,
+        **_procedure_words(page, unit, request),
+        "paperless": without_paper(unit, page, today()),
+    }
     template = "procedure_print.html" if request.GET.get("in") else "procedure.html"
     return render(request, f"citizen/catalogue/{template}", context)
 
@@ -176,7 +183,15 @@ def _procedure_words(page: ProcedurePage, unit: UnitView, request: HttpRequest) 
             {
                 "label": "Ở đâu",
                 "value": where or "Hỏi Trung tâm",
-                "note": page.handlers.handling and f"Giải quyết: {page.handlers.handling}",
+                "note": ". ".join(
+                    filter(
+                        None,
+                        (
+                            page.handlers.handling and f"Giải quyết: {page.handlers.handling}",
+                            saturday(page.handlers.receiving_id, today()),
+                        ),
+                    )
+                ),
             },
         ],
         "ways": [

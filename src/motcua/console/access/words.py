@@ -25,6 +25,7 @@ PERMISSIONS = {
     "calendar.manage": "đổi lịch làm việc",
     "calendar.national": "đổi lịch chung của mọi đơn vị",
     "integrations.watch": "theo dõi kết nối với hệ thống khác",
+    "outages.announce": "báo trước khi hệ thống tạm dừng",
     "notices.manage": "quản trị thông báo gửi người dân",
     "feedback.answer": "trả lời đánh giá của người dân",
     "reads.inspect": "kiểm tra: xem ai đã đọc hồ sơ, chọn mẫu, lấy hồ sơ kiểm tra, ghi chú",

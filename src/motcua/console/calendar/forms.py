@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from motcua.console.calendar import hours
+from motcua.console.calendar import hours, saturday
 from motcua.console.calendar.hours import WEEKDAYS
 from motcua.console.calendar.reach import EVERY_UNIT, Reach, short_name
 from motcua.dossiers.services.calendar_changes import Change, DayAdded, DaySwitched, NoticeLoaded, ShiftsSet
@@ -18,9 +18,11 @@ from motcua.web.fields import DateParts, FieldView, Option
 TITLES = {
     "them-ngay": "Thêm ngày nghỉ hoặc ngày làm bù",
     "gio-lam-viec": "Đặt giờ làm việc",
+    "thu-bay": "Mở hoặc thôi tiếp nhận thứ Bảy",
     "bat-tat": "Bật hoặc tắt một dòng của lịch",
     "thong-bao": "Nạp thông báo lịch nghỉ của một năm",
 }
+WITH_HOURS = frozenset({"gio-lam-viec", "thu-bay"})
 NATIONAL_ONLY = frozenset({"thong-bao"})
 MARKS = {
     "C": "C: đã đọc văn bản chính thức",
@@ -31,6 +33,7 @@ MARKS = {
 _ASKED = {
     "them-ngay": ("unit", "on", "kind", "as_weekday", "name", "source", "mark"),
     "gio-lam-viec": ("unit", "purpose", "on", "source", "mark"),
+    "thu-bay": ("unit", "saturday", "on", "source", "mark"),
     "bat-tat": ("unit", "on", "state", "source"),
     "thong-bao": ("year", "source", "mark"),
 }
@@ -75,6 +78,13 @@ def read(what: str, typed: Typed, reach: Reach) -> tuple[Change | None, dict[str
             faults["purpose"] = "Chọn giờ giải quyết hay giờ tiếp nhận."
         if on is not None and hours.is_too_early(on):
             faults["on"] = f"Ghi ngày từ năm {hours.FIRST_YEAR}."
+    elif what == "thu-bay":
+        sessions, wrong = saturday.read(typed)
+        faults |= wrong
+        if on is not None and hours.is_too_early(on):
+            faults["on"] = f"Ghi ngày từ năm {hours.FIRST_YEAR}."
+        elif on is not None:
+            week = saturday.week_with(sessions, unit_id, on)
     elif what == "bat-tat" and typed.get("state") not in {"on", "off"}:
         faults["state"] = "Chọn bật hoặc tắt."
     year = typed.get("year", "")
@@ -87,6 +97,8 @@ def read(what: str, typed: Typed, reach: Reach) -> tuple[Change | None, dict[str
     assert on is not None  # noqa: S101 - a fault above otherwise
     if what == "gio-lam-viec":
         return ShiftsSet(unit_id, typed["purpose"], on, week, source, mark), {}
+    if what == "thu-bay":
+        return ShiftsSet(unit_id, "reception", on, week, source, mark), {}
     if what == "bat-tat":
         return DaySwitched(unit_id, on, typed["state"] == "on", source), {}
     weekday = int(typed["as_weekday"]) if typed["kind"] == "swap_work" else None
@@ -133,12 +145,13 @@ def _all(what: str, typed: Typed, reach: Reach) -> list[FieldView]:
     states = (Option("on", "Bật: dòng này có hiệu lực"), Option("off", "Tắt: coi như không có dòng này"))
     on = DateParts(value("on-day"), value("on-month"), value("on-year"))
     on_label, on_hint = ("Ngày", "")
-    if what == "gio-lam-viec":
+    if what in WITH_HOURS:
         on_label, on_hint = "Có hiệu lực từ ngày", "Trước ngày này vẫn tính theo giờ cũ. Ví dụ 1 12 2026."
     return [
         FieldView("select", "unit", "Đơn vị", value("unit"), options=places, add_label=first,
-                  hint=_PLACES_APART),
+                  hint=_WHERE_RECEIVED if what == "thu-bay" else _PLACES_APART),
         hours.purpose_field(value("purpose"), ""),
+        saturday.field(value("saturday")),
         FieldView("date", "on", on_label, on, hint=on_hint),
         FieldView("radios", "kind", "Loại ngày", value("kind"), options=kinds),
         FieldView("select", "as_weekday", "Làm bù theo giờ của", value("as_weekday"), options=weekdays, required=False,
@@ -152,6 +165,7 @@ def _all(what: str, typed: Typed, reach: Reach) -> list[FieldView]:
     ]  # fmt: skip
 
 
+_WHERE_RECEIVED = "Nơi tiếp nhận hồ sơ, thường là Trung tâm Phục vụ hành chính công."
 _PLACES_APART = "Ủy ban và nơi tiếp nhận hồ sơ có lịch riêng: nghỉ cả hai nơi thì ghi từng nơi."
 
 

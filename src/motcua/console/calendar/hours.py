@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from motcua.platform.clock.listing import PURPOSES
+from motcua.platform.clock.listing import sessions_told as told
 from motcua.web.fields import FieldView, Option
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -108,11 +109,6 @@ def purpose_field(value: str, error: str) -> FieldView:
     }
     options = tuple(Option(key, f"Giờ {label}", hints[key]) for key, label in PURPOSES.items())
     return FieldView("radios", "purpose", "Giờ nào", value, options=options, error=error)
-
-
-def told(sessions: Sequence[Sequence[str]]) -> str:
-    """Say the sessions of a day: "07:30–11:30, 13:30–17:00", or that it is a rest day."""
-    return ", ".join(f"{opens}–{closes}" for opens, closes in sessions) or "nghỉ"
 
 
 def week_told(week: Week) -> str:

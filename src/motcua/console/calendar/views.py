@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.console.calendar import forms, hours, rows
+from motcua.console.calendar import forms, hours, rows, saturday
 from motcua.console.calendar.reach import Reach, reach_of, short_name
 from motcua.dossiers.services import recalendar
 from motcua.dossiers.services.calendar_changes import Change, ShiftsSet
@@ -25,6 +25,10 @@ from motcua.web.shell import Link
 
 CHANGED = "Danh sách hồ sơ đã khác lúc bạn xem. Xem lại rồi chọn."
 WHAT = {"answer": "hạn trả lời", "due": "hẹn trả kết quả", "step": "hạn của bước (nội bộ)"}
+HOURS_HELP = (
+    "Giờ trong tuần. Ngày nghỉ thì để trống; chỉ làm buổi sáng thì để trống buổi chiều.",
+    "Giờ mở cửa thứ Bảy; chỉ mở buổi sáng thì để trống buổi chiều. Chọn thôi tiếp nhận thì không cần ghi.",
+)
 _OURS = frozenset({"csrfmiddlewaretoken", "seen", "choice"})
 
 
@@ -60,7 +64,10 @@ def year(request: HttpRequest) -> HttpResponse:
             {"at": instant_vi(c.at), "title": c.sentence, "text": f"{c.actor}. Căn cứ: {c.source}"}
             for c in listing.changes(unit_id)
         ],
-        "forms": [Link(label, url) for label, url in rows.change_links(unit, reach)],
+        "forms": [
+            *(Link(label, url) for label, url in rows.change_links(unit, reach)),
+            *([Link("Ngày và thủ tục không nộp giấy", reverse("console:paperless"))] if reach.units else []),
+        ],
     }
     return render(request, "console/calendar/year.html", context)
 
@@ -161,11 +168,20 @@ def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str])
         if request.method == "GET":
             typed = _with_hours_in_force(typed, reach)
         week = hours.questions(typed, faults)
+    elif what == "thu-bay":
+        if request.method == "GET":
+            counter = next((u.slug for u in reach.units if u.kind == "centre"), "")
+            chosen = reach.unit(typed.get("unit", ""))
+            if counter and (chosen is None or chosen.kind == "committee"):
+                typed = {**typed, "unit": counter}  # where people come, not where it is worked on
+            typed = {**saturday.typed_of(_in_force(typed, reach, "reception")), **typed}
+        week = saturday.questions(typed, faults)
     views = forms.fields(what, typed, reach, faults)
     context = {
         "title": forms.TITLES[what],
         "fields": views,
         "week": week,
+        "hours_help": HOURS_HELP[what == "thu-bay"],
         "every": [*views[:3], *(f for day in week for f in day.fields), *views[3:]],  # as they stand on the page
         "action": reverse("console:calendar_change", args=[what]),
     }
@@ -173,10 +189,13 @@ def _form(request: HttpRequest, what: str, reach: Reach, faults: dict[str, str])
 
 
 def _with_hours_in_force(typed: dict[str, str], reach: Reach) -> dict[str, str]:
-    unit = reach.unit(typed.get("unit", ""))
     purpose = typed["purpose"] if typed.get("purpose") in listing.PURPOSES else "processing"
-    in_force = listing.week_in_force(unit.id if unit else None, purpose, today())
-    return {**hours.asked_of(in_force), **typed, "purpose": purpose}
+    return {**hours.asked_of(_in_force(typed, reach, purpose)), **typed, "purpose": purpose}
+
+
+def _in_force(typed: dict[str, str], reach: Reach, purpose: str) -> hours.Week:
+    unit = reach.unit(typed.get("unit", ""))
+    return listing.week_in_force(unit.id if unit else None, purpose, today())
 
 
 def _reach(request: HttpRequest) -> Reach:

@@ -15,6 +15,7 @@ from motcua.counter import matters, visits
 from motcua.counter.matters import MatterHere
 from motcua.counter.models import Matter
 from motcua.counter.visits import PersonHere, Sitting
+from motcua.desk.reception.paperless import without_paper
 from motcua.desk.reception.words import CANNOT, HELD, MANDATES
 from motcua.documents import queries as documents
 from motcua.dossiers.services.charging import lines_of
@@ -195,6 +196,7 @@ def matter(who: Person, here: Sitting, one: MatterHere, shown: Shown, *, at: dat
         "cannot": [(key, label, key == here.visit.help.get("cannot", "")) for key, label in CANNOT],
         "witness": here.visit.help.get("witness", ""),
         "wrong": wrong,
+        "paperless": without_paper(row, checked.pack, at),
         "is_far": row.committee_id != visits.my_counter(who, at.date())[1],
         "committee": identity.unit_view(row.committee_id, at.date()).name,
         "day": promise(one, checked, at),

@@ -10,7 +10,7 @@ from typing import Any
 from motcua.counter import card
 from motcua.counter.matters import Told
 from motcua.counter.visits import PersonHere
-from motcua.desk.reception.words import CANNOT, HELD, MANDATES
+from motcua.desk.reception.words import CANNOT, HELD, MANDATES, PAPER_REASONS
 from motcua.dossiers.services.checking import COUNTER, POST
 from motcua.dossiers.services.intake import PaperGiven
 from motcua.platform.errors import Invalid
@@ -112,6 +112,9 @@ def told_of(posted: Mapping[str, str], components: Mapping[str, Any]) -> Told:
     if mandate and not mandate["relation"]:
         faults.append("mandate")
     receipt, wrong = _receipt(posted)
+    reason = paper_reason_of(posted)
+    if reason.get("reason") == "other" and not reason["words"]:
+        faults.append("paper_words")
     if faults or wrong:
         raise Invalid(faults=(*faults, *wrong))
     cannot = posted.get("cannot", "")
@@ -134,7 +137,16 @@ def told_of(posted: Mapping[str, str], components: Mapping[str, Any]) -> Told:
         wants_slip=posted.get("wants_slip") == "yes",
         receipt=receipt,
         help=help_,
+        paper_reason=reason,
     )
+
+
+def paper_reason_of(posted: Mapping[str, str]) -> dict[str, str]:
+    """Why paper is taken on a day without, {} while nothing is chosen."""
+    reason = posted.get("paper_reason", "")
+    if not reason or reason not in dict(PAPER_REASONS):
+        return {}
+    return {"reason": reason, "words": " ".join(posted.get("paper_words", "").split())[:200]}
 
 
 def _paper(posted: Mapping[str, str], key: str) -> PaperGiven:

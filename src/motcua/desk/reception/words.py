@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from motcua.dossiers.rules.paperless import REASONS
+
 FAULT = {
     "full_name": "Ghi họ tên người ngồi trước quầy.",
     "number_of_another": "Số định danh này đang mang họ tên hoặc ngày sinh khác. Xem lại thẻ căn cước rồi gõ lại.",
@@ -16,6 +18,8 @@ FAULT = {
     "receipt_number": "Ghi số biên lai đã thu.",
     "amount": "Ghi số tiền đã thu, bằng đồng.",
     "ground": "Chưa có mức thu công bố: ghi căn cứ của số tiền này.",
+    "paper_reason": "Hôm nay thủ tục này không nộp giấy. Hướng dẫn nộp trực tuyến, hoặc chọn lý do vẫn nhận giấy.",
+    "paper_words": "Lý do khác thì ghi rõ lý do vẫn nhận giấy.",
     "mandate": "Ghi người nộp được làm thay theo giấy tờ nào.",
 }
 HELD = (("kept", "Lưu hồ sơ"), ("lent", "Giữ tạm, trả cùng kết quả"), ("", "Xem rồi trả ngay"))
@@ -25,6 +29,7 @@ MANDATES = (
     ("authorised", "Được ủy quyền bằng văn bản"),
     ("guardian", "Cha mẹ, người giám hộ"),
 )
+PAPER_REASONS = (("", "Chọn lý do"), *REASONS.items())
 CANNOT = (
     ("", "Tự đọc và ký được"),
     ("read", "Không đọc được"),

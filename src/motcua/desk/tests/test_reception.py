@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.test import Client
 from lxml import html
 
+from motcua.catalogue import paperless as switches
 from motcua.counter import visits
-from motcua.counter.models import Visit
+from motcua.counter.models import Matter, Visit
+from motcua.dossiers import queries
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.tests.conftest import MONDAY, sample_of
+from motcua.dossiers.timeline import timeline
 from motcua.forms.engine.values import Value
 from motcua.forms.models import Draft
+from motcua.identity import queries as identity
+from motcua.platform import events
+from motcua.platform.errors import Conflict, Forbidden, Invalid
 
 pytestmark = pytest.mark.django_db
 CARD = "030150000208||NGUYỄN THỊ BƯỞI|14021950|Nữ|Thôn Kim Quan, xã Cẩm Giang|01012022"
@@ -250,3 +259,136 @@ def test_the_manager_arranges_desks_and_groups_and_nobody_else(office, at_desk):
     assert "Mỗi nhóm việc cần ít nhất một quầy." in said(client.post(page, typed))
     assert client.post(page, typed | {"serves-0-1": "on"}).status_code == 302
     assert "T. Tư pháp" in said(client.get("/can-bo/tiep-nhan/hang-cho/"))
+
+
+# --- A day without paper: the officer is told, offered the way online, and never shut out (C15) ---
+COPIES_CODE = "2.000635"
+
+
+@pytest.fixture
+def switch(office, as_web):
+    """Switch paper off in one commune; return the switch's id."""
+
+    def make(who=None, **more):
+        by = who or office.cg["quantri"]
+        given = {
+            "procedure": "", "weekdays": [1], "valid_from": MONDAY.date(), "valid_until": None,
+            "source": "Kế hoạch 15/KH-UBND", "mark": "P",
+        }  # fmt: skip
+        with as_web(by):
+            unit = identity.unit_view(office.unit, MONDAY.date())
+            return switches.set_rule(unit, **{**given, **more}, who=by, now=MONDAY)
+
+    return make
+
+
+def filled(counter, office, as_web):
+    client, address = counter
+    sit(client, address, full_name="Nguyễn Thị Bưởi", personal_number="", phone="0978000115")
+    choose(client, address, COPIES_CODE)
+    with as_web(office.cg["motcua1"]):
+        fill(Matter.objects.get().draft_id, COPIES)
+    page = client.get(f"{address}?viec=1")
+    sent = boxes(page) | {"originals-form": ["1"], "held-form": ["kept"]}
+    return client, address, page, sent
+
+
+def test_the_officer_is_told_and_without_a_reason_nothing_is_taken_in(counter, office, as_web, switch):
+    switch()
+    client, address, page, sent = filled(counter, office, as_web)
+    assert "Hôm nay thủ tục này không nộp giấy" in said(page)
+    assert "/xa/cam-giang/thu-tuc/2.000635/" in said(page)
+    assert "<svg" in said(page)
+    refused = client.post(f"{address}viec/1/", sent | {"accept": "1"})
+    assert refused.status_code == 422
+    assert "chọn lý do vẫn nhận giấy" in said(refused)
+    other = client.post(f"{address}viec/1/", sent | {"accept": "1", "paper_reason": "other"})
+    assert "ghi rõ lý do" in said(other)
+    with as_web(office.cg["motcua1"]):
+        assert not Dossier.objects.exists()
+
+
+def test_with_a_reason_paper_is_taken_and_the_reason_stands_in_the_dossier(counter, office, as_web, switch):
+    rule = switch()
+    client, address, _, sent = filled(counter, office, as_web)
+    done = client.post(f"{address}viec/1/", sent | {"accept": "1", "paper_reason": "cannot", "paper_words": "85 tuổi"})
+    assert done.status_code == 302
+    with as_web(office.cg["motcua1"]) as who:
+        dossier = Dossier.objects.get()
+        assert dossier.accepted_at is not None
+        (told,) = [e for e in events.history(("dossier", dossier.id)) if e.name == "PaperTakenAnyway"]
+        assert (told.payload["reason"], told.payload["rule"]) == ("cannot", str(rule))
+        moments = timeline(queries.page(who, dossier.code).history, reader="officer")
+    assert "Lý do: Người già, người khuyết tật, không tự làm được. 85 tuổi" in " ".join(m.sentence for m in moments)
+
+
+def test_other_days_other_procedures_and_the_post_are_as_ever(counter, office, as_web, switch):
+    switch(weekdays=[3])
+    switch(procedure="1.001193", weekdays=[])
+    _, address, page, _ = filled(counter, office, as_web)
+    assert "không nộp giấy" not in said(page)
+    client, _ = counter
+    choose(client, address, "2.000815")  # a fast lane: the paper is what it is about
+    assert "không nộp giấy" not in said(client.get(f"{address}?viec=2"))
+
+
+def test_the_citizen_reads_it_on_the_procedures_page_and_who_helps(office, switch):
+    switch()
+    switch(procedure="1.001193", weekdays=[], valid_from=date(2026, 12, 1), valid_until=date(2026, 12, 31))
+    page = said(Client().get(f"/xa/cam-giang/thu-tuc/{COPIES_CODE}/"))
+    assert "Hôm nay thủ tục này không nộp giấy, nộp trực tuyến" in page
+    assert "thứ Hai hằng tuần, từ 16/11/2026, theo Kế hoạch 15/KH-UBND" in page
+    assert "cứ đến Bộ phận Một cửa" in page
+    birth = said(Client().get("/xa/cam-giang/thu-tuc/1.001193/"))
+    assert "mọi ngày, từ 01/12/2026 đến hết 31/12/2026" in birth
+    assert "không nộp giấy" not in said(Client().get(f"/xa/xuan-thanh/thu-tuc/{COPIES_CODE}/"))
+    assert "không nộp giấy" not in said(Client().get("/xa/cam-giang/thu-tuc/2.000815/"))
+
+
+def test_a_switch_is_of_its_own_commune_has_a_source_and_cannot_touch_what_needs_paper(office, as_web, switch):
+    with pytest.raises(Forbidden):
+        switch(who=office.xt["quantri"])
+    with pytest.raises(Forbidden):
+        switch(who=office.cg["motcua1"])
+    for wrong, named in (
+        ({"source": " "}, "source"),
+        ({"procedure": "2.000815"}, "cannot_online"),
+        ({"procedure": "9.999999"}, "procedure"),
+        ({"weekdays": [8]}, "weekdays"),
+        ({"valid_from": date(2026, 11, 15)}, "since"),
+        ({"valid_until": date(2026, 11, 15)}, "until"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            switch(**wrong)
+        assert refused.value.faults == (named,)
+    made = switch()
+    with pytest.raises(Conflict):
+        switch()
+    with as_web(office.cg["quantri"]) as who:
+        with pytest.raises(Invalid):
+            switches.end_rule(made, why=" ", who=who, now=MONDAY)
+        switches.end_rule(made, why="hết thí điểm", who=who, now=MONDAY)
+        assert [e.name for e in events.history(("paperless", made))] == ["PaperlessRuleSet", "PaperlessRuleEnded"]
+        assert switches.of_committee(office.unit) == []
+    with as_web(office.xt["quantri"]):
+        assert events.history(("paperless", made)) == []
+
+
+def test_the_administrators_page_sets_and_ends_it(office, at_desk):
+    client = at_desk(office.cg["quantri"])
+    address = "/quan-tri/khong-nop-giay/"
+    typed = {
+        "unit": "cam-giang", "procedure": COPIES_CODE, "weekdays": ["3", "5"], "since-day": "18", "since-month": "11",
+        "since-year": "2026", "source": "Kế hoạch 15/KH-UBND", "mark": "P",
+    }  # fmt: skip
+    wrong = client.post(address, typed | {"since-day": "1", "source": ""})
+    assert wrong.status_code == 422
+    assert "Ghi từ hôm nay trở đi" in said(wrong)
+    done = said(client.post(address, typed, follow=True))
+    assert "Thủ tục 2.000635" in done
+    assert "thứ Tư, thứ Sáu hằng tuần, từ 18/11/2026" in done
+    made = switches.of_committee(office.unit)[0].id
+    assert "Ghi lý do thôi" in said(client.post(f"{address}{made}/thoi/", {}))
+    assert "hết thí điểm" in said(client.post(f"{address}{made}/thoi/", {f"why-{made}": "hết thí điểm"}, follow=True))
+    assert client.post(address, typed | {"unit": "xuan-thanh"}).status_code == 403
+    assert at_desk(office.cg["motcua1"]).get(address).status_code == 403

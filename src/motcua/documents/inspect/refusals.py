@@ -40,6 +40,18 @@ _SENTENCES = {
     "file_disguised": "Trong tệp này có lẫn nội dung khác ({kind}), nên chúng tôi không nhận. "
     "Chụp ảnh giấy tờ bằng điện thoại rồi gửi ảnh đó.",
     "file_damaged": "Tệp này bị hỏng hoặc tải chưa hết. Mở tệp xem lại trên máy, rồi chọn lại hoặc chụp lại.",
+    "table_kind": "Đây là {kind}, không phải bảng Excel. Tải mẫu danh sách, điền rồi gửi lại tệp .xlsx.",
+    "table_too_big": "Tệp này {size}, nhận tối đa {limit}. Xóa ảnh, trang tính thừa trong tệp, hoặc chia danh sách.",
+    "table_old_or_locked": "Tệp này có mật khẩu hoặc ở dạng .xls cũ. Bỏ mật khẩu, lưu thành .xlsx rồi gửi lại.",
+    "table_damaged": "Không mở được tệp này như một bảng Excel. Mở lại trên máy, lưu thành .xlsx rồi gửi lại.",
+    "table_bursts": "Tệp này nén quá nhiều nội dung so với một danh sách, nên không mở. Tải mẫu mới rồi dán danh sách.",
+    "table_runs": "Tệp này có lệnh tự chạy hoặc lấy dữ liệu từ tệp khác, nên không mở. Dán giá trị vào mẫu mới.",
+    "table_not_template": "Tệp này không theo mẫu của thủ tục. Tải mẫu danh sách ở trang này rồi điền vào mẫu đó.",
+    "table_old_template": "Mẫu này của phiên bản cũ hoặc đã bị đổi cột. Tải mẫu mới rồi dán danh sách vào.",
+    "table_formula": "Ô {cells} có công thức. Chép rồi dán giá trị (Paste Values) để chỉ còn chữ và số.",
+    "table_strange_column": "Ô {cells} nằm ngoài các cột của mẫu. Xóa cột thêm vào, rồi gửi lại.",
+    "table_too_long": "Danh sách dài hơn {most} người. Chia thành nhiều tệp rồi gửi từng tệp.",
+    "table_no_rows": "Danh sách chưa có người nào. Điền từ dòng 4 trở xuống, dưới dòng ví dụ.",
     "picture_too_large": "Ảnh này {width} × {height} điểm, lớn quá mức cần thiết. "
     "Chụp lại bằng máy ảnh trong trang này.",
     "pdf_locked": "Tệp PDF này có mật khẩu nên chúng tôi không đọc được. "

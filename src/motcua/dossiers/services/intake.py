@@ -66,6 +66,8 @@ class Counter:
     receipt: Receipt | None = None
     support_unit_id: int | None = None
     help_given: Mapping[str, Any] | None = None  # R: read back, witness, thumb-print
+    listed: Mapping[str, Any] | None = None  # {list, line, handed_in_by}: a line of a list (counter/batch)
+    paper_reason: Mapping[str, Any] | None = None  # {rule, reason, words}: why paper on a day without (C15)
 
 
 def check_at_counter(draft: DraftView, counter: Counter, *, who: Person, now: datetime) -> Checked:
@@ -143,12 +145,34 @@ def take_in(draft_id: int, counter: Counter, *, accept: bool, who: Person, now: 
         told = counter.help_given
         witness = Personal(told["witness"]) if told.get("witness") else None
         hand.record(happened.HelpedAtCounter(told["cannot"], told["read_back"], witness, told["thumb_print"]))
+    if counter.listed:
+        bringer = counter.listed.get("handed_in_by")
+        hand.record(
+            happened.TakenFromList(
+                counter.listed["list"], counter.listed["line"], Personal(bringer) if bringer else None
+            )
+        )
+    if counter.paper_reason:
+        why = counter.paper_reason
+        words = Personal(why["words"]) if why.get("words") else None
+        hand.record(happened.PaperTakenAnyway(why["reason"], words, why["rule"]))
     if accept:
         into_processing(hand, Step.ACCEPT, with_slip=counter.wants_slip)
     if counter.receipt is not None:
         _take_money(dossier, counter.receipt, who, now)
     log.info("dossier.taken_in", dossier=dossier.id, unit=dossier.committee_id, accepted=accept)
     return Dossier.objects.get(pk=dossier.pk)
+
+
+@transaction.atomic
+def accept_now(dossier: Dossier, *, with_slip: bool, who: Person, now: datetime) -> None:
+    """Accept a dossier this same transaction has taken in without accepting it.
+
+    For many at once: accepting takes a number from the unit's book, and whoever accepts beside it waits from the
+    first number to the end of the transaction. So all are opened first and accepted last.
+    """
+    pack = catalogue.pack_of_version(dossier.form_version_id)
+    into_processing(_hand(dossier, pack, who, now), Step.ACCEPT, with_slip=with_slip)
 
 
 def _permit(counter: Counter, receiving_unit_id: int, who: Person) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from motcua.catalogue.packs.model import Pack
 from motcua.dossiers.events import DueSet
@@ -18,9 +24,14 @@ from motcua.platform.clock import Calendar, ClockPolicy, Due, Limit
 def policy_of(pack: Pack) -> ClockPolicy:
     """Return the policy of a procedure: its own word on supplements (R2.25), else the platform's defaults."""
     wanted = ((pack.process or {}).get("policy") or {}).get("after_supplement")
-    if wanted == "extend":
-        return ClockPolicy(restart_after=())
-    return ClockPolicy()
+    told = {"received_outside_hours": _house()["received_outside_hours"]}
+    return ClockPolicy.from_json(told | ({"restart_after": ()} if wanted == "extend" else {}))
+
+
+@lru_cache(maxsize=1)
+def _house() -> Mapping[str, Any]:
+    """What the house decides where no law does (data/clock.yaml)."""
+    return yaml.safe_load((Path(__file__).parents[1] / "data" / "clock.yaml").read_text("utf-8"))
 
 
 def limit_of(pack: Pack, case: str) -> tuple[Limit | None, str]:

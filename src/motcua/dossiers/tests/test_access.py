@@ -97,7 +97,7 @@ def test_an_officer_never_sees_his_relatives_dossiers(office, as_web, submitted)
 
 
 # Protected against writing only: a visitor is promised dates as well.
-ANYBODYS_TO_READ = {"work_calendar", "calendar_day", "calendar_notice"}
+ANYBODYS_TO_READ = {"work_calendar", "calendar_day", "calendar_notice", "outage", "paperless_rule"}
 
 
 def test_with_rows_in_it_the_web_role_without_a_principal_still_reads_none(office, submitted, settings):

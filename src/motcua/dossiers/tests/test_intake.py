@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from motcua.dossiers import queries
 from motcua.dossiers.models import Component, Dossier, Slip
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import intake
+from motcua.dossiers.services import intake, receiving
 from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.intake import Counter, PaperGiven, Receipt, Sitter
 from motcua.dossiers.tests.conftest import MONDAY, draft_with, sample_of
 from motcua.payments import queries as payments
 from motcua.payments.rules import total
-from motcua.platform import events
+from motcua.platform import clock, events
+from motcua.platform.clock.now import ZONE
+from motcua.platform.clock.store import MANAGE, set_shifts
 from motcua.platform.errors import Forbidden, Invalid
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +173,90 @@ def test_how_somebody_was_helped_is_written_down(office, as_web, typed):
     with as_web(office.cg["motcua1"]) as who:
         dossier = intake.take_in(draft, with_form(help_given=told), accept=True, who=who, now=MONDAY)
         assert "HelpedAtCounter" in names_of(dossier)
+
+
+# --- Received on a Saturday, worked on from Monday (R11.7): every promised date counted by hand ---
+USUAL = [["07:30", "11:30"], ["13:30", "17:00"]]
+SATURDAY_MORNING = [["07:30", "11:30"]]
+
+
+def at(day, hour, minute=0, month=11):
+    return datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.fixture
+def open_saturdays(office, as_web):
+    """The counter receives on Saturday mornings; the offices work from Monday to Friday as before."""
+    who = office.cg["quantri"]
+    unit = office.cg["motcua1"].post.unit_id
+    assert who.may_over(MANAGE, unit)
+    with as_web(who):
+        week = dict.fromkeys(range(1, 6), USUAL) | {6: SATURDAY_MORNING}
+        more = {"unit_id": unit, "purpose": "reception", "source": "TB 40", "mark": "P", "who": who, "now": at(2, 8)}
+        set_shifts(week, valid_from=at(1, 0).date(), **more)
+
+
+def taken_in(office, as_web, folder, now):
+    sample = sample_of(folder)
+    with as_web(office.cg["motcua1"]) as who:
+        draft = draft_with(
+            who, office.unit, folder.split("/")[1], sample["answers"], case=sample["case"], now=now, is_for_other=True
+        )
+        return intake.take_in(draft, with_form(), accept=True, who=who, now=now)
+
+
+def test_a_dossier_taken_in_on_saturday_has_monday_as_its_first_day(office, as_web, open_saturdays):
+    """2.000635: within the day. Taken in on Saturday 21/11 at nine: nobody works on it before Monday 23/11, 17:00."""
+    dossier = taken_in(office, as_web, "ho-tich/2.000635", at(21, 9))
+    assert dossier.accepted_at == at(21, 9)
+    assert dossier.due_at == at(23, 17)
+    with as_web(office.cg["motcua1"]):
+        paper = Slip.objects.get(dossier=dossier, form="01").data  # accepted on Saturday, with its paper
+        assert paper["received_at"] == "09 giờ 00, thứ Bảy ngày 21 tháng 11 năm 2026"
+        assert "thứ Hai ngày 23 tháng 11 năm 2026" in paper["due_at"]
+    limit = clock.Limit(1, "working_days")
+    calendar = clock.calendar_of(office.unit, "processing")
+    promised = clock.due(limit, at(21, 9), [], calendar, clock.ClockPolicy())
+    assert promised.at == at(23, 17)
+    assert [(line.on.day, line.kind, line.n) for line in promised.arithmetic] == [
+        (21, "received", None),
+        (22, "off", None),
+        (23, "counted", 1),
+        (23, "due", None),
+    ]
+
+
+def test_ten_working_days_from_a_saturday_end_on_the_tenth_weekday(office, as_web, open_saturdays):
+    ten = clock.Limit(10, "working_days")
+    calendar = clock.calendar_of(office.unit, "processing")
+    # The same as from the Friday before, and one day sooner than from the Monday after.
+    assert clock.due(ten, at(21, 9), [], calendar, clock.ClockPolicy()).at == at(4, 17, month=12)
+    assert clock.due(ten, at(20, 9), [], calendar, clock.ClockPolicy()).at == at(4, 17, month=12)
+    assert clock.due(ten, at(23, 9), [], calendar, clock.ClockPolicy()).at == at(7, 17, month=12)
+
+
+def test_it_is_handed_over_and_its_steps_run_from_monday_morning(office, as_web, open_saturdays):
+    calendar = clock.calendar_of(office.unit, "processing")
+    assert clock.handover_by(at(21, 9), calendar, clock.ClockPolicy()).at == at(23, 7, 30)
+    half = clock.step_due(at(21, 9), clock.Limit(1, "working_days"), "0.5", calendar, clock.ClockPolicy())
+    assert half.at == at(23, 11, 15)  # half of 7.5 hours from 07:30
+
+
+def test_an_answer_owed_in_eight_hours_counts_the_saturday_the_counter_is_open(office, as_web, submitted, request):
+    code = submitted(office.tien, now=at(20, 16))
+    with as_web(office.cg["motcua1"]):
+        shut = Dossier.objects.get(code=code).answer_by
+    assert shut == at(23, 16, 30)  # 1 h on Friday, 7 h on Monday
+    request.getfixturevalue("open_saturdays")
+    code = submitted(office.trang, now=at(20, 16))
+    with as_web(office.cg["motcua1"]) as who:
+        assert Dossier.objects.get(code=code).answer_by == at(23, 10, 30)  # 1 h, 4 h on Saturday, 3 h on Monday
+        receiving.accept(code, who=who, now=at(21, 8))
+        assert Dossier.objects.get(code=code).due_at == at(23, 17)
+
+
+def test_a_paper_case_that_ends_on_a_saturday_the_counter_is_open_still_moves_to_monday(office, as_web, open_saturdays):
+    """Calendar days: the last day is one nobody works on, whatever the counter does (R2.23)."""
+    calendar = clock.calendar_of(office.unit, "processing")
+    five = clock.Limit(5, "calendar_days")
+    assert clock.due(five, at(16, 9), [], calendar, clock.ClockPolicy()).at == at(23, 17)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -112,6 +112,11 @@ def week_in_force(unit_id: int | None, purpose: str, on: date) -> dict[int, tupl
         for day, sessions in told
         if sessions
     }
+
+
+def sessions_told(sessions: Sequence[Sequence[str]]) -> str:
+    """Say the sessions of a day: "07:30–11:30, 13:30–17:00", or that it is a rest day."""
+    return ", ".join(f"{opens}–{closes}" for opens, closes in sessions) or "nghỉ"
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 import pytest
 
@@ -10,6 +11,8 @@ from motcua.console.calendar import hours
 from motcua.console.calendar.tests.visiting import HOURS, as_owner, dates_of, hidden, signed_in, text
 from motcua.identity.models import Unit
 from motcua.platform import events
+from motcua.platform.clock import listing
+from motcua.platform.clock.now import ZONE, moved_to
 from motcua.platform.models import WorkCalendar
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,62 @@ def test_hours_that_end_where_others_begin_say_so(office):
     assert "Từ 17/12/2026 đã có giờ khác được đặt trước" in text(client.post(HOURS, typed(USUAL)))
     as_owner()
     assert WorkCalendar.objects.exclude(unit_id=None).count() == 1
+
+
+# --- Saturday reception is one switch: its hours, and nothing of the week beside it changes ---
+SATURDAY = "/quan-tri/lich/thu-bay/"
+OPEN_SATURDAY = {
+    "on-day": "1", "on-month": "12", "on-year": "2026", "saturday": "open", "h6-0": "7:30", "h6-1": "11:30",
+    "h6-2": "", "h6-3": "", "source": "Thông báo 40/TB-UBND", "mark": "P",
+}  # fmt: skip
+
+
+@pytest.fixture
+def centre(office):
+    """The unit that receives in one commune."""
+    return Unit.objects.get(pk=office.cg["motcua1"].post.unit_id)
+
+
+def week(unit, day=15):
+    return listing.week_in_force(unit.id, "reception", date(2026, 12, day))
+
+
+def test_it_opens_with_its_hours_after_what_it_moves_was_shown(office, centre, code):
+    client = signed_in("quantri.cg")
+    usual = week(centre)
+    assert 6 not in usual
+    shown = client.post(SATURDAY, {**OPEN_SATURDAY, "unit": centre.slug})
+    page = text(shown)
+    assert "Thứ Bảy nghỉ 07:30–11:30" in page
+    assert week(centre) == usual
+    done = client.post(f"{SATURDAY}doi/", {**hidden(shown), "choice": "move"}, follow=True)
+    assert "Đã đổi lịch" in text(done)
+    assert week(centre) == {**usual, 6: (("07:30", "11:30"),)}
+    assert listing.week_in_force(centre.id, "processing", date(2026, 12, 15)) == usual  # worked on from Monday
+    assert 6 not in listing.week_in_force(centre.id, "reception", date(2026, 11, 30))
+    with moved_to(datetime(2026, 12, 2, 9, tzinfo=ZONE)):
+        page = text(client.get("/xa/cam-giang/thu-tuc/2.000635/"))
+    assert "Thứ Bảy nhận hồ sơ 07:30–11:30; ngày làm việc đầu tiên được tính là thứ Hai sau đó." in page
+    assert "Thứ Bảy nhận hồ sơ" not in text(client.get("/xa/cam-giang/thu-tuc/2.000635/"))  # from December on
+    # The switch shows how it stands at the place people come to, and closes again.
+    assert f'value="{centre.slug}" selected' in client.get(f"{SATURDAY}?unit=cam-giang").content.decode()
+    again = client.get(f"{SATURDAY}?unit={centre.slug}").content.decode()
+    assert 'value="open"' in again
+    closed = client.post(SATURDAY, {**OPEN_SATURDAY, "unit": centre.slug, "saturday": "closed", "on-day": "20"})
+    client.post(f"{SATURDAY}doi/", {**hidden(closed), "choice": "leave"})
+    assert week(centre, 19)[6]
+    assert 6 not in week(centre, 21)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"saturday": ""}, "Chọn mở cửa hay thôi."),
+        ({"h6-0": "", "h6-1": ""}, "Ghi giờ mở cửa thứ Bảy"),
+        ({"h6-1": "7:00"}, "Thứ Bảy: giờ kết thúc phải sau giờ bắt đầu."),
+        ({"source": ""}, "Ghi văn bản hoặc thông báo làm căn cứ."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_box(office, centre, wrong, said):
+    page = signed_in("quantri.cg").post(SATURDAY, {**OPEN_SATURDAY, "unit": centre.slug, **wrong})
+    assert said in text(page, 422)
