@@ -57,6 +57,7 @@ class Matter(models.Model):
     declared_on_paper = models.BooleanField(default=False)
     wants_slip = models.BooleanField(default=True)
     receipt = models.JSONField(default=dict)  # {amount, number, ground}
+    paper_reason = models.JSONField(default=dict)  # {reason, words}: why paper is taken though it need not be (C15)
     dossier_id = models.BigIntegerField(null=True)
     code = models.CharField(max_length=50, blank=True)
     was_accepted = models.BooleanField(default=False)
