@@ -56,6 +56,7 @@ class House:
     clients: dict[str, Client] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     dossiers: dict[str, SimpleNamespace] = field(default_factory=dict)
+    committees: dict[str, int] = field(default_factory=dict)
     draft: int = 0
     draft_file: int = 0
     visit: int = 0
@@ -97,6 +98,7 @@ def build() -> House:
     """Make the dossiers and their people in the world the test stands in."""
     made, who = House(), {}
     units = {"cg": Unit.objects.get(slug="cam-giang").id, "xt": Unit.objects.get(slug="xuan-thanh").id}
+    made.committees = units
     system = Actor(kind="system", label="thử")
 
     def person(account: int) -> identity.Person:

@@ -66,13 +66,14 @@ SLUGS = {"cg": "cam-giang", "xt": "xuan-thanh"}
 class Route:
     """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name.
 
-    In a list's address {commune} and {slug} stand for the caller's own commune.
+    In a list's address {commune}, {slug} and {committee} stand for the caller's own commune.
     """
 
     who: set[str]
     url: str
     by: Literal["get", "get post", "post"] = "get"
     tells: str = ""
+    leads_nowhere: bool = False  # what the address names is not in the house: whoever is let in finds nothing
     among: dict[str, set[str]] | None = None  # of those who see a dossier, only these (none where it is not named)
 
     @property
@@ -145,8 +146,8 @@ LISTS = {
     "desk:lane": Route(RECEIVERS, "/can-bo/tiep-nhan/nhanh/2.000815/", "get post"),
     "desk:counter": Route(RECEIVERS, "/can-bo/tiep-nhan/", "get post"),
     "desk:lists": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/"),
-    "desk:list": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/lo/1/", "get post"),
-    "desk:list_faults": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/lo/1/can-sua.xlsx"),
+    "desk:list": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/lo/1/", "get post", leads_nowhere=True),
+    "desk:list_faults": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/lo/1/can-sua.xlsx", leads_nowhere=True),
     "desk:list_send": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/2.000635/", "get post"),
     "desk:list_template": Route(RECEIVERS, "/can-bo/tiep-nhan/danh-sach/2.000635/mau.xlsx"),
     "desk:calls": Route(RECEIVERS, "/can-bo/goi-dien/", tells="Q"),
@@ -162,8 +163,10 @@ LISTS = {
     "desk:many_done": Route(OFFICERS, "/can-bo/nhieu/1/"),
     "desk:book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/?nam=2026&so=receipt"),
     "desk:inspections": Route(OVERSEES, "/can-bo/kiem-tra/", "get post"),
-    "desk:result_book": Route(OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/?so=SCT", "get post"),
-    "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/1/2026/quyen/?so=SCT", "post"),
+    "desk:result_book": Route(
+        OVERSEERS | {"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/{committee}/2026/?so=SCT", "get post"
+    ),
+    "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/{committee}/2026/quyen/?so=SCT", "post"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
     # api
     "api:session": Route(BOTH, "/api/session"),
@@ -188,7 +191,7 @@ LISTS = {
     "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
     "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),
     "console:paperless": Route(ADMINISTRATORS, "/quan-tri/khong-nop-giay/", "get post"),
-    "console:paperless_end": Route(ADMINISTRATORS, "/quan-tri/khong-nop-giay/1/thoi/", "post"),
+    "console:paperless_end": Route(ADMINISTRATORS, "/quan-tri/khong-nop-giay/1/thoi/", "post", leads_nowhere=True),
     "console:outages": Route(ADMINISTRATORS, "/quan-tri/tam-dung/", "get post"),
     "console:outage_withdraw": Route(ADMINISTRATORS, "/quan-tri/tam-dung/1/huy/", "post"),
     "console:notices": Route(ADMINISTRATORS, "/quan-tri/thong-bao/"),

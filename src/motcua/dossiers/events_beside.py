@@ -96,16 +96,6 @@ class NoteAnswered:
 
 
 @dataclass(frozen=True)
-class VolumeOpened:
-    """The clerk opened the next volume of a book; `last` is the number that ends the one before (of the unit)."""
-
-    register: str
-    year: int
-    volume: int
-    last: int
-
-
-@dataclass(frozen=True)
 class NumberVoided:
     """A number reserved in a book was not used; it stays there with the reason."""
 

@@ -11,7 +11,7 @@ import yaml
 from django.db import transaction
 from django.db.models import Max
 
-from motcua.dossiers import events_beside as happened
+from motcua.dossiers import events_of_books as happened
 from motcua.dossiers.models import BookEntry, BookVolume, Dossier
 from motcua.identity.queries import Person
 from motcua.platform import events

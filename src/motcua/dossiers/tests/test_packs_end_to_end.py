@@ -47,7 +47,7 @@ TOLD = {
         "CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
         "01 quyển số 01/2026 - SCT/BS",
         "Bằng tốt nghiệp trung học phổ thông",
-        "1 trang, 3 bản, cơ quan chụp giúp",
+        "Số bản sao đã được chứng thực",
     ),
 }
 

@@ -61,7 +61,7 @@ def of_dossiers(found: list) -> list:
     [
         ("motcua1.cg", "/can-bo/", 11),
         ("motcua1.cg", "/can-bo/tim/?q={name}", 10),
-        ("motcua1.cg", "/can-bo/ho-so/{code}/", 31),
+        ("motcua1.cg", "/can-bo/ho-so/{code}/", 20),
     ],
 )
 def test_a_request_sends_a_fixed_number_of_statements(desk, db, settings, username, address, exactly):
