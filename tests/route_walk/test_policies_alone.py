@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .barriers import told, without_predicate
-from .walk import violations
+from .walk import at_the_doors, violations
 
 pytestmark = pytest.mark.django_db
 
@@ -14,3 +14,9 @@ def test_row_level_security_alone_shows_everybody_his_own_and_no_more(house, set
     settings.DB_STEP_DOWN_TO = "motcua_web"
     with without_predicate(monkeypatch):
         told(violations(house))
+
+
+def test_whoever_is_not_let_in_learns_nothing_at_the_door(house, settings, monkeypatch):
+    settings.DB_STEP_DOWN_TO = "motcua_web"
+    with without_predicate(monkeypatch):
+        told(at_the_doors(house))

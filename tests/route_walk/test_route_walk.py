@@ -14,7 +14,7 @@ from motcua.dossiers import queries
 
 from .barriers import told, without_predicate
 from .table import DOSSIER, DRAFT, LISTS, PUBLIC, PUBLIC_ABOUT, SAMPLE, VISIT
-from .walk import at_the_doors, out_of_turn, violations
+from .walk import out_of_turn, violations
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +34,6 @@ def test_every_address_says_for_whom_it_is_and_stands_in_this_walk():
         assert audience is not None, f"{name} does not say who may call it"
         assert name in known, f"{name} is new: say in table.py for whom it is"
         assert audience.is_public == (name in {*PUBLIC, *PUBLIC_ABOUT, "citizen:autosave"}), name
-
-
-def test_whoever_is_not_let_in_learns_nothing_at_the_door(house, settings):
-    settings.DB_STEP_DOWN_TO = None
-    told(at_the_doors(house))
 
 
 def test_whoever_sees_a_dossier_out_of_turn_changes_nothing(house):

@@ -89,7 +89,7 @@ def call(house: House, role: str, url: str, method: str = "get", data: dict[str,
 def at_the_doors(house: House, roles: tuple[str, ...] = EVERYBODY) -> Iterator[str]:
     """Yield what those get who are not let in at an address, and what a method gets that it does not know.
 
-    The door asks who somebody is and never comes to the dossier, so one barrier or the other changes nothing here.
+    The door asks who somebody is and never comes to the dossier, so one dossier is enough here.
     """
     for role in roles:
         if role in AT_PUBLIC:
