@@ -17,14 +17,13 @@ from django.db import connection, transaction
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
-from motcua.counter.nobody import NobodysFacts
+from motcua.counter.nobody import open_for_other
 from motcua.counter.visits import my_counter
 from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Answers, Dossier, Party, SubmissionKey
 from motcua.dossiers.services import drafting, intake
 from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.intake import Counter, PaperGiven, Receipt, Sitter
-from motcua.forms import services as forms
 from motcua.forms.engine import Form
 from motcua.forms.engine.model import Field
 from motcua.identity import queries as identity
@@ -116,16 +115,7 @@ def take(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [str(who.account_id), key])
     if (known := SubmissionKey.objects.filter(account_id=who.account_id, key=key).first()) is not None:
         return Dossier.objects.visible_to(who).get(draft_id=known.draft_id).code
-    draft = forms.open_draft(
-        who,
-        unit_id=chosen.committee_id,
-        subject=chosen.procedure,
-        version_id=chosen.version_id,
-        form=chosen.form,
-        facts=NobodysFacts(),
-        now=now,
-        is_for_other=True,
-    )
+    draft = open_for_other(who, chosen, now=now)
     answers = {
         **{f.key: sitter.full_name for f in _fields(chosen.form, "applicant.full_name")},
         **{f.key: sitter.phone for f in _fields(chosen.form, "applicant.phone") if sitter.phone},

@@ -28,14 +28,11 @@ STATE = {
 
 def context(who: Person, page: Page, situation: Situation, files: Sequence[FileRow], at: datetime) -> dict[str, Any]:
     """Return the part of the dossier page that is not its own way: values for desk/_beside.html."""
-    opinions = beside.opinions_of(who, page.id, now=at) if page.may_have("opinion") else []
-    links = beside.links_of(who, page.id) if page.may_have("dossier_pair") else []
-    notes = beside.notes_of(who, page.id) if page.may_have("dossier_note") else []
-    corrections = beside.corrections_of(who, page.id) if page.may_have("result_correction") else []
+    stands = beside.beside(who, page.row, now=at)
     return {
         "aside": _aside(page, situation),
-        "opinions": [_opinion(o, files, at) for o in opinions],
-        "notes": [_note(n) for n in notes],
+        "opinions": [_opinion(o, files, at) for o in stands.opinions],
+        "notes": [_note(n) for n in stands.notes],
         "twins": [_twin(page, t) for t in twins_of(who, page.row, now=at)] if situation.has_duplicate else [],
         "links": [
             {
@@ -44,9 +41,9 @@ def context(who: Person, page: Page, situation: Situation, files: Sequence[FileR
                 "reason": link.reason,
                 "url": reverse("desk:dossier", args=[link.code]),
             }
-            for link in links
+            for link in stands.links
         ],
-        "corrections": [_correction(c, files) for c in corrections],
+        "corrections": [_correction(c, files) for c in stands.corrections],
     }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from django.http import FileResponse, HttpResponse
@@ -14,25 +13,24 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.desk import papers_of_the_office as papers
-from motcua.desk.books import pdf_response
+from motcua.desk.books import NO_REASON, logged, pdf_response
 from motcua.documents.printing import render as print_form
 from motcua.documents.printing import template_for
 from motcua.documents.spreadsheets import write_table
 from motcua.dossiers.queries import numbers, result_books
-from motcua.dossiers.queries.result_books import Book, ResultLine
+from motcua.dossiers.queries.result_books import Book
 from motcua.dossiers.services import books
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import now, today
 from motcua.platform.errors import Conflict
-from motcua.platform.reads import log_reads
+from motcua.platform.reads import MOST_PURPOSE
 from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import permitted
 
 _MAY = ("dossiers.number", "dossiers.receive", "dossiers.oversee")
-_MOST_REASON = 200
 _OPENED = "Sổ vừa được mở quyển mới, hoặc quyển đang mở chưa có số nào. Xem lại số của quyển rồi làm tiếp."
 
 
@@ -55,9 +53,9 @@ def result_book(request: Request, unit: int, year: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         reason, month = request.POST.get("reason", "").strip(), _number(request.POST.get("month", "")) or 0
-        if reason and len(reason) <= _MOST_REASON and 1 <= month <= 12:
+        if reason and len(reason) <= MOST_PURPOSE and 1 <= month <= 12:
             return _take_out(request, found, month, reason, as_table=request.POST.get("kind") == "xlsx")
-        error = "Ghi lý do lấy sổ ra, trong 200 ký tự."
+        error = NO_REASON
     return _page(request, found.register, year, found.title, found, error=error)
 
 
@@ -117,9 +115,7 @@ def _of_results(request: Request, found: Book, error: str) -> dict[str, Any]:
     """What a book of results offers beside its numbers: the print of a month, the next volume."""
     at = now()
     last = at.month if found.year == at.year else 12
-    volume = None
-    if found.volume is not None and found.year == at.year:
-        volume = books.open_volume_of(found.unit_id, found.register, found.year)
+    volume = result_books.open_volume(found) if found.year == at.year else None
     return {
         "prints": True,
         "here": _url(found),
@@ -168,7 +164,7 @@ def _take_out(request: Request, found: Book, month: int, reason: str, *, as_tabl
     who, at = request.who, now()
     since = date(found.year, month, 1)
     until = date(found.year + month // 12, month % 12 + 1, 1)
-    lines = _logged(who, result_books.lines(who, found, since, until), reason, at)
+    lines = logged(who, result_books.lines(who, found, since, until), "desk.result_book", reason, at)
     unit = identity.unit_view(found.unit_id, at.date())
     stem = f"so-{'-'.join(found.register.lower().split('/'))}-{found.year}-{month:02}"
     if as_table:
@@ -184,14 +180,6 @@ def _take_out(request: Request, found: Book, month: int, reason: str, *, as_tabl
         return cast(HttpResponse, FileResponse(out, as_attachment=True, filename=f"{stem}.xlsx"))
     sheet = papers.result_book_sheet(who, unit, found, month, list(lines), at)
     return pdf_response(f"{stem}.pdf", print_form(template_for("result-book", on=at.date()), sheet.as_data()))
-
-
-def _logged(who: Person, batches: Iterator[list[ResultLine]], reason: str, at: datetime) -> Iterator[ResultLine]:
-    """Write into the log of reads, for everybody named, that he was read about; a line is given after its log."""
-    for batch in batches:
-        about = [(line.dossier_id, subject) for line in batch for subject in (line.subjects or (None,))]
-        log_reads(who.reader, about, what="desk.result_book", purpose=reason, at=at)
-        yield from batch
 
 
 def _url(found: Book) -> str:

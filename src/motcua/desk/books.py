@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
@@ -19,19 +19,19 @@ from motcua.documents.spreadsheets import write_table
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.letter_words import settled
 from motcua.dossiers.queries import books
-from motcua.dossiers.queries.books import RegisterLine, Watched
+from motcua.dossiers.queries.books import Watched
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.identity.requests import Request
 from motcua.inspection.queries import INSPECTS, READS
 from motcua.platform.clock.now import now
-from motcua.platform.reads import log_read, log_reads
+from motcua.platform.reads import MOST_PURPOSE, log_read, log_reads
 from motcua.platform.text import instant_vi, number
 from motcua.web.fields import FieldView
 from motcua.web.routes import permitted, signed_in
 
 PDF_LINES = 500  # lines of one printed part, two seconds of the one compiler; a spreadsheet holds the whole year
-_MOST_REASON = 120  # what the log of reads keeps
+NO_REASON = f"Ghi lý do lấy sổ ra, trong {MOST_PURPOSE} ký tự."
 _BOOKS = ("dossiers.receive", "dossiers.oversee")
 
 
@@ -52,9 +52,9 @@ def register(request: Request) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     error = ""
     if request.method == "POST":
-        if reason and len(reason) <= _MOST_REASON and last:
+        if reason and len(reason) <= MOST_PURPOSE and last:
             return _take_out(request, unit, year, last, reason)
-        error = f"Ghi lý do lấy sổ ra, trong {_MOST_REASON} ký tự." if last else "Sổ năm này chưa có dòng nào."
+        error = NO_REASON if last else "Sổ năm này chưa có dòng nào."
     shown = next(books.register(who, unit.id, year, first=max(first, last - 24)), [])[-25:] if last else []
     context = {
         "tabs": tabs(request),
@@ -104,7 +104,7 @@ def _take_out(request: Request, unit: UnitView, year: int, last: int, reason: st
     who, at = request.who, now()
     kind = request.POST.get("kind", "")
     if kind == "xlsx":
-        lines = _logged(who, books.register(who, unit.id, year), reason, at)
+        lines = logged(who, books.register(who, unit.id, year), "desk.register", reason, at)
         units = papers.Units(at.date())
         out = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response, which sends it piece by piece
         write_table(
@@ -120,17 +120,30 @@ def _take_out(request: Request, unit: UnitView, year: int, last: int, reason: st
         )  # sent piece by piece; the routes know one kind
     part = int(kind) if kind.isdigit() and 1 <= int(kind) <= len(_parts(last)) else 1
     first, until = (part - 1) * PDF_LINES + 1, min(last, part * PDF_LINES)
-    part_of = list(_logged(who, books.register(who, unit.id, year, first=first, last=until), reason, at))
+    batches = books.register(who, unit.id, year, first=first, last=until)
+    part_of = list(logged(who, batches, "desk.register", reason, at))
     template = template_for("07", on=at.date())
     pdf = print_form(template, papers.register_sheet(who, unit, year, first, until, part_of, at).as_data())
     return pdf_response(f"so-theo-doi-{unit.slug}-{year}-phan-{part}.pdf", pdf)
 
 
-def _logged(who: Person, batches: Iterator[list[RegisterLine]], reason: str, at: datetime) -> Iterator[RegisterLine]:
+class Named(Protocol):
+    """A line of a book, with whom it is about."""
+
+    @property
+    def dossier_id(self) -> int: ...
+    @property
+    def subjects(self) -> tuple[int, ...]: ...
+
+
+Line = TypeVar("Line", bound=Named)
+
+
+def logged(who: Person, batches: Iterator[list[Line]], what: str, reason: str, at: datetime) -> Iterator[Line]:
     """Write into the log of reads, for everybody named, that he was read about; a line is given after its log."""
     for batch in batches:
         about = [(line.dossier_id, subject) for line in batch for subject in (line.subjects or (None,))]
-        log_reads(who.reader, about, what="desk.register", purpose=reason, at=at)
+        log_reads(who.reader, about, what=what, purpose=reason, at=at)
         yield from batch
 
 

@@ -97,7 +97,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "inspection": _inspection(who, page),
         "fee": _fee(page.id),
-        "result": dossiers.result_of(who, page.id) if page.may_have("dossier_result") else None,
+        "result": dossiers.result_of(who, page.id) if page.may_have_result else None,
         **beside.context(who, page, situation, every, at),
     }
     return render(request, "desk/dossier.html", context)

@@ -10,6 +10,8 @@ from django.db import connection
 
 from motcua.platform.ids import new_id
 
+MOST_PURPOSE = 120  # letters of a purpose the log keeps
+
 
 @dataclass(frozen=True)
 class Reader:

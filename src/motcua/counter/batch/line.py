@@ -13,11 +13,10 @@ from motcua.catalogue.packs.model import Pack
 from motcua.counter.batch.columns import PAPER, Trouble, papers_of
 from motcua.counter.batch.lists import Offer
 from motcua.counter.models import Batch, BatchRow
-from motcua.counter.nobody import NobodysFacts
+from motcua.counter.nobody import open_for_other
 from motcua.dossiers.services import drafting, intake
 from motcua.dossiers.services.checking import Checked
 from motcua.dossiers.services.intake import Counter, PaperGiven, Sitter
-from motcua.forms import services as forms
 from motcua.forms.engine import Context, Fault
 from motcua.forms.engine.parties import parties
 from motcua.forms.queries import DraftView
@@ -57,16 +56,7 @@ class Desk:
 def typed(desk: Desk, row: BatchRow) -> tuple[DraftView, Counter, Checked]:
     """Type a line into a draft of the officer's, as at the counter; Invalid with what cannot be taken."""
     who, now, chosen = desk.who, desk.now, desk.offer
-    draft = forms.open_draft(
-        who,
-        unit_id=chosen.committee_id,
-        subject=chosen.procedure,
-        version_id=chosen.version_id,
-        form=chosen.form,
-        facts=NobodysFacts(),
-        now=now,
-        is_for_other=True,
-    )
+    draft = open_for_other(who, chosen, now=now)
     papers = _papers(chosen.pack, row)
     bare = Counter(Sitter(row.name), papers, wants_slip=desk.wants_slip)
     lie = frozenset(papers)

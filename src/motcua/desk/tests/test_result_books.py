@@ -65,6 +65,7 @@ def test_the_book_of_a_month_is_printed_with_what_the_law_lists(office, at_desk,
     at = f"/can-bo/so-van-ban/{office.unit}/2026/?so=SCT/BS"
     manager = at_desk(office.cg["quanly"])
     assert manager.post(at, {"month": "11", "reason": " "}).status_code == 422
+    assert manager.post(at, {"month": "11", "reason": "x" * 121}).status_code == 422  # the log keeps 120
     table = manager.post(at, {"month": "11", "reason": "In đóng sổ tháng 11", "kind": "xlsx"})
     sheet = ZipFile(BytesIO(b"".join(table.streaming_content))).read("xl/worksheets/sheet1.xml").decode()
     for told in ("01 quyển số 01/2026 - SCT/BS", "16/11/2026", "Đinh Văn Lâm", "Bằng tốt nghiệp", "10.000 đồng"):

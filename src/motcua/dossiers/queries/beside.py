@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import Q
 
+from motcua.dossiers.asides import may_have
 from motcua.dossiers.models import BulkRun, Correction, Dossier, Note, Opinion, Pair
 from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.services.beside import OPEN, addressed_to
@@ -185,6 +186,26 @@ def corrections_of(who: Person, dossier_id: int) -> list[Correction]:
     rows = Correction.objects.visible_to(who).filter(dossier_id=dossier_id)
     rows = rows if who.kind == "officer" else rows.filter(issued_at__isnull=False)
     return list(rows.order_by("ordinal"))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All that stands beside the way of one dossier."""
+
+    opinions: list[OpinionRow]
+    notes: list[NoteRow]
+    links: list[LinkRow]
+    corrections: list[Correction]
+
+
+def beside(who: Person, dossier: Dossier, *, now: datetime) -> Beside:
+    """Return what stands beside a dossier read with its `asides`; what holds nothing of it is not asked."""
+    return Beside(
+        opinions_of(who, dossier.id, now=now) if may_have(dossier, "opinion") else [],
+        notes_of(who, dossier.id) if may_have(dossier, "dossier_note") else [],
+        links_of(who, dossier.id) if may_have(dossier, "dossier_pair") else [],
+        corrections_of(who, dossier.id) if may_have(dossier, "result_correction") else [],
+    )
 
 
 def bulk_run(who: Person, run_id: int) -> BulkRun | None:

@@ -134,9 +134,10 @@ class Page:
         """The events of the dossier this person may see, oldest first; read once, by two queries."""
         return events.history(("dossier", self.id), since=self.submitted_at)
 
-    def may_have(self, table: str) -> bool:
-        """Tell whether a table beside its way may hold something of it."""
-        return may_have(self.row, table)
+    @property
+    def may_have_result(self) -> bool:
+        """Tell whether asking for its result is worth it; it was read with the dossier whether there is one."""
+        return may_have(self.row, "dossier_result")
 
     @property
     def on_behalf(self) -> str:

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
 from motcua.dossiers.models import Answers, BookEntry, Dossier, Party, Result
+from motcua.dossiers.queries.numbers import registers
 from motcua.dossiers.rules.wording import result_text
+from motcua.dossiers.services.books import open_volume_of
 from motcua.dossiers.services.papers import told_of
 from motcua.identity.queries import Person
 
@@ -48,8 +50,6 @@ class ResultLine:
 
 def series_of(who: Person, year: int) -> list[tuple[int, str]]:
     """Return (unit, series) of the books of a year this person sees a number in, own tables left out; one query."""
-    from motcua.dossiers.queries.numbers import registers
-
     rows = BookEntry.objects.visible_to(who).filter(year=year).exclude(register__in=list(registers()))
     return sorted(rows.order_by().values_list("unit_id", "register").distinct())
 
@@ -62,6 +62,11 @@ def book_of(who: Person, unit_id: int, register: str, year: int) -> Book:
         return Book(unit_id, register, year, f"Sổ {register}", None)
     told = (_pack(last.dossier).result or {}).get("number") or {}
     return Book(unit_id, register, year, (told.get("book") or {}).get("title") or f"Sổ {register}", last.volume)
+
+
+def open_volume(book: Book) -> int | None:
+    """Return the volume that numbers go into now, None where the book is not bound in volumes; one query at most."""
+    return None if book.volume is None else open_volume_of(book.unit_id, book.register, book.year)
 
 
 def lines(who: Person, book: Book, since: date, until: date) -> Iterator[list[ResultLine]]:
