@@ -151,6 +151,7 @@ def _found(text: str, committee: int, everywhere: list[UnitView], at: datetime) 
             "name": row.short_name,
             "text": f"{row.procedure}. {row.field}.",
             "takes": "direct" in row.channels,
+            "is_online": "online" in row.channels,
             "lane": catalogue.pack_of_version(row.version_id).procedure.get("lane") is not None,
         }
         for row in (*found.rows, *found.nearest)[:FOUND_MOST]
