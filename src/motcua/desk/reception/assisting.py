@@ -15,10 +15,9 @@ from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.catalogue import queries as catalogue
 from motcua.counter import assisting, visits
 from motcua.counter.assisting import Progress
-from motcua.desk.reception.page import FOUND_MOST
+from motcua.desk.reception.page import found
 from motcua.dossiers.queries.assisted import share_of_month
 from motcua.dossiers.services.drafting import NotOnline
 from motcua.identity import queries as identity
@@ -67,22 +66,11 @@ def overview(request: Request) -> HttpResponse:
         "text": text,
         "committee": committee,
         "places": [(u.id, u.name, u.id == committee) for u in everywhere],
-        "found": _found(text, next((u for u in everywhere if u.id == committee), None), at.date()),
+        "found": found(text, committee, everywhere, at),
         "offers": [(one, _STATE[one.state]) for one in assisting.offers(who, now=at)],
         "share": share_of_month(who, now=at),
     }
     return render(request, "desk/reception/assisting.html", context, status=422 if wrong else 200)
-
-
-def _found(text: str, place: Any, on: Any) -> list[dict[str, Any]]:
-    if not text.strip():
-        return []
-    found = catalogue.search(text, place, on, limit=FOUND_MOST)
-    return [
-        {"procedure": row.procedure, "name": row.short_name, "text": f"{row.procedure}. {row.field}.",
-         "is_online": "online" in row.channels}
-        for row in (*found.rows, *found.nearest)[:FOUND_MOST]
-    ]  # fmt: skip
 
 
 @permitted(RECEIVES)
