@@ -27,7 +27,7 @@ def desk(world, django_db_blocker, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("blobs")
     with django_db_blocker.unblock(), override_settings(BLOB_FOLDER=folder), moved_to(NOW):
-        demo.make(now=NOW)
+        demo.make(now=NOW, history=False)
         fill_the_tables()
         unit = Unit.objects.get(slug="cam-giang").id
         dossier = Dossier.objects.filter(committee_id=unit, was_accepted=True).order_by("id").first()
