@@ -12,6 +12,7 @@ from django.test import Client
 from motcua.config.bench import statements
 from motcua.config.demo import dossiers as demo
 from motcua.dossiers.models import Access, Dossier, Party
+from motcua.dossiers.rules.states import Status
 from motcua.identity import backends, queries
 from motcua.identity.models import Account, Unit
 from motcua.platform.clock.now import ZONE, moved_to
@@ -30,7 +31,7 @@ def desk(world, django_db_blocker, tmp_path_factory):
         demo.make(now=NOW, history=False)
         fill_the_tables()
         unit = Unit.objects.get(slug="cam-giang").id
-        dossier = Dossier.objects.filter(committee_id=unit, was_accepted=True).order_by("id").first()
+        dossier = Dossier.objects.filter(committee_id=unit, status=Status.ACCEPTED).order_by("id").first()
         name = Party.objects.filter(dossier__committee_id=unit, name__contains=" ").order_by("id").first().name
         number = Party.objects.filter(dossier=dossier).exclude(personal_number="").first().personal_number
         yield {"code": dossier.code, "name": name, "number": number}
