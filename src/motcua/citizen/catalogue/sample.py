@@ -13,8 +13,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.facts import Facts, visible_fields
 from motcua.catalogue.packs.model import Pack
 from motcua.citizen.catalogue.places import commune_of
-from motcua.documents.printing import Facts as Lines
-from motcua.documents.printing import Head, Heading, Paragraph, ResultPaper, render, template_for
+from motcua.documents.printing import Fields, Head, Heading, Paragraph, ResultPaper, render, template_for
 from motcua.dossiers.rules.wording import shown_value
 from motcua.identity.queries import UnitView
 from motcua.platform import places
@@ -67,7 +66,7 @@ def paper_of(
         ]
         rows = [row for row in rows if row[1]]
         if rows:
-            body += [Heading(group["title"]), Lines(rows)]
+            body += [Heading(group["title"]), Fields([[row] for row in rows])]
     place = unit.contact.get("place") or unit.short_name
     return ResultPaper(
         made_at=at,

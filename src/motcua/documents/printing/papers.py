@@ -214,7 +214,8 @@ class ReceiptSlip:
 class ResultPaper:
     """A result in the layout of decree 30/2020/NĐ-CP, appendix I, on A4.
 
-    `authority` are the lines above the signature ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). `unsigned` prints
+    `authority` are the lines above the signature ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). `issued_by` is the authority named
+    above the legal bases of a decision, `enacts` the word between them and its articles ("QUYẾT ĐỊNH:"). `unsigned` prints
     the label that no digital signature covers the paper; the signing step renders again without it.
     """
 
@@ -225,7 +226,9 @@ class ResultPaper:
     authority: Sequence[str]
     signer: str
     subject: str = ""
+    issued_by: str = ""
     legal_bases: Sequence[str] = ()
+    enacts: str = ""
     addressees: Sequence[str] = ()
     recipients: Sequence[str] = ()
     code: str = ""
@@ -239,7 +242,9 @@ class ResultPaper:
             "head": self.head.data(),
             "type_name": self.type_name.upper(),
             "subject": self.subject,
+            "issued_by": self.issued_by.upper(),
             "legal_bases": [basis.rstrip(" ;.") for basis in self.legal_bases],
+            "enacts": self.enacts.upper(),
             "addressees": list(self.addressees),
             "body": [block.data() for block in self.body],
             "authority": [line.upper() for line in self.authority],

@@ -160,6 +160,20 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Fields:
+    """Lines of a filled-in form: the pairs (label, value) of a row share a line where they fit.
+
+    A pair without a value is left out, and with all of its pairs the row.
+    """
+
+    rows: Sequence[Sequence[tuple[str, str]]]
+
+    def data(self) -> Data:
+        told = [[[label, value] for label, value in row if value] for row in self.rows]
+        return {"kind": "fields", "rows": [row for row in told if row]}
+
+
+@dataclass(frozen=True)
 class Items:
     """A numbered list."""
 
@@ -189,7 +203,7 @@ class Table:
         return {"kind": "table", "columns": list(self.columns), "rows": rows, "widths": widths}
 
 
-Block = Heading | Paragraph | Facts | Items | Table
+Block = Heading | Paragraph | Facts | Fields | Items | Table
 
 
 def common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:
