@@ -50,7 +50,7 @@ class Template:
 
     @property
     def tighter(self) -> "Template | None":
-        """The same template set closer (the layout's `tight`), for a paper that would begin another page for a few lines."""
+        """The same template set closer (the layout's `tight`), None where the layout has no such setting."""
         closer = self.settings.get("tight")
         if not closer:
             return None

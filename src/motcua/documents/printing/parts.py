@@ -219,6 +219,15 @@ def common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:
     }
 
 
+def typed(address: str) -> str:
+    """Return an address as somebody types it off the paper: without the query, which the QR code beside it holds.
+
+    >>> typed("https://motcua.example/tra-cuu/?ma=000.00.31.H24-261113-0017")
+    'https://motcua.example/tra-cuu/'
+    """
+    return address.partition("?")[0]
+
+
 def code_groups(code: str) -> list[str]:
     """Cut a dossier code into the groups a person reads aloud; joined they are the code again.
 

@@ -51,8 +51,8 @@ LONG = Party(
     email="cong-tang-ton-nu.nguyen-phuc.phuong-thao@thu-dien-tu.example",
 )
 LONG_PROCEDURE = (
-    "Cấp giấy phép xây dựng mới đối với công trình cấp III, cấp IV (công trình không theo tuyến, theo tuyến trong đô thị,"
-    " tín ngưỡng, tôn giáo, tượng đài, tranh hoành tráng, theo giai đoạn, dự án) và nhà ở riêng lẻ"
+    "Cấp giấy phép xây dựng mới đối với công trình cấp III, cấp IV (công trình không theo tuyến, theo tuyến trong đô"
+    " thị, tín ngưỡng, tôn giáo, tượng đài, tranh hoành tráng, theo giai đoạn, dự án) và nhà ở riêng lẻ"
 )
 RECEIVER = "Trung tâm Phục vụ hành chính công xã Cẩm Giang"
 OFFICER = "Phạm Quỳnh Ngọc"

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
 from motcua.documents import given
@@ -87,7 +85,7 @@ def _paper(hand: Hand, result: Result) -> ResultPaper:
         signer=signer.get("name", ""),
         code=dossier.code,
         qr=lookup(dossier.code),
-        lookup=f"{settings.PUBLIC_URL}/tra-cuu/",  # to be typed; the QR code holds the code as well
+        lookup=lookup(dossier.code),
     )
 
 

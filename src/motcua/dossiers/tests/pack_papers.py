@@ -1,6 +1,6 @@
-"""The results of the detailed packs as papers, written from a pack's own sample: to look at, and for tests. No database.
+"""The results of the detailed packs as papers, written from a pack's own sample: to look at, and for tests.
 
-`long`: every name, address and free text is as long as life has them.
+No database. `long`: every name, address and free text is as long as life has them.
 """
 
 from __future__ import annotations
