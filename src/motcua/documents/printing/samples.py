@@ -1,4 +1,4 @@
-"""Invented papers for the preview, for templates under review and for tests. Every person here is made up."""
+"""Invented papers to look at (tools/print_papers.py), for templates under review and for tests. Every person here is made up."""
 
 import hashlib
 from datetime import date, datetime
@@ -93,7 +93,7 @@ def many_components(count: int) -> list[ComponentLine]:
 
 
 def all_samples() -> list[tuple[str, str, Paper]]:
-    """Return (file name, form, paper) of every preview: each form plain, crowded and bare."""
+    """Return (file name, form, paper) of every sample: each form plain, crowded, bare and with long names."""
     bare = Party(name="Lò Thị Phương", born="1957")
     return [
         ("01-giay-tiep-nhan", "01", form01()),

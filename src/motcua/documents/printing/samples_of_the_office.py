@@ -1,4 +1,4 @@
-"""Invented papers of forms 04 to 07, hand-over list and inspection, for preview and tests. Everybody is made up."""
+"""Invented papers of forms 04 to 07, hand-over list and inspection, to look at and for tests. Everybody is made up."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -64,7 +64,7 @@ def form06(count: int = 4) -> Form06:
     outcomes = ("Đúng hạn", "Trước hạn", "Quá hạn", "")
     lines = [
         ControlLine(
-            "Trung tâm Phục vụ hành chính công\nPhạm Quỳnh Ngọc, công chức Một cửa",
+            "Trung tâm Phục vụ hành chính công\nPhạm Quỳnh Ngọc, công chức Một cửa\nXác nhận trên máy 16:40 13/11/2026",
             "Văn phòng HĐND và UBND\nNguyễn Minh Hòa, công chức tư pháp - hộ tịch",
             f"10:{n:02} {13 + n % 15}/11/2026",
             outcomes[n % 4],
@@ -193,7 +193,7 @@ def result_book(count: int = 12, *, long: bool = False) -> Sheet:
 
 
 def all_samples() -> list[tuple[str, str, Paper]]:
-    """Return (file name, form, paper) of every preview: each form plain and crowded."""
+    """Return (file name, form, paper) of every sample: each form plain, crowded and with long names."""
     long = "Hồ sơ phải xác minh ở ba nơi khác nhau và chờ văn bản trả lời. " * 15
     return [
         ("04-xin-loi", "04", form04()),
