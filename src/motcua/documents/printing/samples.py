@@ -1,4 +1,4 @@
-"""Invented papers to look at (tools/print_papers.py), for templates under review and for tests. Every person here is made up."""
+"""Invented papers to look at (tools/print_papers.py), to review templates and for tests. Everybody here is made up."""
 
 import hashlib
 from datetime import date, datetime
