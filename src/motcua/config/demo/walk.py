@@ -305,7 +305,9 @@ class Walk:
         with self.acting(self._handler()) as who:
             page = dossiers.page(who, self.code)
             document = catalogue.pack_of_version(page.version_id).result if page else None
-            fields = [f for f in (document or {}).get("fields", []) if f["entered_by"] != "system"]
+            fields = [
+                f for f in (document or {}).get("fields", []) if f["entered_by"] != "system" and f.get("required", True)
+            ]
             typed: dict[str, Any] = {"date": self.at.date().isoformat(), "number": 1, "money": 0, "yes_no": True}
             values = {f["key"]: typed.get(f["type"], "00 (bịa)") for f in fields}
             deciding.propose(self.code, is_refusal=False, values=values, who=who, now=self.at)

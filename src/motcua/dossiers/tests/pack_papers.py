@@ -114,9 +114,15 @@ def _told(pack: Pack, library: Library, *, long: bool) -> Told:
             "case": sample["case"],
             "channel": "online",
             "submitted_on": "2026-11-16",
-            "result": {"number": "05 quyển số 01/2026 - SCT/BS", "signed_on": "2026-11-16"},
+            "result": {"number": _number(pack), "signed_on": "2026-11-16"},
         },
     )
+
+
+def _number(pack: Pack) -> str:
+    book = (pack.result or {}).get("number") or {}
+    series = book.get("series", "")
+    return f"05 quyển số 01/2026 - {series}" if book.get("volumes") else f"05/{series}"
 
 
 def _longer(value: Any, field: Mapping[str, Any]) -> Any:
