@@ -212,6 +212,8 @@ DOSSIER = {
     "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
     "desk:call": Route(RECEIVERS, "/can-bo/ho-so/{code}/goi-dien/", "get post"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
+    "desk:take_supplement": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/", "get post"),
+    "desk:brought_slip": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/phieu/"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
     "desk:sign": Route(LEADERS, "/can-bo/lanh-dao/ky/{code}/", "get post"),

@@ -20,6 +20,7 @@ from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView, Option
 
 PAGES = {
+    Act.TAKE_SUPPLEMENT: "desk:take_supplement",
     Act.ASK_OPINION: "desk:ask_opinion",
     Act.CHANGE_PROCEDURE: "desk:change_procedure",
     Act.MERGE_DUPLICATE: "desk:twins",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.differences import Topic, for_a_dossier
 from motcua.desk import beside
+from motcua.desk.bringing import last_brought
 from motcua.desk.due import clock_of
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words, paper_words
 from motcua.documents import queries as documents
@@ -94,6 +95,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
             {"label": f"Mẫu {s.form}, số {s.number}", "url": reverse("desk:slip", args=[page.code, s.id])}
             for s in dossiers.slips_of(who, page.id)
         ]
+        + _brought(page)
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "inspection": _inspection(who, page),
         "fee": _fee(page.id),
@@ -118,6 +120,15 @@ def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+def _brought(page: Page) -> list[dict[str, str]]:
+    """The slip for a supplement taken at the counter, when one was."""
+    told = last_brought(page)
+    if told is None:
+        return []
+    label = f"Phiếu nhận bổ sung lần {told.payload['ordinal']}"
+    return [{"label": label, "url": reverse("desk:brought_slip", args=[page.code])}]
 
 
 @lru_cache(maxsize=512)

@@ -202,6 +202,27 @@ def replace_in_dossier(
 
 
 @transaction.atomic
+def supersede_by(
+    who: Person,
+    dossier_id: int,
+    slot: str,
+    scans: Iterable[Arriving],
+    *,
+    accept: Collection[str],
+    secrecy: int,
+    now: datetime,
+) -> tuple[str, str]:
+    """Let what was scanned at the counter take the place of a dossier's files in a slot; return (old, new) SHA-256s.
+
+    Hashes are joined by a space, "" where nothing lay or nothing came: a paper that stays may take a file's place.
+    """
+    old = _supersede(dossier_id, slot, now)
+    holder, classes = ("dossier", dossier_id), old[0][1] if old else secrecy
+    new = [attach(who, holder, slot, scan, accept=accept, secrecy=classes, now=now) for scan in scans]
+    return " ".join(sha for sha, _ in old), " ".join(row.sha256 for row in new)
+
+
+@transaction.atomic
 def keep_generated(
     pdf: bytes,
     file_name: str,

@@ -19,6 +19,7 @@ class Act(StrEnum):
 
     ACCEPT = "accept"
     CONFIRM_SUPPLEMENT = "confirm_supplement"
+    TAKE_SUPPLEMENT = "take_supplement"
     TAKE_UP = "take_up"
     ASK_SUPPLEMENT = "ask_supplement"
     DECLINE = "decline"
@@ -83,6 +84,7 @@ class Situation:
     was_accepted: bool
     second_waits: bool = False  # a second request waits for a leader's reason
     decides: bool = False  # this officer decides for the committee
+    supplement_open: bool = False  # something is asked of the citizen and he has not completed it
     supplement_done: bool = False  # the citizen has completed what was asked
     supplement_lapsed: bool = False  # the deadline has passed and nobody answered
     extension_waits: bool = False  # the citizen asked for more days and nobody has answered
@@ -166,6 +168,9 @@ def _why_not(act: Act, now: Situation) -> str | None:
             return "" if now.second_waits and now.decides else None
         case Act.CONFIRM_SUPPLEMENT:
             return _mine(now) if at == Status.AWAITING_SUPPLEMENT and now.supplement_done else None
+        case Act.TAKE_SUPPLEMENT:  # the counter, whether or not the dossier stands there
+            waiting = at == Status.AWAITING_SUPPLEMENT and now.supplement_open
+            return "" if waiting and now.receives else None
         case Act.LAPSE:
             waiting = at == Status.AWAITING_SUPPLEMENT and not now.supplement_done
             if not (waiting and now.is_mine):
