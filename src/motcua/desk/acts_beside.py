@@ -235,6 +235,14 @@ def _scan(
     return scanning.attach_scan(page.code, file_id=kept, who=who, now=now, seen=seen)
 
 
+def _refusal_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
+    return [_area("reason", "Vì sao không ký", typed, hint="Người đề nghị đọc được câu này trong việc của mình.")]
+
+
+def _refuse_correction(page: Page, typed: dict[str, str], *, who: Person, now: Any, seen: int | None) -> Any:
+    return correcting.refuse_correction(page.code, reason=typed.get("reason", ""), who=who, now=now, seen=seen)
+
+
 CALLS: dict[Act, Callable[..., Any]] = {
     Act.APPROVE_CORRECTION: correcting.approve_correction,
     Act.SEAL_CORRECTION: correcting.seal_correction,
@@ -247,5 +255,6 @@ FORMS: dict[Act, Form] = {
     Act.ANSWER_NOTE: Form(_reply_views, _reply, asks=True),
     Act.REASSIGN: Form(_reassign_views, _reassign, asks=True),
     Act.PROPOSE_CORRECTION: Form(_correction_views, _correction, takes_files=True),
+    Act.REFUSE_CORRECTION: Form(_refusal_views, _refuse_correction),
     Act.ATTACH_SCAN: Form(_scan_views, _scan, takes_files=True),
 }

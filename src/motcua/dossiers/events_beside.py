@@ -161,6 +161,23 @@ class CorrectionProposed:
 
 
 @dataclass(frozen=True)
+class CorrectionRefused:
+    """The leader did not sign the new paper: the result that was given stands."""
+
+    ordinal: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SupplementNotSent:
+    """A request that needed a leader was refused by him: nothing was asked of the applicant."""
+
+    ordinal: int
+    keys: Sequence[str]
+    reason: str
+
+
+@dataclass(frozen=True)
 class CorrectionApproved:
     """The leader approved the new paper, bound by its hash; its number is reserved."""
 

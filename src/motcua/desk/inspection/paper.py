@@ -188,7 +188,7 @@ def _result(who: Person, page: Page) -> Part:
         ]
     )
     corrections = [
-        (str(c.ordinal), c.number, short(c.issued_at) or "chưa phát hành", c.reason)
+        (str(c.ordinal), c.number, short(c.issued_at) or ("không ký" if c.refused_at else "chưa phát hành"), c.reason)
         for c in beside.corrections_of(who, page.id)
     ]
     table = [Table(("Đính chính", "Số", "Phát hành", "Lý do"), corrections, (12, 20, 22, 46))] if corrections else []

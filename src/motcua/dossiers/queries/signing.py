@@ -44,7 +44,7 @@ def waiting_for_leader(who: Person, *, limit: int = MOST) -> list[ToSign]:
             letter_waits=Exists(Dossier.objects.filter(pk=OuterRef("pk"), **letter)),
             request_waits=Exists(Supplement.objects.filter(WAITS_FOR_LEADER, dossier=OuterRef("pk"))),
             correction_waits=Exists(
-                Correction.objects.filter(dossier=OuterRef("pk"), approved_at=None, issued_at=None)
+                Correction.objects.filter(dossier=OuterRef("pk"), approved_at=None, issued_at=None, refused_at=None)
             ),
         )
     )

@@ -24,6 +24,7 @@ class Act(StrEnum):
     ASK_SUPPLEMENT = "ask_supplement"
     DECLINE = "decline"
     ALLOW_SECOND = "allow_second"
+    REFUSE_SECOND = "refuse_second"
     GRANT_MORE_DAYS = "grant_more_days"
     REFUSE_MORE_DAYS = "refuse_more_days"
     LAPSE = "lapse"
@@ -48,6 +49,7 @@ class Act(StrEnum):
     # Officers among themselves, and what joins a dossier to another: rules/beside.py.
     ANSWER_OPINION = "answer_opinion"
     APPROVE_CORRECTION = "approve_correction"
+    REFUSE_CORRECTION = "refuse_correction"
     SEAL_CORRECTION = "seal_correction"
     ASK_OPINION = "ask_opinion"
     EXTEND_OPINION = "extend_opinion"
@@ -127,7 +129,7 @@ ASIDE = frozenset(
         Act.CHANGE_PROCEDURE, Act.MERGE_DUPLICATE, Act.MARK_DIFFERENT, Act.PROPOSE_CORRECTION, Act.ATTACH_SCAN,
     }
 )  # fmt: skip
-_BESIDE = ASIDE | {Act.ANSWER_OPINION, Act.APPROVE_CORRECTION, Act.SEAL_CORRECTION}
+_BESIDE = ASIDE | {Act.ANSWER_OPINION, Act.APPROVE_CORRECTION, Act.REFUSE_CORRECTION, Act.SEAL_CORRECTION}
 _CLOCK_STOPS = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
 
 
@@ -164,7 +166,7 @@ def _why_not(act: Act, now: Situation) -> str | None:
             at_work = at in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS}
             here = now.holding in {Holding.RECEIVING, Holding.HANDLING}
             return _mine(now) if now.may_change_case and at_work and here else None
-        case Act.ALLOW_SECOND:
+        case Act.ALLOW_SECOND | Act.REFUSE_SECOND:
             return "" if now.second_waits and now.decides else None
         case Act.CONFIRM_SUPPLEMENT:
             return _mine(now) if at == Status.AWAITING_SUPPLEMENT and now.supplement_done else None

@@ -34,7 +34,7 @@ def why_not(act: Act, now: Situation) -> str | None:
         case Act.PROPOSE_CORRECTION:
             given = now.status in {Status.COMPLETED, Status.RETURNED} and now.handles
             return ("correction_open" if now.correction else "") if given else None
-        case Act.APPROVE_CORRECTION:
+        case Act.APPROVE_CORRECTION | Act.REFUSE_CORRECTION:
             return "" if now.decides and now.correction == "proposed" else None
         case Act.SEAL_CORRECTION:
             return "" if now.numbers and now.correction == "approved" else None

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,8 +42,7 @@ def facts(
     if may_have(dossier, "opinion"):
         opinions = list(Opinion.objects.filter(OPEN, dossier=dossier).values_list("scope", "deadline"))
     if may_have(dossier, "result_correction"):
-        approved = Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True)
-        open_correction = list(approved)
+        open_correction = list(_open_corrections(dossier))
     notes = Note.objects.visible_to(who).filter(addressed_to(who), dossier=dossier)
     return {
         "manages": who.may_over(ASSIGN, dossier.committee_id),
@@ -66,12 +65,18 @@ def _has_twin(dossier: Dossier, holding: Holding | None, who: Person, now: datet
     return bool(twins_of(who, dossier, now=now))
 
 
+def _open_corrections(dossier: Dossier) -> Iterable[datetime | None]:
+    """When each correction on its way was approved: None while it waits for the leader."""
+    rows = Correction.objects.filter(dossier=dossier, issued_at=None, refused_at=None)
+    return rows.values_list("approved_at", flat=True)
+
+
 def also_waits(dossier: Dossier, now: datetime) -> list[int]:
     """Return the scopes for which a dossier waits besides its step: units asked, whoever puts a result right."""
     turn: list[int] = []
     if dossier.status not in FINAL:
         turn += Opinion.objects.filter(OPEN, dossier=dossier, deadline__gt=now).values_list("scope", flat=True)
-    for approved_at in Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True):
+    for approved_at in _open_corrections(dossier):
         part = Part.DECIDING if approved_at is None else Part.NUMBERING
         turn.append(scope_of(dossier.committee_id, part, dossier.secrecy))
     return turn

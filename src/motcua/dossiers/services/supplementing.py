@@ -12,15 +12,18 @@ from django.db.models import Max
 
 from motcua.documents import services as documents
 from motcua.dossiers import events as happened
+from motcua.dossiers import events_beside as beside
 from motcua.dossiers.models import WAITS_FOR_LEADER, Answers, Dossier, Supplement, SupplementItem
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import hand_back_until, leader_faults, received_at
+from motcua.dossiers.rules.leading import refusal_faults
 from motcua.dossiers.rules.states import Status, Step
 from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
 from motcua.dossiers.services import books, extending, receiving, slips, stopping
 from motcua.dossiers.services.common import Hand, begin, last_of, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.noting import alert
 from motcua.dossiers.services.promising import calendar_of, policy_of, promise
 from motcua.identity.queries import Person
 from motcua.notifications import services as notifications
@@ -84,6 +87,26 @@ def allow_second(
     supplement.second_reason, supplement.second_by = reason.strip() if supplement.repeats else "", who.account_id
     supplement.late_ground = late_ground.strip() if supplement.is_late else ""
     _send(hand, supplement, until)
+    return hand.dossier
+
+
+@transaction.atomic
+def refuse_second(code: str, *, reason: str, who: Person, now: datetime, seen: int | None = None) -> Dossier:
+    """Let a request that needs a leader not go out: nothing was asked, the dossier stands as before he was called.
+
+    The officer who wrote it is told why in his list; what was judged in it counts as never judged.
+    """
+    hand = begin(code, Act.REFUSE_SECOND, who=who, now=now, seen=seen)
+    if faults := refusal_faults(reason):
+        raise Invalid(faults=faults)
+    supplement = Supplement.objects.get(WAITS_FOR_LEADER, dossier=hand.dossier)
+    supplement.refused_at, supplement.refused_by, supplement.refusal = now, who.account_id, reason.strip()
+    supplement.save(update_fields=["refused_at", "refused_by", "refusal"])
+    bad = supplement.items.filter(is_good=False).order_by("id")
+    hand.record(beside.SupplementNotSent(supplement.ordinal, [f"{i.kind}:{i.key}" for i in bad], reason.strip()))
+    words = f"Lãnh đạo không cho gửi yêu cầu bổ sung của hồ sơ {hand.dossier.code}: {reason.strip()}"
+    alert(hand.dossier, words, to_account_id=supplement.asked_by, now=now)
+    hand.finish()
     return hand.dossier
 
 
