@@ -10,7 +10,7 @@ from motcua.desk.results import Wrong
 from motcua.documents import services as files
 from motcua.dossiers.habits import habits
 from motcua.dossiers.queries import Page
-from motcua.dossiers.queries.beside import OpinionRow, opinions_of, questions_for
+from motcua.dossiers.queries.beside import OpinionRow, opinions_of, opinions_to_answer, questions_for
 from motcua.dossiers.rules.acts import Act, Holding
 from motcua.dossiers.services import assigning, correcting, noting, opining, scanning
 from motcua.identity.queries import Person
@@ -67,8 +67,12 @@ def _answer_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
 
 
 def _answer_told(who: Person, page: Page) -> list[str]:
-    open_to_me = [o for o in opinions_of(who, page.id, now=the_time()) if o.state == "open"]
-    return [f"{o.asking_unit} hỏi, trả lời trước {instant_vi(o.deadline)}: {o.question}" for o in open_to_me]
+    at = the_time()
+    open_to_me = [o for o in opinions_to_answer(who, now=at) if o.dossier_id == page.id]
+    told = [f"{o.asking_unit} hỏi, trả lời trước {instant_vi(o.deadline)}: {o.question}" for o in open_to_me]
+    if any(o.deadline <= at for o in open_to_me):
+        told.append("Đã quá hạn trả lời: hồ sơ chưa quyết định nên vẫn nhận, và ghi là trả lời sau hạn.")
+    return told
 
 
 def _answer(

@@ -71,6 +71,8 @@ def _opinion(row: beside.OpinionRow, files: Sequence[FileRow], at: datetime) -> 
     kind, tag = STATE[row.state]
     answer = VERDICT.get(row.verdict, "")
     by = identity.labels({row.answered_by}, at.date()).get(row.answered_by, "") if row.answered_by else ""
+    if row.answered_late:
+        kind, tag = "late", "Trả lời sau hạn"
     told = {f.id: f for f in files}
     sent = told.get(row.attachment_id or 0)
     return {

@@ -59,6 +59,7 @@ class OpinionGiven:
     was_late: bool
     answer: Personal
     sha256: str  # of the file sent with it, "" without one
+    after_deadline: bool = False  # taken all the same, for nothing was decided yet
 
 
 @dataclass(frozen=True)

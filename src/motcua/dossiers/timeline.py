@@ -95,7 +95,8 @@ def _say(words: str, event: Event, steps: Mapping[str, str], closed: Collection[
     facts = {k: _shown(k, v, event, steps) for k, v in event.payload.items()}
     asked = event.payload.get("keys") or [f"field:{one['key']}" for one in event.payload.get("changes") or ()]
     facts["count"] = str(sum(key not in closed for key in asked))
-    facts.setdefault("late_ground", "")  # events from before the field was kept
+    for name in ("late_ground", "after_deadline"):  # events from before the field was kept
+        facts.setdefault(name, "")
     return words.format(**facts).strip()
 
 
@@ -115,6 +116,8 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             # The name the process gives it: who signs does not "begin to handle". A version without this step has none.
             goes_back = key == "from_step" or event.name in {"SentBack", "Recalled"}
             return f"«{steps[value]}»" if value in steps else "trước đó" if goes_back else "tiếp theo"
+        case "after_deadline":
+            return ", sau hạn" if value else ""
         case "second_reason":
             return f"Lãnh đạo cho xin lần nữa: {value}." if value else ""
         case "late_ground":

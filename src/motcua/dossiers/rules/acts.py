@@ -107,7 +107,7 @@ class Situation:
     manages: bool = False  # this officer manages who does what in the committee's dossiers
     numbers: bool = False  # he numbers for the committee, whether it stands there or not
     opinion_open: bool = False  # another unit was asked and neither answered nor was gone on without
-    opinion_for_me: bool = False  # his unit was asked, and its time is not over
+    opinion_for_me: bool = False  # his unit was asked, and its time, with that for late answers, is not over
     note_for_me: bool = False  # a question is addressed to him or his unit
     correction: str = ""  # of a result: "", "proposed" or "approved"
     has_duplicate: bool = False  # another dossier looks like the same matter and nobody has compared them

@@ -25,10 +25,10 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
-from motcua.dossiers.rules.states import Status, next_status
+from motcua.dossiers.rules.states import FINAL, Status, next_status
 from motcua.dossiers.rules.states import Step as Move
 from motcua.dossiers.rules.undoing import Sent, may_take_back
-from motcua.dossiers.services.beside import also_waits, facts
+from motcua.dossiers.services.beside import also_waits, end_opinions, facts
 from motcua.dossiers.services.letter_stage import apology_stage
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
@@ -281,6 +281,8 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
         elif apology_stage(dossier, now) == apologies.Stage.DRAFTED:  # the work goes on while the letter is signed
             open_access(dossier, Holding.DECIDING)
             turn = [*turn, scope_at(dossier, Holding.DECIDING)]
+    if Status(dossier.status) in FINAL:
+        end_opinions(dossier, now)
     turn += also_waits(dossier, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
