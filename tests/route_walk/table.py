@@ -139,6 +139,7 @@ LISTS = {
     "desk:uncollected": Route(OVERSEERS, "/can-bo/cho-nhan/"),
     "desk:register": Route(OVERSEERS, "/can-bo/so/", "get post"),
     "desk:cash_sheet": Route(RECEIVERS, "/can-bo/tiep-nhan/thu-tien/", "get post"),
+    "desk:refunds": Route(RECEIVERS, "/can-bo/tiep-nhan/tra-tien/"),
     "desk:queue_call": Route(RECEIVERS, "/can-bo/tiep-nhan/goi-so/", "post"),
     "desk:queue": Route(RECEIVERS, "/can-bo/tiep-nhan/hang-cho/", "get post"),
     "desk:queue_ticket": Route(RECEIVERS, "/can-bo/tiep-nhan/hang-cho/so/"),

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import acts_beside, letters, more_days, results
+from motcua.desk import acts_beside, letters, more_days, refunding, results
 from motcua.desk.act_form import Form
 from motcua.desk.leading import going_on
 from motcua.desk.results import Wrong
@@ -303,6 +303,7 @@ _FORMS: dict[Act, Form] = {
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
     Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True, told=letters.return_told),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
+    Act.PAY_REFUND: Form(refunding.views, refunding.pay, takes_files=True, told=refunding.told),
     Act.GRANT_MORE_DAYS: Form(
         more_days.views, more_days.grant, told=more_days.told, start=more_days.start, instead=Act.REFUSE_MORE_DAYS
     ),

@@ -16,10 +16,12 @@ from motcua.catalogue.differences import Topic, for_a_dossier
 from motcua.desk import beside
 from motcua.desk.bringing import last_brought
 from motcua.desk.due import clock_of
+from motcua.desk.refunding import refund_words
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words, paper_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers import telling
+from motcua.dossiers.asides import may_have
 from motcua.dossiers.asking import HandBack, hand_back
 from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.parties import PartyView
@@ -98,7 +100,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         + _brought(page)
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "inspection": _inspection(who, page),
-        "fee": _fee(page.id),
+        "fee": _fee(page),
         "result": dossiers.result_of(who, page.id) if page.may_have_result else None,
         **beside.context(who, page, situation, every, at),
     }
@@ -257,8 +259,8 @@ def _inspection(who: Person, page: Page) -> dict[str, str] | None:
     return {"words": words, "label": label, "url": reverse("desk:inspection_dossier", args=[page.code])}
 
 
-def _fee(dossier_id: int) -> dict[str, Any] | None:
-    owed = payments.obligation_of(dossier_id)
+def _fee(page: Page) -> dict[str, Any] | None:
+    owed = payments.obligation_of(page.id)
     if owed is None:
         return None
     lines = [
@@ -271,4 +273,5 @@ def _fee(dossier_id: int) -> dict[str, Any] | None:
         )
     else:
         state = f"Phải thu {money(owed.amount)}" if owed.amount is not None else "Chưa ai xác định mức thu"
+    lines += [refund_words(one) for one in payments.refunds_of(page.id)] if may_have(page.row, "refund") else []
     return {"lines": lines, "state": state, "unknown": owed.owes and owed.amount is None}

@@ -35,6 +35,7 @@ ACT = {
     Act.LAPSE: ("Dừng vì quá hạn bổ sung", "", ""),
     Act.ASK_PAYMENT: ("Yêu cầu nộp phí", "", ""),
     Act.TAKE_PAYMENT: ("Thu phí tại quầy", "P", ""),
+    Act.PAY_REFUND: ("Trả lại tiền", "", "Phí, lệ phí phải trả lại người nộp"),
     Act.TAKE_UP: ("Nhận xử lý", "A", ""),
     Act.FORWARD: ("Chuyển bước sau", "C", ""),
     Act.SEND_BACK: ("Trả lại bước trước", "", ""),

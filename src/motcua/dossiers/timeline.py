@@ -23,6 +23,11 @@ OUTCOMES = {
     "call_back": "hẹn gọi lại",
 }
 VERDICT = {"agree": "đồng ý", "disagree": "không đồng ý", "remarks": "có ý kiến thêm"}
+REFUND_GROUNDS = {
+    "withdrawn": "hồ sơ rút theo đề nghị",
+    "duplicate": "hồ sơ trùng đã gộp",
+    "procedure": "thủ tục đúng có mức thu thấp hơn",
+}
 _FORMS = {"note": "Ghi chú nội bộ", "question": "Hỏi nội bộ", "alert": "Báo cho"}
 _REASONS = {
     "accepted": "khi tiếp nhận",
@@ -128,6 +133,8 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return OUTCOMES.get(value, value)
         case "again_at":
             return f" lúc {instant_vi(datetime.fromisoformat(value))}" if value else ""
+        case "ground" if event.name == "RefundOwed":
+            return REFUND_GROUNDS.get(value, value)
         case "verdict":
             return VERDICT.get(value, value)
         case "form":

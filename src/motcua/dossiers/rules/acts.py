@@ -30,6 +30,7 @@ class Act(StrEnum):
     LAPSE = "lapse"
     ASK_PAYMENT = "ask_payment"
     TAKE_PAYMENT = "take_payment"
+    PAY_REFUND = "pay_refund"
     FORWARD = "forward"
     SEND_BACK = "send_back"
     RECALL = "recall"
@@ -91,6 +92,7 @@ class Situation:
     supplement_lapsed: bool = False  # the deadline has passed and nobody answered
     extension_waits: bool = False  # the citizen asked for more days and nobody has answered
     owes: bool = False  # a fee is fixed and not yet paid
+    owed_back: bool = False  # money is owed back and nobody came for it yet
     fee_unknown: bool = False  # an amount must be said by an officer before money can be taken
     recallable: bool = False  # this officer sent it on and the receiver has not taken it up
     verifying: bool = False
@@ -188,6 +190,8 @@ def _why_not(act: Act, now: Situation) -> str | None:
             if not (now.owes and now.receives) or at in {Status.DECLINED, Status.STOPPED}:
                 return None
             return "fee_unknown" if now.fee_unknown else ""
+        case Act.PAY_REFUND:  # in every state: most dossiers that owe money back have ended
+            return "" if now.owed_back and now.receives else None
         case Act.GRANT_WITHDRAWAL | Act.REFUSE_WITHDRAWAL:
             return _mine(now) if at == Status.WITHDRAWAL_REQUESTED else None
         case Act.RETURN_RESULT:

@@ -232,6 +232,7 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         supplement_lapsed=asked is not None and asked.completed_at is None and asked.deadline < now.date(),
         extension_waits=asked is not None and supplement is not None and supplement.extension_waits,
         owes=obligation is not None and obligation.owes,
+        owed_back=may_have(dossier, "refund") and payments.open_refund(dossier.id) is not None,
         fee_unknown=obligation is not None and obligation.owes and obligation.amount is None,
         recallable=may_take_back(
             sent_of(handover, pack, dossier),
