@@ -155,6 +155,10 @@ LISTS = {
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     "desk:leader": Route(LEADERS, "/can-bo/lanh-dao/"),
     "desk:leader_next": Route(LEADERS, "/can-bo/lanh-dao/tiep/"),
+    "desk:stand_ins": Route(LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/", "get post"),
+    "desk:end_stand_in": Route(
+        LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/1/thoi/", "post", leads_nowhere=True
+    ),
     "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
     "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
     "desk:board_list": Route(BOARD, "/can-bo/dieu-hanh/ho-so/", tells=ALL),

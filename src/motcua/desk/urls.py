@@ -23,7 +23,7 @@ from motcua.desk import (
     wrong_procedure,
 )
 from motcua.desk.inspection import views as inspection
-from motcua.desk.leading import board, leader, morning
+from motcua.desk.leading import board, leader, morning, stand_ins
 from motcua.desk.reception import by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
@@ -85,6 +85,8 @@ urlpatterns = [
     path("can-bo/lanh-dao/tiep/", leader.next_one, name="leader_next"),
     path("can-bo/lanh-dao/ky/<str:code>/", leader.sign, name="sign"),
     path("can-bo/lanh-dao/ky/<str:code>/trang-<int:number>.png", leader.draft_page, name="draft_page"),
+    path("can-bo/nguoi-thay/", stand_ins.stand_ins, name="stand_ins"),
+    path("can-bo/nguoi-thay/<int:substitution_id>/thoi/", stand_ins.end_stand_in, name="end_stand_in"),
     path("can-bo/dieu-hanh/", board.board, name="board"),
     path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
     path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),
