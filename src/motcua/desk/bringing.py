@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.catalogue import queries as catalogue
 from motcua.desk.known import person_views, proof_of
 from motcua.desk.words import ACT, FAULT, too_long
+from motcua.documents import queries as documents
 from motcua.documents.inspect import FileRefused
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.answering import BUTTONS, Asked, answered, asked_of, field_view, parsed_of
@@ -34,8 +35,9 @@ from motcua.platform.errors import Forbidden, Invalid, StepNotAllowed
 from motcua.platform.events import Event
 from motcua.platform.reads import log_read
 from motcua.platform.text import date_vi, instant_vi
-from motcua.web.fields import FieldView, Option
+from motcua.web.fields import FieldView, FileRow, Option
 from motcua.web.routes import permitted
+from motcua.web.text import file_size
 
 _SHEETS = ("kept", "lent")
 _HELD = {"kept": "lưu hồ sơ", "lent": "giữ tạm, trả lại cùng kết quả"}
@@ -64,15 +66,16 @@ def take(request: Request, code: str) -> HttpResponse:
         log_read(who.reader, what="desk.supplement", purpose=page.code, at=at, dossier_id=page.id, subject_ids=subjects)
         return _page(request, page, asked, wanted, typed, {}, {}, ())
     parsed = parsed_of(asked, dict(request.POST.lists()))
+    refused = _files(request, page, wanted, typed, at)
     if BUTTONS & request.POST.keys():
-        return _page(request, page, asked, wanted, typed, parsed, {}, ())
+        return _page(request, page, asked, wanted, typed, parsed, refused, ())
     values, unchanged = answered(parsed)
     errors = dict.fromkeys(unchanged, _UNCHANGED)
     loose: tuple[str, ...] = ()
+    if refused:
+        return _page(request, page, asked, wanted, typed, parsed, errors | refused, ())
     try:
         _send(request, page, wanted, typed, values, at)
-    except FileRefused as refusal:
-        loose = (refusal.sentence,)
     except Forbidden as refusal:
         if refusal.facts.get("why") != "closed_sections":
             raise
@@ -87,6 +90,21 @@ def take(request: Request, code: str) -> HttpResponse:
     return _page(request, page, asked, wanted, typed, parsed, errors, loose)
 
 
+def _files(request: Request, page: Page, wanted: Sequence[Wanted], typed: Typed, at: datetime) -> dict[str, str]:
+    """Keep what was scanned even where the page is refused, lay a wrong one aside; return the refusals by box."""
+    keys = [one.key for one in wanted if one.takes_file]
+    refused: dict[str, str] = {}
+    if typed.get("remove", "").isdecimal():
+        bringing.drop_page(page.code, int(typed["remove"][:20]), keys, who=request.who, now=at)
+    for key in keys:
+        for upload in request.FILES.getlist(f"scan-{key}"):
+            try:
+                bringing.keep_page(page.code, key, upload, who=request.who, now=at)
+            except FileRefused as refusal:
+                refused[f"scan-{key}"] = refusal.sentence
+    return refused
+
+
 def _send(
     request: Request,
     page: Page,
@@ -99,7 +117,7 @@ def _send(
     bringing.take_supplement(
         page.code,
         values={key: value.to_json() for key, value in values.items()},
-        papers={one.key: _handed(request, typed, one.key) for one in wanted},
+        papers={one.key: _handed(typed, one.key) for one in wanted},
         bringer=typed.get("receiver", ""),
         proof=proof_of(typed),
         read_back=typed.get("read_back") == "yes",
@@ -111,15 +129,12 @@ def _send(
     )
 
 
-def _handed(request: Request, typed: Typed, key: str) -> Handed:
+def _handed(typed: Typed, key: str) -> Handed:
     held = typed.get(f"held-{key}", "")
-    stays = held in _SHEETS
-    paper = PaperGiven(_sheets(typed, f"originals-{key}"), _sheets(typed, f"copies-{key}"), held) if stays else None
-    return Handed(
-        paper=paper or PaperGiven(),
-        scans=tuple(request.FILES.getlist(f"scan-{key}")),
-        is_shown=held == "shown",
-    )
+    if held not in _SHEETS:
+        return Handed(is_shown=held == "shown", is_brought=held != "none")
+    originals, copies = (_sheets(typed, f"{kind}-{held}-{key}") for kind in ("originals", "copies"))
+    return Handed(PaperGiven(originals, copies, held))
 
 
 def _sheets(typed: Typed, name: str) -> int:
@@ -155,7 +170,8 @@ def _page(
         read = "Đã đọc lại các mục vừa sửa cho người mang đến nghe, và người ấy xác nhận đúng"
         fields.append(FieldView("declaration", "read_back", read, typed.get("read_back", "")))
     notes = {one.key: one for one in asked.papers}
-    papers = [_paper(one, typed) for one in wanted]
+    pages = bringing.pages_of(request.who, page.id, [one.key for one in wanted])
+    papers = [_paper(one, typed, pages[one.key]) for one in wanted]
     person = [
         *person_views(typed, filed_by, "mang đến"),
         FieldView("textarea", "note", "Ghi chú về giấy giữ lại", typed.get("note", ""), lines=2, required=False),
@@ -169,7 +185,7 @@ def _page(
         "count": len(asked.fields) + len(papers),
         "deadline": date_vi(asked.supplement.deadline),
         "is_past": asked.supplement.deadline < now().date(),
-        "papers": [{"title": notes[one.key].label, "told": notes[one.key].message, "fields": views}
+        "papers": [{"key": one.key, "title": notes[one.key].label, "told": notes[one.key].message, "fields": views}
                    for one, views in zip(wanted, papers, strict=True)],
         "fields": fields,
         "person": person,
@@ -182,31 +198,39 @@ def _page(
     return render(request, "desk/take_supplement.html", context, status=status)
 
 
-def _paper(one: Wanted, typed: Typed) -> list[FieldView]:
+def _paper(one: Wanted, typed: Typed, pages: Sequence[documents.FileRow]) -> list[FieldView]:
     """The questions of one paper: whether it stays, how many sheets, and a scan where the form has a place for it."""
     key = one.key
-    options = [Option("kept", "Giữ bản giấy, lưu hồ sơ"), Option("lent", "Giữ tạm, trả lại cùng kết quả")]
+    options = [
+        Option("kept", "Giữ bản giấy, lưu hồ sơ", reveal=_counts("kept", key, typed)),
+        Option("lent", "Giữ tạm, trả lại cùng kết quả", reveal=_counts("lent", key, typed)),
+    ]
     if one.takes_file:
-        options.append(Option("scan", "Chụp rồi trả lại ngay"))
+        options.append(Option("scan", "Chụp rồi trả lại ngay", "Tải bản chụp lên ở ô bên dưới"))
     if one.is_presented:
         options.append(Option("shown", "Xem rồi trả lại ngay"))
     options.append(Option("none", "Chưa mang đến"))
-    held = typed.get(f"held-{key}", "")
+    held = typed.get(f"held-{key}", "scan" if pages and one.takes_file else "")
     views = [FieldView("radios", f"held-{key}", "Giấy này", held, options=tuple(options))]
-    views += [
-        FieldView("number", f"{name}-{key}", label, typed.get(f"{name}-{key}", first), width=5, required=False)
-        for name, label, first in (("originals", "Số bản chính giữ lại", "1"), ("copies", "Số bản sao giữ lại", "0"))
-    ]
     if one.takes_file:
-        scan = "Bản chụp"
-        hint = "Trang báo còn thiếu gì thì chọn lại tệp."
+        rows = tuple(
+            FileRow(str(f.id), f.name, file_size(f.size), f"{f.pages} trang", reverse("documents:view", args=[f.id]))
+            for f in pages
+        )
         views.append(
             FieldView(
-                "file", f"scan-{key}", scan, hint=hint, accept=".pdf,.jpg,.png", multiple=True, required=False,
-                max_bytes=settings.FILE_LIMIT_BYTES,
+                "file", f"scan-{key}", "Bản chụp", hint="Tệp đã chụp được giữ lại, kể cả khi còn thiếu mục khác",
+                files=rows, accept=".pdf,.jpg,.png", multiple=True, required=False, max_bytes=settings.FILE_LIMIT_BYTES,
             )
         )  # fmt: skip
     return views
+
+
+def _counts(held: str, key: str, typed: Typed) -> tuple[FieldView, ...]:
+    return tuple(
+        FieldView("number", f"{kind}-{held}-{key}", label, typed.get(f"{kind}-{held}-{key}", first), width=4)
+        for kind, label, first in (("originals", "Số bản chính", "1"), ("copies", "Số bản sao", "0"))
+    )
 
 
 def _told(view: FieldView, errors: Mapping[str, str]) -> FieldView:

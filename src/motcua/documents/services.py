@@ -202,24 +202,17 @@ def replace_in_dossier(
 
 
 @transaction.atomic
-def supersede_by(
-    who: Person,
-    dossier_id: int,
-    slot: str,
-    scans: Iterable[Arriving],
-    *,
-    accept: Collection[str],
-    secrecy: int,
-    now: datetime,
-) -> tuple[str, str]:
-    """Let what was scanned at the counter take the place of a dossier's files in a slot; return (old, new) SHA-256s.
+def take_place(dossier_id: int, slot: str, waiting: str, *, secrecy: int, now: datetime) -> tuple[str, str]:
+    """Let what was scanned into the slot `waiting` of a dossier take the place of its files in another slot.
 
-    Hashes are joined by a space, "" where nothing lay or nothing came: a paper that stays may take a file's place.
+    Returns (old, new) SHA-256s joined by a space, "" where nothing lay or nothing came: a paper that stays may take
+    a file's place. The new ones are its people's to see, as secret as the old, else as `secrecy` says.
     """
     old = _supersede(dossier_id, slot, now)
-    holder, classes = ("dossier", dossier_id), old[0][1] if old else secrecy
-    new = [attach(who, holder, slot, scan, accept=accept, secrecy=classes, now=now) for scan in scans]
-    return " ".join(sha for sha, _ in old), " ".join(row.sha256 for row in new)
+    rows = Attachment.objects.filter(holder_kind="dossier", holder_id=dossier_id, slot=waiting, removed_at=None)
+    new = [row.blob_id for row in rows.order_by("order", "id")]
+    rows.update(slot=slot, kind="component", secrecy=old[0][1] if old else secrecy)
+    return " ".join(sha for sha, _ in old), " ".join(new)
 
 
 @transaction.atomic

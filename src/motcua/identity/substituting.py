@@ -85,14 +85,12 @@ def name(who: Person, post_id: int, wish: Wish, *, now: datetime) -> None:
     if post is None or not may_name(post, by):
         raise Forbidden("not his to name for", act="name_substitute")
     own = next((p for p in every if p.account_id == wish.account_id and wish.account_id is not None), None)
-    wrong = list(faults(post, wish, own, by, on))
-    meets = Substitution.objects.filter(
-        post_id=post_id, account_id=wish.account_id, since__lte=wish.until, until__gte=wish.since
-    )
-    if not wrong and meets.exists():
-        wrong.append("meets")
+    wrong = faults(post, wish, own, by, on)
     if wrong or wish.account_id is None:
-        raise Invalid(faults=tuple(wrong))
+        raise Invalid(faults=wrong)
+    same = Substitution.objects.filter(post_id=post_id, account_id=wish.account_id)
+    if same.filter(since__lte=wish.until, until__gte=wish.since).exists():
+        raise Invalid(faults=("meets",))
     services.name_substitute(
         post_id,
         wish.account_id,

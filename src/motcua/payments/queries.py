@@ -122,7 +122,11 @@ class Taken:
 def paid_out_by(account_id: int, begins: datetime, ends: datetime) -> list[Taken]:
     """Return what an officer gave back at the counter between two instants, below zero, oldest first; one query."""
     rows = Refund.objects.filter(paid_by=account_id, paid_at__range=(begins, ends))
-    return [Taken(r.id, r.dossier_id, -r.amount, r.voucher_number, r.paid_at) for r in rows.order_by("paid_at", "id")]
+    return [
+        Taken(r.id, r.dossier_id, -r.amount, r.voucher_number, r.paid_at)
+        for r in rows.order_by("paid_at", "id")
+        if r.paid_at is not None
+    ]
 
 
 def taken_by(account_id: int, begins: datetime, ends: datetime) -> list[Taken]:

@@ -39,6 +39,11 @@ def said(value="UBND xã Mẫu Mới"):
     return {"registered_at": {"value": value, "source": "applicant", "at": MONDAY.isoformat()}}
 
 
+def scans(page, paper):
+    """The files a page says it has kept of a paper."""
+    return [f.key for v in page.context["every"] if v.name == f"scan-{paper}" for f in v.files]
+
+
 def test_the_page_takes_what_was_brought_and_its_owner_reads_who_took_it(office, as_web, at_desk, asked):
     code, paper = asked
     with moved_to(MONDAY + DAY):
@@ -46,19 +51,23 @@ def test_the_page_takes_what_was_brought_and_its_owner_reads_who_took_it(office,
         assert "Nhận bổ sung tại quầy" in officer.get(f"/can-bo/ho-so/{code}/").content.decode()
         page = officer.get(address)
         assert page.status_code == 200
-        lacking = officer.post(address, {f"held-{paper}": "none", "receiver": "Lê Thu Trang"})
+        sent = {f"held-{paper}": "none", "receiver": "Lê Thu Trang"}
+        lacking = officer.post(address, sent | {f"scan-{paper}": picture()})
         assert lacking.status_code == 422
         assert {v.name for v in lacking.context["every"] if v.error} == {
             f"held-{paper}", "registered_at", "read_back", "proof",
         }  # fmt: skip
         assert Supplement.objects.get().completed_at is None
+        (kept,) = scans(lacking, paper)  # nobody scans it twice; and a wrong one is laid aside
+        (other,) = scans(officer.post(address, {f"scan-{paper}": picture(), "remove": kept}), paper)
+        assert other != kept
         typed = {
-            f"held-{paper}": "lent", f"originals-{paper}": "1", f"copies-{paper}": "2",
+            f"held-{paper}": "lent", f"originals-lent-{paper}": "1", f"copies-lent-{paper}": "2",
             "registered_at": "UBND xã Mẫu Mới", "read_back": "yes", "receiver": "Lê Thu Trang", "taker": "self",
             "proof": "document",
             "proof_text": "Căn cước", "note": "Giấy ép nhựa",
         }  # fmt: skip
-        done = officer.post(address, typed | {f"scan-{paper}": [picture(), picture()]})
+        done = officer.post(address, typed | {f"scan-{paper}": [picture()]})
         assert done.status_code == 302, [(v.name, v.error) for v in done.context["every"] if v.error]
         slip = officer.get(reverse("desk:brought_slip", args=[code])).content.decode()
         assert "1 bản chính (giữ tạm, trả lại cùng kết quả), 2 bản sao, 2 tệp chụp" in slip

@@ -17,11 +17,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Brought:
-    """What lies on the counter of one paper: sheets that stay, pages scanned, or only shown."""
+    """What lies on the counter of one paper: sheets that stay, or only shown; files scanned of it."""
 
     sheets: int = 0
-    scans: int = 0
     is_shown: bool = False
+    scans: int = 0
 
 
 def lacking(wanted: Iterable[Wanted], brought: Mapping[str, Brought]) -> tuple[str, ...]:
