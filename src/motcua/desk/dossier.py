@@ -211,8 +211,9 @@ def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) ->
         item: dict[str, Any] = {"title": paper.name, "text": paper_words(paper) or state[paper.filled_by]}
         if own:
             new = ", mới gửi bổ sung" if paper.slot in changed.keys else ""
+            scanned = f"{len(own)} tệp, {sum(f.pages for f in own)} trang{new}"
             item |= {
-                "text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang{new}",
+                "text": ". ".join(filter(None, (paper_words(paper), scanned))),
                 "url": f"?tep={own[0].id}",
                 "link": "Xem",
             }

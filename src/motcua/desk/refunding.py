@@ -77,29 +77,38 @@ def refunds_page(request: Request) -> HttpResponse:
     at = the_time()
     found = refunds_seen(request.who, since=at - _SHOWN)
     context = {
-        "owed": [_row(row) for row in found.owed],
+        "owed_columns": _columns(_OWED),
+        "owed": [_owed(row) for row in found.owed],
         "total": money(sum(row.refund.amount for row in found.owed)),
-        "paid": [_row(row) for row in found.paid],
+        "paid_columns": _columns(_PAID),
+        "paid": [_paid(row) for row in found.paid],
     }
     return render(request, "desk/refunds.html", context)
 
 
+_OWED = ("Người nộp", "Điện thoại", "Thủ tục", "Mã hồ sơ", "Vì sao", "Từ ngày", "Số tiền")
+_PAID = ("Số phiếu", "Lúc", "Người nhận", "Mã hồ sơ", "Vì sao", "Số tiền")
 _SIGNED = {"paper": "ký sổ", "thumb": "điểm chỉ", "drawn": "ký bảng"}
 
 
-def _row(row: RefundRow) -> dict[str, Any]:
+def _columns(labels: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"label": label, "is_number": label == "Số tiền"} for label in labels]
+
+
+def _owed(row: RefundRow) -> list[Any]:
     one = row.refund
-    return {
-        "code": row.code,
-        "url": reverse("desk:dossier", args=[row.code]),
-        "pay_url": reverse("desk:act", args=[row.code, Act.PAY_REFUND.value]),
-        "title": row.title,
-        "person": row.person,
-        "phone": row.phone,
-        "amount": money(one.amount),
-        "why": REFUND_GROUNDS.get(one.ground, one.ground),
-        "since": date_vi(one.owed_at.astimezone(ZONE).date()),
-        "paid": instant_vi(one.paid_at) if one.paid_at else "",
-        "voucher": one.voucher_number,
-        "receiver": f"{one.receiver}, {_SIGNED.get(one.signed_by, '')}".strip(", "),
-    }
+    pay = {"text": money(one.amount), "url": reverse("desk:act", args=[row.code, Act.PAY_REFUND.value])}
+    since = date_vi(one.owed_at.astimezone(ZONE).date())
+    return [row.person, row.phone, row.title, _link(row), REFUND_GROUNDS.get(one.ground, one.ground), since, pay]
+
+
+def _paid(row: RefundRow) -> list[Any]:
+    one = row.refund
+    at = instant_vi(one.paid_at) if one.paid_at else ""
+    receiver = f"{one.receiver}, {_SIGNED.get(one.signed_by, '')}".strip(", ")
+    why = REFUND_GROUNDS.get(one.ground, one.ground)
+    return [one.voucher_number, at, receiver, _link(row), why, money(one.amount)]
+
+
+def _link(row: RefundRow) -> dict[str, str]:
+    return {"text": row.code, "url": reverse("desk:dossier", args=[row.code])}

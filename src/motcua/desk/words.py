@@ -127,7 +127,7 @@ FAULT = {
     "what": "Ghi nội dung cần xác minh.",
     "expected_on": "Ngày hẹn xác minh không thể trước hôm nay.",
     "finding": "Ghi kết quả xác minh.",
-    "receiver": "Ghi họ tên người đến quầy.",
+    "receiver": "Ghi họ tên người đến quầy. Người không có tên trong hồ sơ thì chọn «Người khác» và ghi giấy ủy quyền.",
     "way": "Chọn cách trả kết quả.",
     "receipt_missing": "Ghi số biên lai.",
     "amount_differs": "Số tiền khác mức phải thu.",

@@ -70,6 +70,8 @@ def test_a_stop_that_owes_money_back_is_paid_out_over_the_screen_and_lowers_the_
         listed = counter.get(reverse("desk:refunds")).content.decode()
         assert address in listed
         assert counter.post(address, {"receiver": "Lê Thu Trang"}).status_code == 422  # how was she known?
+        somebody = {"receiver": "Lê Thu Hà", "proof": "document", "proof_text": "Căn cước", "signed_by": "paper"}
+        assert counter.post(address, somebody).status_code == 422  # nobody of the dossier, and no mandate
         typed = {"receiver": "Lê Thu Trang", "taker": "self", "proof": "document", "proof_text": "Căn cước",
                  "signed_by": "paper"}  # fmt: skip
         assert counter.post(address, typed).status_code == 302

@@ -13,6 +13,7 @@ from motcua.documents import services as documents
 from motcua.documents.services import Arriving
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.services.common import Hand
+from motcua.platform.text import fold
 
 PICTURES = ("pdf", "jpg", "png")
 Fault = str | tuple[str, str]
@@ -56,9 +57,14 @@ def tidy(proof: Proof) -> Proof:
     return replace(proof, text=text[:100], mandate=mandate, witness=proof.witness.strip()[:200])
 
 
-def person_faults(dossier: Dossier, name: str, proof: Proof) -> list[Fault]:
-    """Return what is missing to know somebody; without a mandate his number must be one of the dossier's people."""
-    faults: list[Fault] = [] if name else ["receiver"]
+def person_faults(dossier: Dossier, name: str, proof: Proof, *, by_name: bool = True) -> list[Fault]:
+    """Return what is missing to know somebody; without a mandate he is one of the dossier's people, by name and number.
+
+    A firm sends whom it likes: where an organisation stands in the dossier any name will do. Not `by_name`: a result
+    is given to who has shown who he is, and the line of the register says to whom.
+    """
+    is_known = proof.mandate is not None or not by_name or _is_named(dossier, name)
+    faults: list[Fault] = [] if name and is_known else ["receiver"]
     if proof.kind not in {"number", "document"}:
         faults.append("proof")
     elif not proof.text:
@@ -93,6 +99,13 @@ def keep_scan(hand: Hand, slot: str, file: Arriving | None) -> int | None:
         kind="scan",
         now=hand.now,
     ).id
+
+
+def _is_named(dossier: Dossier, name: str) -> bool:
+    people = Party.objects.filter(dossier=dossier).values_list("name", "organisation_id", "personal_number")
+    told = [(fold(" ".join(one.split())), organisation, number) for one, organisation, number in people]
+    has_firm = any(organisation is not None or len(number) != 12 for _, organisation, number in told if number)
+    return has_firm or fold(" ".join(name.split())) in {one for one, _, _ in told}
 
 
 def _is_of_dossier(dossier: Dossier, number: str) -> bool:

@@ -86,4 +86,4 @@ def _faults(hand: Hand, way: str, receiver: str, proof: Proof, *, is_drawn: bool
         return ()
     if way == "post":
         return () if receiver else ("receiver",)
-    return (*person_faults(hand.dossier, receiver, proof), *signature_faults(proof, is_drawn=is_drawn))
+    return (*person_faults(hand.dossier, receiver, proof, by_name=False), *signature_faults(proof, is_drawn=is_drawn))
