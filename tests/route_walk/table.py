@@ -144,6 +144,7 @@ LISTS = {
     "desk:assisting": Route(RECEIVERS, "/can-bo/tiep-nhan/giup/", "get post"),
     "desk:assisting_one": Route(RECEIVERS, "/can-bo/tiep-nhan/giup/1/", "get post", leads_nowhere=True),
     "desk:assisting_news": Route(RECEIVERS, "/can-bo/tiep-nhan/giup/1/tin/", leads_nowhere=True),
+    "desk:refunds": Route(RECEIVERS, "/can-bo/tiep-nhan/tra-tien/"),
     "desk:queue_call": Route(RECEIVERS, "/can-bo/tiep-nhan/goi-so/", "post"),
     "desk:queue": Route(RECEIVERS, "/can-bo/tiep-nhan/hang-cho/", "get post"),
     "desk:queue_ticket": Route(RECEIVERS, "/can-bo/tiep-nhan/hang-cho/so/"),
@@ -159,6 +160,10 @@ LISTS = {
     "desk:sign_out": Route(BOTH, "/dang-xuat/", "post"),
     "desk:leader": Route(LEADERS, "/can-bo/lanh-dao/"),
     "desk:leader_next": Route(LEADERS, "/can-bo/lanh-dao/tiep/"),
+    "desk:stand_ins": Route(LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/", "get post"),
+    "desk:end_stand_in": Route(
+        LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/1/thoi/", "post", leads_nowhere=True
+    ),
     "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
     "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
     "desk:board_list": Route(BOARD, "/can-bo/dieu-hanh/ho-so/", tells=ALL),
@@ -217,6 +222,8 @@ DOSSIER = {
     "desk:slip": Route(OFFICERS, "/can-bo/ho-so/{code}/phieu/{slip}/"),
     "desk:call": Route(RECEIVERS, "/can-bo/ho-so/{code}/goi-dien/", "get post"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
+    "desk:take_supplement": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/", "get post"),
+    "desk:brought_slip": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/phieu/"),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
     "desk:sign": Route(LEADERS, "/can-bo/lanh-dao/ky/{code}/", "get post"),

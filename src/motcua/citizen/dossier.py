@@ -18,10 +18,11 @@ from motcua.citizen.printing import SLIPS
 from motcua.citizen.rating import rating_card
 from motcua.citizen.receipt import next_steps, page_of
 from motcua.citizen.whereabouts import ended_of, late_of, letter_of, where_of
-from motcua.citizen.words import here, phone_words, stamp, status_words, tel
+from motcua.citizen.words import here, phone_words, refund_words, stamp, status_words, tel
 from motcua.documents import queries as documents
 from motcua.dossiers import extensions, own
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.asides import may_have
 from motcua.dossiers.letter_words import complaint
 from motcua.dossiers.queries import Page, beside
 from motcua.dossiers.queries.letters import signed_letter
@@ -196,6 +197,8 @@ def _fee(page: Page) -> dict[str, Any] | None:
         (line["label"], money(line["amount"]) if line["amount"] is not None else line["note"] or "cán bộ sẽ cho biết")
         for line in owed.lines
     ]
+    if may_have(page.row, "refund"):
+        lines += [("Trả lại", refund_words(one)) for one in payments.refunds_of(page.id)]
     if owed.settled_at:
         state = f"Đã xong ngày {date_vi(here(owed.settled_at).date())}"
     elif page.status in (Status.DECLINED, Status.STOPPED):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from motcua.citizen.words import due_kind, phone_words, status_words
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import PublicStatus, beside
-from motcua.dossiers.rules.states import FINAL, Status
+from motcua.dossiers.rules.states import FINAL
 from motcua.identity import queries as identity
 from motcua.platform import rates
 from motcua.platform.clock.now import now
@@ -52,7 +52,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "phone_words": phone_words(phone),
         "status": status_words(found.status, asks_applicant=asks, to_anybody=True),
         "kind": kind,
-        "may_rate": found.status == Status.RETURNED and bool(found.title),  # a confidential one only in its account
+        "may_rate": found.status in FINAL and bool(found.title),  # a confidential one only in its account
         "rows": [*_rows(found, is_late=kind == "late"), *_corrected(found)],
     }
     return render(request, "citizen/lookup.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from motcua.citizen.clockwork import clock_of
 from motcua.citizen.receipt import lookup_url, page_of
 from motcua.citizen.whereabouts import where_of
-from motcua.citizen.words import phone_words, status_words
+from motcua.citizen.words import phone_words, refund_words, status_words
 from motcua.documents import queries as documents
 from motcua.documents.queries import FileRow
 from motcua.dossiers import queries as dossiers
@@ -149,6 +149,7 @@ def _money(page: Page) -> list[dict[str, str]]:
         {"label": "Đã nộp", "value": f"{money(p.amount)}, biên lai {p.receipt_number}, {instant_vi(p.paid_at)}"}
         for p in payments.payments_of(page.id)
     ]
+    rows += [{"label": "Trả lại", "value": refund_words(r)} for r in payments.refunds_of(page.id)]
     if owed.owes:
         total = money(owed.amount) if owed.amount is not None else "cán bộ sẽ cho biết số tiền"
         rows.append({"label": "Còn phải nộp", "value": total})

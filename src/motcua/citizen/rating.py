@@ -1,4 +1,4 @@
-"""Rating the handling of a dossier after its return: in the account, or by its code and the end of a phone number."""
+"""Rating the handling of a dossier after its end: in the account, or by its code and the end of a phone number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.citizen.receipt import page_of
 from motcua.dossiers.queries import Page
-from motcua.dossiers.rules.states import Status
+from motcua.dossiers.rules.states import FINAL
 from motcua.feedback import queries as ratings
 from motcua.feedback import services as rating_services
 from motcua.feedback.queries import Officer, RatingView
@@ -33,8 +33,8 @@ MOST, WITHIN = 20, timedelta(minutes=10)  # steps from one address
 MOST_A_CODE, A_DAY = 30, timedelta(days=1)  # steps at one code: ten thousand endings are tried in most of a year
 _TOO_OFTEN = "Đã thử nhiều lần liền. Chờ ít lâu rồi thử lại, hoặc đăng nhập để đánh giá."
 _SHUT = (
-    "So lại mã hồ sơ và bốn số cuối của số điện thoại đã ghi trong hồ sơ. Chỉ đánh giá "
-    "được sau khi đã trả kết quả; hồ sơ không ghi số điện thoại thì đăng nhập để đánh giá."
+    "So lại mã hồ sơ và bốn số cuối của số điện thoại đã ghi trong hồ sơ. Chỉ đánh giá được khi hồ sơ đã trả "
+    "kết quả, không được tiếp nhận hoặc đã dừng; hồ sơ không ghi số điện thoại thì đăng nhập để đánh giá."
 )
 _FAULTS = {
     ("score", "missing"): "Chọn một mức.",
@@ -46,8 +46,8 @@ _FAULTS = {
 
 
 def rating_card(who: Person, page: Page) -> dict[str, Any] | None:
-    """Return what the page of a returned dossier says of its rating, None before the return; two queries."""
-    if page.status != Status.RETURNED:
+    """Return what the page of a dossier that has ended says of its rating, None before; two queries."""
+    if page.status not in FINAL:
         return None
     return {"rating": (given := ratings.rating_of(who, page.id)), "words": _words(given), "url": _url(page.code)}
 
@@ -58,8 +58,8 @@ def rate(request: Request, code: str) -> HttpResponse:
     """Ask one question and take the answer; whoever is dissatisfied may ask that the dossier be looked at again."""
     who, at = request.who, now()
     page = page_of(request, code)
-    if page.status != Status.RETURNED:
-        raise StepNotAllowed("nothing is returned yet", status=page.status)
+    if page.status not in FINAL:
+        raise StepNotAllowed("it has not ended yet", status=page.status)
     officers = ratings.officers_of(page.id)
     errors: dict[str, str] = {}
     if request.method == "POST":

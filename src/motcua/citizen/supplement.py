@@ -17,25 +17,19 @@ from motcua.citizen.typing_kept import keeps_typing, kept_typing
 from motcua.citizen.uploads import removed, take_files
 from motcua.documents import queries as documents
 from motcua.dossiers import own
-from motcua.dossiers import queries as dossiers
-from motcua.dossiers.forms_of import form_of
+from motcua.dossiers.answering import BUTTONS, Asked, answered, asked_of, field_view, parsed_of
 from motcua.dossiers.queries import Page
 from motcua.dossiers.services import supplementing
-from motcua.forms import engine
-from motcua.forms.drawing import field_views
-from motcua.forms.engine import Context, Fault, Form, Parsed, Value
-from motcua.forms.engine.types import kind_of
-from motcua.identity import queries as identity
+from motcua.forms.engine import Parsed, Value
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
-from motcua.platform.errors import Invalid, StepNotAllowed
+from motcua.platform.errors import Invalid
 from motcua.platform.text import date_vi
 from motcua.web.fields import FieldView
 from motcua.web.routes import signed_in
 
 _UNCHANGED = "Phần này chưa sửa. Nếu bạn thấy đã đúng, gọi Trung tâm để trao đổi trước khi gửi."
 _NOT_BROUGHT = "Mang giấy này đến Trung tâm Phục vụ hành chính công trước, rồi đánh dấu và gửi."
-_BUTTONS = frozenset({"find", "add", "remove"})
 _REFUSED = {
     "not_asked": "Mục «{}» không nằm trong yêu cầu bổ sung nên không sửa được ở đây.",
     "missing": "Còn thiếu mục «{}».",
@@ -43,18 +37,14 @@ _REFUSED = {
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What is open to change: keys of fields, slots of files, what the officer wrote at each; the form to do it in.
+class _Asked(Asked):
+    """What is open to change, and where its files go: slots with what the officer wrote at each.
 
     `brought` are papers no file can stand for, by the name of their box: label and what the officer wrote. After the
     deadline (`is_past`) an answer still counts until the office closes the dossier.
     """
 
     page: Page
-    form: Form
-    context: Context
-    answers: dict[str, Value]
-    fields: dict[str, str]
     slots: dict[str, str]
     brought: dict[str, tuple[str, str]]
     deadline: str
@@ -72,26 +62,21 @@ def supplement(request: Request, code: str) -> HttpResponse:
     asked = _asked(request, code, at)
     if request.method == "GET":
         kept = kept_typing(request)
-        parsed = {} if kept is None else _parsed(asked, kept.posted)
+        parsed = {} if kept is None else parsed_of(asked, kept.posted)
         return _page(request, asked, parsed, {}, (), notice=kept.sentence if kept else "")
     named = [asked.form.fields[slot] for slot in asked.slots]
     errors: dict[str, str] = {}
     if asked.draft_id is not None:
         errors = take_files(request, request.who, asked.draft_id, asked.form, named, now=at, after_submission=True)
-    parsed = _parsed(asked, dict(request.POST.lists()))
+    parsed = parsed_of(asked, dict(request.POST.lists()))
     if "remove" in request.POST:
         ids = [f.id for f in asked.files]
         removed(request.who, request.POST["remove"], ids, now=at, after_submission=True)
     asked = _asked(request, code, at)
-    if (_BUTTONS | {"keep"}) & request.POST.keys():
+    if (BUTTONS | {"keep"}) & request.POST.keys():
         return _page(request, asked, parsed, errors, ())
-    values: dict[str, Value] = {}
-    for key, one in parsed.items():
-        told = one.values.get(key)
-        if told is not None and not one.stops:
-            values[key] = told
-        elif not one.stops:
-            errors[key] = _UNCHANGED
+    values, unchanged = answered(parsed)
+    errors |= dict.fromkeys(unchanged, _UNCHANGED)
     lying = {f.slot for f in asked.files}
     errors |= {slot: "Gửi kèm tệp mới cho mục này." for slot in asked.slots if slot not in lying and slot not in errors}
     errors |= {name: _NOT_BROUGHT for name in asked.brought if request.POST.get(name) != "yes"}
@@ -128,71 +113,24 @@ def _refused(asked: _Asked, fault: Any) -> str:
 
 def _asked(request: Request, code: str, at: datetime) -> _Asked:
     page = page_of(request, code)
-    found, form = dossiers.open_supplement(request.who, page.id), form_of(page.form_version_id)
-    if found is None or form is None:
-        raise StepNotAllowed("nothing is asked", status=page.status)
-    request_, items = found
     draft_id = own.draft_of(request.who, page.id)
     files = tuple(documents.files_of(request.who, ("draft", draft_id))) if draft_id is not None else ()
     counts: dict[str, int] = {}
     for file in files:
         counts[file.slot] = counts.get(file.slot, 0) + 1
-    context = Context(
-        today=at.date(),
-        case=page.case,
-        submitted_on=page.submitted_at.date(),
-        unit_name=identity.unit_view(page.committee_id, at.date()).name,
-        files=counts,
-        at=at,
-        by=request.who.account_id,
-    )
-    slots = {slot: i.message for i in items for slot in i.concerns if slot in form.fields}
+    asked = asked_of(request.who, page, counts, at=at)
+    slots = {slot: i.message for i in asked.papers for slot in i.concerns if slot in asked.form.fields}
+    deadline = asked.supplement.deadline
     return _Asked(
+        **vars(asked),
         page=page,
-        form=form,
-        context=context,
-        answers=own.answers(request.who, page.id),
-        fields={i.key: i.message for i in items if i.kind == "field" and i.key in form.fields},
         slots=slots if draft_id is not None else {},
-        brought={
-            f"brought-{i.key}": (i.label, i.message)
-            for i in items
-            if i.kind == "component" and not set(i.concerns) & set(slots)
-        },
-        deadline=date_vi(request_.deadline),
-        is_past=request_.deadline < at.date(),
+        brought={f"brought-{i.key}": (i.label, i.message) for i in asked.papers if not set(i.concerns) & set(slots)},
+        deadline=date_vi(deadline),
+        is_past=deadline < at.date(),
         draft_id=draft_id,
         files=files,
     )
-
-
-def _parsed(asked: _Asked, posted: dict[str, list[str]]) -> dict[str, Parsed]:
-    """What was typed in each marked field; the buttons of addresses and of repeating blocks do their work too."""
-    made = {}
-    for group in dict.fromkeys(asked.form.fields[key].group for key in asked.fields):
-        whole = engine.parse_group(asked.form, group, _screen(asked, group, posted), asked.answers, asked.context)
-        for key in (f.key for f in asked.form.group(group).fields if f.key in asked.fields):
-            made[key] = replace(
-                whole,
-                values={k: v for k, v in whole.values.items() if k == key},
-                faults=tuple(f for f in whole.faults if f.field == key),
-                newly_asked=(),
-            )
-    return made
-
-
-def _screen(asked: _Asked, group: str, posted: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The post as if the whole screen had been on the page: what was not marked stands as it was sent before."""
-    screen: dict[str, list[str]] = {}
-    for field in asked.form.group(group).fields:
-        if field.key in asked.fields:
-            screen |= {n: v for n, v in posted.items() if n == field.key or n.startswith(f"{field.key}-")}
-            for button in _BUTTONS & posted.keys():
-                if posted[button][-1].split("-")[0] == field.key:
-                    screen[button] = posted[button]
-        elif (stored := asked.answers.get(field.key)) is not None:
-            screen |= kind_of(field.type).write(field, field.key, stored.value)
-    return screen
 
 
 def _page(
@@ -204,7 +142,7 @@ def _page(
     *,
     notice: str = "",
 ) -> HttpResponse:
-    views = [_field(asked, key, parsed.get(key)) for key in asked.fields]
+    views = [field_view(asked, key, parsed.get(key)) for key in asked.fields]
     views += [_slot(asked, slot) for slot in asked.slots]
     views += [_paper(request, name, label, told) for name, (label, told) in asked.brought.items()]
     views = [replace(v, error=errors.get(v.name, v.error)) for v in views]
@@ -222,25 +160,6 @@ def _page(
     return render(
         request, "citizen/supplement.html", context, status=422 if wrong and request.method == "POST" else 200
     )
-
-
-def _field(asked: _Asked, key: str, parsed: Parsed | None) -> FieldView:
-    field = asked.form.fields[key]
-    answers = parsed.over(asked.answers) if parsed else asked.answers
-    state = engine.state(asked.form, answers, asked.context)
-    faults: tuple[Fault, ...] = parsed.faults if parsed else ()
-    views = field_views(asked.form, field.group, state, faults, parsed=parsed)
-    found = next((v for v in _all(views) if v.name == key), None)
-    if found is None:  # hidden by the other answers today, and still asked by the officer
-        found = FieldView("text", key, field.label, str(answers[key].value) if key in answers else "")
-    # Words behind an option are another field: open only when it was marked itself, and then drawn on its own.
-    options = tuple(replace(option, reveal=()) for option in found.options)
-    return replace(found, hint=f"Cần sửa: {asked.fields[key]}", is_heading=False, options=options)
-
-
-def _all(views: list[FieldView]) -> list[FieldView]:
-    inner = [f for v in views for o in v.options for f in o.reveal]
-    return [*views, *inner]
 
 
 def _slot(asked: _Asked, slot: str) -> FieldView:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from motcua.dossiers.rules.states import FINAL, Status
+from motcua.payments.queries import RefundView
 from motcua.platform.clock.now import ZONE
+from motcua.platform.text import date_vi, money
 from motcua.web.text import weekday_long
 
 STATUS = {
@@ -83,3 +85,11 @@ FACT = {
     "applicant.id_document.issued_by": "Nơi cấp giấy tờ tùy thân",
 }
 LISTED = {"applicant.residence.type": "loai_cu_tru", "applicant.id_document.type": "loai_giay_to_tuy_than"}
+
+
+def refund_words(one: RefundView) -> str:
+    """Return how much goes back, and how to come by it or into whose hand it went."""
+    if one.paid_at is None:
+        return f"{money(one.amount)}, nhận tại Trung tâm, mang giấy tờ tùy thân"
+    day = date_vi(here(one.paid_at).date())
+    return f"{money(one.amount)}, đã trả ngày {day} cho {one.receiver}, phiếu số {one.voucher_number}"

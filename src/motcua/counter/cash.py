@@ -20,7 +20,7 @@ from motcua.platform.errors import Conflict, Invalid
 
 @dataclass(frozen=True)
 class CashLine:
-    """One receipt of the day."""
+    """One receipt of the day, or one refund: then its amount is below zero and its number that of the voucher."""
 
     payment: Taken
     code: str
@@ -42,11 +42,11 @@ class CashDay:
 
 
 def cash_day(who: Person, on: date) -> CashDay:
-    """Return the money this officer took at his counter on a day; four queries."""
+    """Return the money this officer took and gave back at his counter on a day; five queries."""
     unit, _ = my_counter(who, on)
-    taken = payments.taken_by(
-        who.account_id, datetime.combine(on, time.min, ZONE), datetime.combine(on, time.max, ZONE)
-    )
+    day = datetime.combine(on, time.min, ZONE), datetime.combine(on, time.max, ZONE)
+    taken = [*payments.taken_by(who.account_id, *day), *payments.paid_out_by(who.account_id, *day)]
+    taken.sort(key=lambda one: (one.paid_at, one.id))
     ids = {one.dossier_id for one in taken}
     dossiers = Dossier.objects.visible_to(who).in_bulk(ids)
     names = dict(
@@ -71,13 +71,14 @@ def cash_day(who: Person, on: date) -> CashDay:
 def close(who: Person, *, counted: Decimal, note: str, now: datetime) -> CashSheet:
     """Close the day's money: what was counted against what the receipts say; a difference needs its reason.
 
+    Where more was given back than taken, what is counted is below zero: the drawer's float paid it.
     Raises Invalid (`counted`, `note`), Conflict when the day is closed already.
     """
     on = now.astimezone(ZONE).date()
     day = cash_day(who, on)
     if day.sheet is not None:
         raise Conflict("the day is closed", why="closed")
-    if counted < 0:
+    if counted < min(Decimal(0), day.expected):
         raise Invalid(faults=("counted",))
     if counted != day.expected and not note.strip():
         raise Invalid(faults=("note",))

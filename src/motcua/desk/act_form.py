@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motcua.dossiers.queries import Page
+from motcua.dossiers.rules.acts import Act
 from motcua.identity.queries import Person
 from motcua.web.fields import FieldView
 
@@ -21,3 +22,4 @@ class Form:
     told: Callable[[Person, Page], list[str]] | None = None  # what he must know to decide
     start: Callable[[Person, Page], dict[str, str]] | None = None  # what the boxes hold at first
     asks: bool = False  # the questions depend on who reads them
+    instead: Act | None = None  # the other answer to the same question, a link away

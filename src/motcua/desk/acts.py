@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk import acts_beside, letters, more_days, results
+from motcua.desk import acts_beside, letters, more_days, refunding, results
 from motcua.desk.act_form import Form
 from motcua.desk.leading import going_on
 from motcua.desk.results import Wrong
@@ -95,8 +95,18 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         "loose": loose,
         "seen": page.acts,
         "before": going_on.done_of(request),
+        "instead": _instead(request, page, form),
     }
     return render(request, "desk/act.html", context, status=422 if errors else 200)
+
+
+def _instead(request: Request, page: Page, form: Form | None) -> dict[str, str] | None:
+    """The way to the other answer, which leads on as this one would have."""
+    if form is None or form.instead is None:
+        return None
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    url = reverse("desk:act", args=[page.code, form.instead.value])
+    return {"label": ACT[form.instead][0], "url": f"{url}{query}"}
 
 
 def _within(typed: dict[str, str], most: Mapping[str, int]) -> None:
@@ -270,7 +280,19 @@ _CALLS: dict[Act, Callable[..., Any]] = {
 }
 _FORMS: dict[Act, Form] = {
     Act.DECLINE: Form(_fields(_REASON, _BASIS), _words(receiving.decline, "reason", "legal_basis")),
-    Act.ALLOW_SECOND: Form(_allow_views, _words(supplementing.allow_second, "reason", "late_ground"), told=_allow_told),
+    Act.ALLOW_SECOND: Form(
+        _allow_views,
+        _words(supplementing.allow_second, "reason", "late_ground"),
+        told=_allow_told,
+        instead=Act.REFUSE_SECOND,
+    ),
+    Act.REFUSE_SECOND: Form(
+        _fields(
+            _text("reason", "Vì sao không cho gửi", hint="Cán bộ soạn yêu cầu đọc được câu này trong việc của mình.")
+        ),
+        _words(supplementing.refuse_second, "reason"),
+        told=_allow_told,
+    ),
     Act.SEND_BACK: Form(_fields(_text("note", "Trả lại vì")), _words(moving.send_back, "note")),
     Act.CHANGE_CASE: Form(_case_views, _words(casing.change_case, "case", "reason")),
     Act.VERIFY_OUTSIDE: Form(_verify_views, _verify),
@@ -281,15 +303,20 @@ _FORMS: dict[Act, Form] = {
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
     Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True, told=letters.return_told),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
-    Act.GRANT_MORE_DAYS: Form(more_days.views, more_days.grant, told=more_days.told, start=more_days.start),
+    Act.PAY_REFUND: Form(refunding.views, refunding.pay, takes_files=True, told=refunding.told),
+    Act.GRANT_MORE_DAYS: Form(
+        more_days.views, more_days.grant, told=more_days.told, start=more_days.start, instead=Act.REFUSE_MORE_DAYS
+    ),
     Act.REFUSE_MORE_DAYS: Form(
         more_days.refusal_views, _words(extending.refuse_more_days, "answer"), told=more_days.told
     ),
-    Act.GRANT_WITHDRAWAL: Form(letters.grant_views, letters.grant, start=letters.grant_start),
+    Act.GRANT_WITHDRAWAL: Form(
+        letters.grant_views, letters.grant, start=letters.grant_start, instead=Act.REFUSE_WITHDRAWAL
+    ),
     Act.REFUSE_WITHDRAWAL: Form(
         _fields(_text("answer", "Lý do không cho rút")), _words(withdrawing.refuse_withdrawal, "answer")
     ),
-    Act.SIGN_APOLOGY: Form(letters.sign_views, letters.sign, told=letters.sign_told),
+    Act.SIGN_APOLOGY: Form(letters.sign_views, letters.sign, told=letters.sign_told, instead=Act.RETURN_APOLOGY),
     Act.RETURN_APOLOGY: Form(_fields(_text("reason", "Cần sửa gì")), _words(apologising.send_back, "reason")),
     Act.DRAFT_APOLOGY: Form(letters.draft_views, letters.draft, told=letters.draft_told, start=letters.draft_start),
 }

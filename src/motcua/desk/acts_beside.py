@@ -10,7 +10,7 @@ from motcua.desk.results import Wrong
 from motcua.documents import services as files
 from motcua.dossiers.habits import habits
 from motcua.dossiers.queries import Page
-from motcua.dossiers.queries.beside import OpinionRow, opinions_of, questions_for
+from motcua.dossiers.queries.beside import OpinionRow, opinions_of, opinions_to_answer, questions_for
 from motcua.dossiers.rules.acts import Act, Holding
 from motcua.dossiers.services import assigning, correcting, noting, opining, scanning
 from motcua.identity.queries import Person
@@ -20,6 +20,7 @@ from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView, Option
 
 PAGES = {
+    Act.TAKE_SUPPLEMENT: "desk:take_supplement",
     Act.ASK_OPINION: "desk:ask_opinion",
     Act.CHANGE_PROCEDURE: "desk:change_procedure",
     Act.MERGE_DUPLICATE: "desk:twins",
@@ -66,8 +67,12 @@ def _answer_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
 
 
 def _answer_told(who: Person, page: Page) -> list[str]:
-    open_to_me = [o for o in opinions_of(who, page.id, now=the_time()) if o.state == "open"]
-    return [f"{o.asking_unit} hỏi, trả lời trước {instant_vi(o.deadline)}: {o.question}" for o in open_to_me]
+    at = the_time()
+    open_to_me = [o for o in opinions_to_answer(who, now=at) if o.dossier_id == page.id]
+    told = [f"{o.asking_unit} hỏi, trả lời trước {instant_vi(o.deadline)}: {o.question}" for o in open_to_me]
+    if any(o.deadline <= at for o in open_to_me):
+        told.append("Đã quá hạn trả lời: hồ sơ chưa quyết định nên vẫn nhận, và ghi là trả lời sau hạn.")
+    return told
 
 
 def _answer(
@@ -234,6 +239,14 @@ def _scan(
     return scanning.attach_scan(page.code, file_id=kept, who=who, now=now, seen=seen)
 
 
+def _refusal_views(_page: Page, typed: dict[str, str]) -> list[FieldView]:
+    return [_area("reason", "Vì sao không ký", typed, hint="Người đề nghị đọc được câu này trong việc của mình.")]
+
+
+def _refuse_correction(page: Page, typed: dict[str, str], *, who: Person, now: Any, seen: int | None) -> Any:
+    return correcting.refuse_correction(page.code, reason=typed.get("reason", ""), who=who, now=now, seen=seen)
+
+
 CALLS: dict[Act, Callable[..., Any]] = {
     Act.APPROVE_CORRECTION: correcting.approve_correction,
     Act.SEAL_CORRECTION: correcting.seal_correction,
@@ -246,5 +259,6 @@ FORMS: dict[Act, Form] = {
     Act.ANSWER_NOTE: Form(_reply_views, _reply, asks=True),
     Act.REASSIGN: Form(_reassign_views, _reassign, asks=True),
     Act.PROPOSE_CORRECTION: Form(_correction_views, _correction, takes_files=True),
+    Act.REFUSE_CORRECTION: Form(_refusal_views, _refuse_correction),
     Act.ATTACH_SCAN: Form(_scan_views, _scan, takes_files=True),
 }

@@ -71,6 +71,8 @@ def _opinion(row: beside.OpinionRow, files: Sequence[FileRow], at: datetime) -> 
     kind, tag = STATE[row.state]
     answer = VERDICT.get(row.verdict, "")
     by = identity.labels({row.answered_by}, at.date()).get(row.answered_by, "") if row.answered_by else ""
+    if row.answered_late:
+        kind, tag = "late", "Trả lời sau hạn"
     told = {f.id: f for f in files}
     sent = told.get(row.attachment_id or 0)
     return {
@@ -108,6 +110,8 @@ def _twin(page: Page, twin: Any) -> dict[str, str]:
 def _correction(row: Any, files: Sequence[FileRow]) -> dict[str, Any]:
     told = {f.id: f for f in files}
     state = "Chờ ký" if row.approved_at is None else "Chờ vào sổ" if row.issued_at is None else ""
+    if row.refused_at is not None:
+        state = f"Lãnh đạo không ký: {row.refusal}"
     old = f"Văn bản cũ số {row.old_number}" if row.old_number else "Văn bản cũ"
     return {
         "title": f"Đính chính lần {row.ordinal}" + (f", số {row.number}" if row.number else ""),

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.differences import Topic, for_a_dossier
 from motcua.desk import beside
+from motcua.desk.bringing import last_brought
 from motcua.desk.due import clock_of
+from motcua.desk.refunding import refund_words
 from motcua.desk.words import ACT, CHANNEL, DIRECT, STATUS, WHY_NOT, hand_back_words, paper_words
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers import telling
+from motcua.dossiers.asides import may_have
 from motcua.dossiers.asking import HandBack, hand_back
 from motcua.dossiers.changed import Changes, changes
 from motcua.dossiers.parties import PartyView
@@ -94,9 +97,10 @@ def dossier(request: Request, code: str) -> HttpResponse:
             {"label": f"Mẫu {s.form}, số {s.number}", "url": reverse("desk:slip", args=[page.code, s.id])}
             for s in dossiers.slips_of(who, page.id)
         ]
+        + _brought(page)
         + [{"label": "Mẫu 06, phiếu kiểm soát", "url": reverse("desk:control_slip", args=[page.code])}],
         "inspection": _inspection(who, page),
-        "fee": _fee(page.id),
+        "fee": _fee(page),
         "result": dossiers.result_of(who, page.id) if page.may_have_result else None,
         **beside.context(who, page, situation, every, at),
     }
@@ -118,6 +122,15 @@ def slip(request: Request, code: str, slip_id: int) -> HttpResponse:
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+def _brought(page: Page) -> list[dict[str, str]]:
+    """The slip for a supplement taken at the counter, when one was."""
+    told = last_brought(page)
+    if told is None:
+        return []
+    label = f"Phiếu nhận bổ sung lần {told.payload['ordinal']}"
+    return [{"label": label, "url": reverse("desk:brought_slip", args=[page.code])}]
 
 
 @lru_cache(maxsize=512)
@@ -198,8 +211,9 @@ def _papers(page: Page, files: Sequence[documents.FileRow], changed: Changes) ->
         item: dict[str, Any] = {"title": paper.name, "text": paper_words(paper) or state[paper.filled_by]}
         if own:
             new = ", mới gửi bổ sung" if paper.slot in changed.keys else ""
+            scanned = f"{len(own)} tệp, {sum(f.pages for f in own)} trang{new}"
             item |= {
-                "text": f"{len(own)} tệp, {sum(f.pages for f in own)} trang{new}",
+                "text": ". ".join(filter(None, (paper_words(paper), scanned))),
                 "url": f"?tep={own[0].id}",
                 "link": "Xem",
             }
@@ -246,8 +260,8 @@ def _inspection(who: Person, page: Page) -> dict[str, str] | None:
     return {"words": words, "label": label, "url": reverse("desk:inspection_dossier", args=[page.code])}
 
 
-def _fee(dossier_id: int) -> dict[str, Any] | None:
-    owed = payments.obligation_of(dossier_id)
+def _fee(page: Page) -> dict[str, Any] | None:
+    owed = payments.obligation_of(page.id)
     if owed is None:
         return None
     lines = [
@@ -260,4 +274,5 @@ def _fee(dossier_id: int) -> dict[str, Any] | None:
         )
     else:
         state = f"Phải thu {money(owed.amount)}" if owed.amount is not None else "Chưa ai xác định mức thu"
+    lines += [refund_words(one) for one in payments.refunds_of(page.id)] if may_have(page.row, "refund") else []
     return {"lines": lines, "state": state, "unknown": owed.owes and owed.amount is None}

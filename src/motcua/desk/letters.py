@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from motcua.desk import results
+from motcua.desk.known import person_views, proof_of, signature_view
 from motcua.desk.results import Wrong
 from motcua.desk.words import too_long
 from motcua.dossiers.queries import Page
 from motcua.dossiers.queries import letters as told_of
 from motcua.dossiers.rules.apologies import MOST_WORDS
 from motcua.dossiers.services import apologising, returning, stopping, withdrawing
-from motcua.dossiers.services.returning import Mandate, Proof
 from motcua.dossiers.services.stopping import GivenBack
 from motcua.forms.engine.model import Field
 from motcua.forms.engine.types import kind_of
@@ -153,29 +152,12 @@ def return_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     """Ask how it is given; at the counter, to whom, how he was known and how he signed."""
     filed_by = next((p.name for p in page.parties if p.role == "submitter"), "")
 
-    def text(name: str, label: str, **told: Any) -> FieldView:
-        return FieldView("text", name, label, typed.get(name, ""), **told)
-
-    other = (
-        text("mandate_kind", "Giấy ủy quyền", hint="Loại giấy, nơi chứng thực nếu có"),
-        text("mandate_number", "Số của giấy", required=False),
-        text("mandate_relation", "Là gì của người nộp", required=False),
-        FieldView("file", "mandate_scan", "Bản chụp giấy ủy quyền", accept=".pdf,.jpg,.png", required=False),
+    at_counter = (*person_views(typed, filed_by, "nhận"), signature_view(typed))
+    by_post = (
+        FieldView(
+            "text", "receiver_post", "Gửi cho", typed.get("receiver_post", ""), hint="Họ tên, và số vận đơn nếu có"
+        ),
     )
-    at_counter = (
-        text("receiver", "Họ tên người nhận", hint=f"Người nộp: {filed_by}" if filed_by else ""),
-        FieldView("radios", "taker", "Người nhận là", typed.get("taker", "self"), options=(
-            Option("self", "Người có tên trong hồ sơ"), Option("other", "Người khác nhận thay", reveal=other))),
-        FieldView("radios", "proof", "Đã đối chiếu", typed.get("proof", ""), options=(
-            Option("document", "Xem giấy tờ tùy thân"), Option("number", "Số định danh đọc từ thẻ hoặc ứng dụng"))),
-        text("proof_text", "Giấy tờ đã xem, hoặc số định danh", hint="Số định danh của người nộp phải đúng như hồ sơ"),
-        FieldView("radios", "signed_by", "Ký nhận", typed.get("signed_by", "paper"), options=(
-            Option("paper", "Ký vào sổ giấy"),
-            Option("thumb", "Điểm chỉ", "Người không ký được", reveal=(text("witness", "Người làm chứng"),)),
-            Option("drawn", "Ký trên màn hình, bảng ký", reveal=(
-                FieldView("file", "signature", "Ảnh chữ ký", accept=".png,.jpg"),)))),
-    )  # fmt: skip
-    by_post = (replace(text("receiver_post", "Gửi cho"), hint="Họ tên, và số vận đơn nếu có"),)
     ways = (
         Option("counter", "Trả tại quầy", reveal=at_counter),
         Option("online", "Trả trong tài khoản"),
@@ -195,24 +177,12 @@ def give_result(
 ) -> Any:
     """Give the result as it was typed; files sent for a way that was not chosen are left."""
     way = typed.get("way", "")
-    mandate = None
-    if typed.get("taker") == "other":
-        mandate = Mandate(
-            typed.get("mandate_kind", ""), typed.get("mandate_number", ""), typed.get("mandate_relation", "")
-        )
-    proof = Proof(
-        kind=typed.get("proof", ""),  # type: ignore[arg-type]
-        text=typed.get("proof_text", ""),
-        mandate=mandate,
-        signed_by=typed.get("signed_by", ""),  # type: ignore[arg-type]
-        witness=typed.get("witness", ""),
-    )
     try:
         return returning.return_result(
             page.code,
             way=way,
             receiver=typed.get("receiver_post" if way == "post" else "receiver", ""),
-            proof=proof,
+            proof=proof_of(typed),
             mandate_scan=files_sent.get("mandate_scan"),
             signature=files_sent.get("signature"),
             who=who,

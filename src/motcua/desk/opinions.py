@@ -16,6 +16,7 @@ from motcua.desk.beside import STATE
 from motcua.desk.words import ACT, FAULT
 from motcua.documents import queries as documents
 from motcua.dossiers import queries as dossiers
+from motcua.dossiers.habits import habits
 from motcua.dossiers.queries import beside
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.services import opining
@@ -26,6 +27,11 @@ from motcua.platform.errors import Invalid
 from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
+
+_UNTIL = (
+    "Đơn vị được hỏi xem được hồ sơ đến khi trả lời; trễ hạn thì còn xem và trả lời được thêm "
+    f"{habits()['opinion']['late_days']} ngày làm việc."
+)
 
 
 @signed_in("officer")
@@ -54,6 +60,8 @@ def _row(row: beside.OpinionRow, *, other: str) -> dict[str, Any]:
     kind, tag = STATE[row.state]
     if row.state == "open" and row.is_reminded:
         tag = "Sắp hết hạn"
+    if row.answered_late:
+        kind, tag = "late", "Trả lời sau hạn"
     return {
         "other": other,
         "title": row.title,
@@ -119,7 +127,7 @@ def ask(request: Request, code: str) -> HttpResponse:
     context = {
         "page": page,
         "label": label,
-        "note": f"{note}. Đơn vị được hỏi xem được hồ sơ đến hết hạn trả lời.",
+        "note": f"{note}. {_UNTIL}",
         "fields": [_with(f, errors) for f in fields],
         "loose": [],
         "told": [],

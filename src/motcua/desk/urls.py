@@ -6,6 +6,7 @@ from motcua.desk import (
     acts,
     book,
     books,
+    bringing,
     calls,
     devices,
     dossier,
@@ -15,13 +16,14 @@ from motcua.desk import (
     many,
     opinions,
     ratings,
+    refunding,
     second_factor,
     sign_in,
     twins,
     wrong_procedure,
 )
 from motcua.desk.inspection import views as inspection
-from motcua.desk.leading import board, leader, morning
+from motcua.desk.leading import board, leader, morning, stand_ins
 from motcua.desk.reception import assisting, by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
@@ -49,6 +51,8 @@ urlpatterns = [
     path("can-bo/ho-so/<str:code>/phieu/<int:slip_id>/", dossier.slip, name="slip"),
     path("can-bo/ho-so/<str:code>/goi-dien/", calls.call, name="call"),
     path("can-bo/ho-so/<str:code>/bo-sung/", judging.judge, name="judge"),
+    path("can-bo/ho-so/<str:code>/nhan-bo-sung/", bringing.take, name="take_supplement"),
+    path("can-bo/ho-so/<str:code>/nhan-bo-sung/phieu/", bringing.brought, name="brought_slip"),
     path("can-bo/ho-so/<str:code>/muc-thu/", acts.say_fee, name="say_fee"),
     path("can-bo/ho-so/<str:code>/viec/<str:name>/", acts.act, name="act"),
     path("can-bo/ho-so/<str:code>/kiem-soat.pdf", books.control_slip, name="control_slip"),
@@ -59,6 +63,7 @@ urlpatterns = [
     path("can-bo/ban-giao/danh-sach.pdf", handovers.handover_sheet, name="handover_sheet"),
     path("can-bo/tiep-nhan/", reception.counter, name="counter"),
     path("can-bo/tiep-nhan/thu-tien/", cash_sheet, name="cash_sheet"),
+    path("can-bo/tiep-nhan/tra-tien/", refunding.refunds_page, name="refunds"),
     path("can-bo/tiep-nhan/goi-so/", queue.call, name="queue_call"),
     path("can-bo/tiep-nhan/hang-cho/", queue.machines, name="queue"),
     path("can-bo/tiep-nhan/hang-cho/bo-tri/", queue.arrange, name="queue_plan"),
@@ -83,6 +88,8 @@ urlpatterns = [
     path("can-bo/lanh-dao/tiep/", leader.next_one, name="leader_next"),
     path("can-bo/lanh-dao/ky/<str:code>/", leader.sign, name="sign"),
     path("can-bo/lanh-dao/ky/<str:code>/trang-<int:number>.png", leader.draft_page, name="draft_page"),
+    path("can-bo/nguoi-thay/", stand_ins.stand_ins, name="stand_ins"),
+    path("can-bo/nguoi-thay/<int:substitution_id>/thoi/", stand_ins.end_stand_in, name="end_stand_in"),
     path("can-bo/dieu-hanh/", board.board, name="board"),
     path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
     path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),

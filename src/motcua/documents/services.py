@@ -202,6 +202,20 @@ def replace_in_dossier(
 
 
 @transaction.atomic
+def take_place(dossier_id: int, slot: str, waiting: str, *, secrecy: int, now: datetime) -> tuple[str, str]:
+    """Let what was scanned into the slot `waiting` of a dossier take the place of its files in another slot.
+
+    Returns (old, new) SHA-256s joined by a space, "" where nothing lay or nothing came: a paper that stays may take
+    a file's place. The new ones are its people's to see, as secret as the old, else as `secrecy` says.
+    """
+    old = _supersede(dossier_id, slot, now)
+    rows = Attachment.objects.filter(holder_kind="dossier", holder_id=dossier_id, slot=waiting, removed_at=None)
+    new = [row.blob_id for row in rows.order_by("order", "id")]
+    rows.update(slot=slot, kind="component", secrecy=old[0][1] if old else secrecy)
+    return " ".join(sha for sha, _ in old), " ".join(new)
+
+
+@transaction.atomic
 def keep_generated(
     pdf: bytes,
     file_name: str,

@@ -17,6 +17,7 @@ _TABLES = {
     "verification": _OF_DOSSIER,
     "dossier_result": _OF_DOSSIER,
     "handover": _OF_DOSSIER,
+    "refund": _OF_DOSSIER,
 }
 _BIT = {table: 1 << n for n, table in enumerate(_TABLES)}
 _BITS = " + ".join(

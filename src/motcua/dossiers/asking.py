@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.catalogue import queries as catalogue
-from motcua.dossiers.models import Supplement, SupplementItem
+from motcua.dossiers.models import WAITS_FOR_LEADER, Supplement, SupplementItem
 from motcua.dossiers.queries import Page
 from motcua.dossiers.rules.handing_back import hand_back_until, received_at
 from motcua.dossiers.rules.supplements import deadline_of
@@ -68,7 +68,7 @@ def waiting(page: Page, *, now: datetime) -> Waiting | None:
 
     It may have become late only while it waited.
     """
-    supplement = Supplement.objects.filter(dossier_id=page.id, sent_at=None).first()
+    supplement = Supplement.objects.filter(WAITS_FOR_LEADER, dossier_id=page.id).first()
     if supplement is None:
         return None
     told = _hand_back(page, now)
@@ -78,7 +78,7 @@ def waiting(page: Page, *, now: datetime) -> Waiting | None:
 def waiting_items(who: Person, page: Page) -> list[tuple[str, str]]:
     """Return (what, what to do) of the request that waits, as far as this person may see it; one query."""
     items = SupplementItem.objects.visible_to(who).filter(
-        supplement__dossier_id=page.id, supplement__sent_at=None, is_good=False
+        supplement__dossier_id=page.id, supplement__sent_at=None, supplement__refused_at=None, is_good=False
     )
     return list(items.order_by("id").values_list("label", "message"))
 

@@ -107,6 +107,24 @@ class SupplementCompleted:
     changes: Sequence[dict[str, str]]
     salt: Personal  # of the digests: erased with the values, they tell nothing any more
     answers: Personal
+    way: str = "online"  # counter: an officer typed it in the applicant's name (SupplementBrought beside it)
+
+
+@dataclass(frozen=True)
+class SupplementBrought:
+    """Somebody brought to the counter what was asked: who, how he was known, which papers stayed.
+
+    `papers`: of each component its sheets, whether they are kept or lent, and how many files were scanned.
+    """
+
+    ordinal: int
+    keys: Sequence[str]
+    bringer: Personal
+    proof: str  # number | document
+    proof_text: Personal
+    mandate: Personal | None
+    papers: Sequence[dict[str, Any]]
+    note: Personal
 
 
 @dataclass(frozen=True)

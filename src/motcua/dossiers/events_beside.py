@@ -59,6 +59,7 @@ class OpinionGiven:
     was_late: bool
     answer: Personal
     sha256: str  # of the file sent with it, "" without one
+    after_deadline: bool = False  # taken all the same, for nothing was decided yet
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,23 @@ class CorrectionProposed:
     ordinal: int
     reason: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class CorrectionRefused:
+    """The leader did not sign the new paper: the result that was given stands."""
+
+    ordinal: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SupplementNotSent:
+    """A request that needed a leader was refused by him: nothing was asked of the applicant."""
+
+    ordinal: int
+    keys: Sequence[str]
+    reason: str
 
 
 @dataclass(frozen=True)

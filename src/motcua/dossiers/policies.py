@@ -103,6 +103,7 @@ WIDEN = {
     + " AND (app_kind() <> 'citizen' OR (is_public_to_parties AND kind <> 'scan'))",
     "obligation": _of_dossier("obligation"),
     "payment": _of_dossier("payment"),
+    "refund": _of_dossier("refund"),
     # Whoever is a party reads how he himself was told, not the addresses of the others.
     "delivery": "app_kind() <> 'citizen' AND " + _seen("delivery.dossier_id", "delivery.secrecy"),
 }

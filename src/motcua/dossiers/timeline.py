@@ -24,6 +24,11 @@ OUTCOMES = {
 }
 VERDICT = {"agree": "đồng ý", "disagree": "không đồng ý", "remarks": "có ý kiến thêm"}
 _HELPED = ", có cán bộ ở quầy hỗ trợ"
+REFUND_GROUNDS = {
+    "withdrawn": "hồ sơ rút theo đề nghị",
+    "duplicate": "hồ sơ trùng đã gộp",
+    "procedure": "thủ tục đúng có mức thu thấp hơn",
+}
 _FORMS = {"note": "Ghi chú nội bộ", "question": "Hỏi nội bộ", "alert": "Báo cho"}
 _REASONS = {
     "accepted": "khi tiếp nhận",
@@ -96,7 +101,8 @@ def _say(words: str, event: Event, steps: Mapping[str, str], closed: Collection[
     facts = {k: _shown(k, v, event, steps) for k, v in event.payload.items()}
     asked = event.payload.get("keys") or [f"field:{one['key']}" for one in event.payload.get("changes") or ()]
     facts["count"] = str(sum(key not in closed for key in asked))
-    facts.setdefault("late_ground", "")  # events from before the field was kept
+    for name in ("late_ground", "after_deadline"):  # events from before the field was kept
+        facts.setdefault(name, "")
     facts["helped"] = _HELPED if event.payload.get("assisted_by") else ""
     return words.format(**facts).strip()
 
@@ -117,6 +123,8 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             # The name the process gives it: who signs does not "begin to handle". A version without this step has none.
             goes_back = key == "from_step" or event.name in {"SentBack", "Recalled"}
             return f"«{steps[value]}»" if value in steps else "trước đó" if goes_back else "tiếp theo"
+        case "after_deadline":
+            return ", sau hạn" if value else ""
         case "second_reason":
             return f"Lãnh đạo cho xin lần nữa: {value}." if value else ""
         case "late_ground":
@@ -127,6 +135,8 @@ def _shown(key: str, value: Any, event: Event, steps: Mapping[str, str]) -> str:
             return OUTCOMES.get(value, value)
         case "again_at":
             return f" lúc {instant_vi(datetime.fromisoformat(value))}" if value else ""
+        case "ground" if event.name == "RefundOwed":
+            return REFUND_GROUNDS.get(value, value)
         case "verdict":
             return VERDICT.get(value, value)
         case "form":

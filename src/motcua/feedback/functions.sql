@@ -1,15 +1,17 @@
 -- Rating without signing in: whoever holds the code and knows the end of a phone number given in the dossier. Nobody's
 -- name, number or answers come out of here; a confidential dossier answers as one that does not exist.
 
--- Who received and who handled a dossier, by name and title as they stood that day (public by law, R2.47). Runs as the
--- caller: under row-level security only who reads the events finds anybody.
+-- Who received (or declined) and who handled a dossier, by name and title as they stood that day (public by law,
+-- R2.47). Runs as the caller: under row-level security only who reads the events finds anybody.
 CREATE OR REPLACE FUNCTION feedback_officers(of_dossier bigint)
 RETURNS TABLE (account_id bigint, label text, part text) LANGUAGE sql STABLE AS $$
     SELECT DISTINCT ON (told.account) told.account, told.label, told.part
     FROM (SELECT (e.body::jsonb #>> '{actor,account_id}')::bigint AS account, e.body::jsonb #>> '{actor,label}' AS label,
-                 CASE e.name WHEN 'DossierAccepted' THEN 'received' ELSE 'handled' END AS part, e.sequence
+                 CASE WHEN e.name IN ('DossierAccepted', 'DossierDeclined') THEN 'received' ELSE 'handled' END AS part,
+                 e.sequence
           FROM event e
-          WHERE e.kind = 'dossier' AND e.key = of_dossier AND e.name IN ('DossierAccepted', 'ResultProposed')
+          WHERE e.kind = 'dossier' AND e.key = of_dossier
+            AND e.name IN ('DossierAccepted', 'DossierDeclined', 'ResultProposed')
             AND e.body::jsonb #>> '{actor,kind}' = 'officer') told
     WHERE told.account IS NOT NULL
     ORDER BY told.account, told.sequence
@@ -19,7 +21,7 @@ $$;
 -- by the functions below, which run as the owner; for anybody else row-level security leaves it empty.
 CREATE OR REPLACE FUNCTION feedback_door(of_code text, of_digits text) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT d.id FROM dossier_code c JOIN dossier d ON d.id = c.dossier_id
-    WHERE c.code = upper(of_code) AND d.secrecy = 0 AND d.status = 10 AND of_digits ~ '^[0-9]{4}$'
+    WHERE c.code = upper(of_code) AND d.secrecy = 0 AND d.status IN (3, 8, 10) AND of_digits ~ '^[0-9]{4}$'
       AND EXISTS (SELECT 1 FROM party p WHERE p.dossier_id = d.id AND p.role IN ('submitter', 'owner', 'representative')
                   AND length(regexp_replace(p.phone, '\D', '', 'g')) >= 9
                   AND right(regexp_replace(p.phone, '\D', '', 'g'), 4) = of_digits)

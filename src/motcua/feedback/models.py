@@ -10,7 +10,7 @@ from motcua.platform.ids import new_id
 
 
 class Rating(models.Model):
-    """One rating of one dossier after its return, by somebody of it: the answer to one question, and a free text.
+    """One rating of one dossier after its end, by somebody of it: the answer to one question, and a free text.
 
     `way`: account (signed in) or code (the code and the end of a phone number). `committee_id` is the dossier's.
     """

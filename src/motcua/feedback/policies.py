@@ -6,8 +6,9 @@ from motcua.platform.security import Table
 _SEEN = "EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.dossier_id OFFSET 0)"
 _ALL = "app_kind() = 'citizen' OR app_may('dossiers.oversee') OR app_may('feedback.answer')"
 _OWN = "EXISTS (SELECT 1 FROM rated_officer o WHERE o.rating_id = {rating} AND o.account_id = app_account() OFFSET 0)"
-_RETURNED = (
-    "app_kind() = 'citizen' AND EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.dossier_id AND d.status = 10)"
+_ENDED = (
+    "app_kind() = 'citizen' AND EXISTS (SELECT 1 FROM dossier d WHERE d.id = {table}.dossier_id"
+    " AND d.status IN (3, 8, 10))"
 )
 
 
@@ -26,19 +27,19 @@ TABLES = [
     Table(
         "rating",
         read=_read("rating", _OWN.format(rating="rating.id")),
-        insert=_RETURNED.format(table="rating"),
-        update=f"({_RETURNED.format(table='rating')}) OR ({_answers('rating')})",
+        insert=_ENDED.format(table="rating"),
+        update=f"({_ENDED.format(table='rating')}) OR ({_answers('rating')})",
     ),
     Table(
         "rated_officer",
         read=_read("rated_officer", "account_id = app_account()"),
-        insert=_RETURNED.format(table="rated_officer"),
-        update=_RETURNED.format(table="rated_officer"),
+        insert=_ENDED.format(table="rated_officer"),
+        update=_ENDED.format(table="rated_officer"),
     ),
     Table(
         "rating_review",
         read=_read("rating_review", _OWN.format(rating="rating_review.rating_id")),
-        insert=_RETURNED.format(table="rating_review"),
+        insert=_ENDED.format(table="rating_review"),
         update=_answers("rating_review"),
     ),
 ]

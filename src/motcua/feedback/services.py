@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules.states import Status
+from motcua.dossiers.rules.states import FINAL
 from motcua.dossiers.services.common import locked
 from motcua.dossiers.services.news import tell_parties
 from motcua.feedback import events as happened
@@ -29,16 +29,16 @@ _ACCOUNT, _CODE = "account", "code"
 
 @transaction.atomic
 def rate(code: str, *, score: int | None, text: str, officers: Mapping[int, int], who: Person, now: datetime) -> Rating:
-    """Rate the handling of one's own dossier after its return, or change the rating within its days.
+    """Rate the handling of one's own dossier after its end (returned, declined, stopped), or change it in its days.
 
     `officers` maps accounts of those who received or handled it to steps; who is left out is not rated. Raises
-    StepNotAllowed before the return and after the days, Invalid with (field, why).
+    StepNotAllowed before the end and after the days, Invalid with (field, why).
     """
     dossier = locked(code, who)
     if who.kind != "citizen":
         raise Forbidden("only the people of a dossier rate it")
-    if dossier.status != Status.RETURNED:
-        raise StepNotAllowed("nothing is returned yet", status=dossier.status, act="rate")
+    if dossier.status not in FINAL:
+        raise StepNotAllowed("it has not ended yet", status=dossier.status, act="rate")
     part_in_it = queries.officers_of(dossier.id)
     given = _checked(score, text, officers, {one.account_id for one in part_in_it})
     rating = Rating.objects.select_for_update().filter(dossier=dossier).first()

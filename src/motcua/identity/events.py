@@ -118,6 +118,16 @@ class SubstituteNamed:
 
 
 @dataclass(frozen=True)
+class SubstitutionEnded:
+    """An officer acts in a post no longer, before the day that was named; `until` is the last day it held."""
+
+    post: int
+    account: int
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class SecondFactorEnrolled:
     """An officer set up his second factor and proved it with a code."""
 

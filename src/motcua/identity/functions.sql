@@ -238,6 +238,41 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     ORDER BY po.unit_id, po.id, s.until
 $$;
 
+-- Whether the one who asks may name who stands in for a post: who decides for the committee, for every post of it that
+-- works on dossiers; who manages its work, for the posts of officers without a clearance. `rules_of_substitutes.py`
+-- says the same, and more narrowly. Administrators and inspectors are named by an administrator alone.
+CREATE OR REPLACE FUNCTION identity_may_name(of_post integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT app_kind() = 'officer' AND EXISTS (
+        SELECT 1 FROM post po
+        CROSS JOIN LATERAL (
+            SELECT po.unit_id AS id UNION ALL
+            SELECT b.parent_id FROM unit_parent b
+            WHERE b.unit_id = po.unit_id AND b.since <= current_date AND (b.until IS NULL OR b.until >= current_date)
+        ) over
+        WHERE po.id = of_post AND po.role IN ('one_stop', 'handling', 'clerk', 'manager', 'leader')
+          AND (over.id::bigint * 256 + 3 * 16 = ANY (app_scopes())
+               OR app_may_over('dossiers.assign', over.id) AND po.role IN ('one_stop', 'handling', 'clerk')
+                  AND NOT EXISTS (SELECT 1 FROM post_grant g WHERE g.post_id = po.id AND g.secrecy > 0)))
+$$;
+
+-- The posts of some committees and their parts, with who holds each today: public by law like the names of officers.
+CREATE OR REPLACE FUNCTION identity_posts(committees integer[], on_day date)
+RETURNS TABLE (post_id integer, title text, role text, unit_id integer, account_id bigint, full_name text, is_cleared boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT po.id, po.title::text, po.role::text, po.unit_id, a.id, coalesce(p.full_name, '')::text,
+           EXISTS (SELECT 1 FROM post_grant g WHERE g.post_id = po.id AND g.secrecy > 0
+                   AND g.since <= on_day AND (g.until IS NULL OR g.until >= on_day))
+    FROM post po
+    LEFT JOIN holding h ON h.post_id = po.id AND h.since <= on_day AND (h.until IS NULL OR h.until >= on_day)
+    LEFT JOIN account a ON a.id = h.account_id AND a.is_active LEFT JOIN person p ON p.id = a.person_id
+    WHERE app_kind() IN ('officer', 'job') AND po.since <= on_day AND (po.until IS NULL OR po.until >= on_day)
+      AND (po.unit_id = ANY (committees) OR EXISTS (
+          SELECT 1 FROM unit_parent b WHERE b.unit_id = po.unit_id AND b.parent_id = ANY (committees)
+          AND b.since <= on_day AND (b.until IS NULL OR b.until >= on_day)))
+    ORDER BY po.unit_id, po.id, a.id
+$$;
+
 REVOKE ALL ON FUNCTION identity_principal(bigint, date), identity_officer_named(text), identity_lock_for_try(bigint),
     identity_set_tries(bigint, smallint, timestamptz), identity_signed_in(bigint, timestamptz),
     identity_manages(bigint), identity_set_password(bigint, text, timestamptz, integer),

@@ -50,6 +50,12 @@ TABLES = [
         grants="SELECT, INSERT",
     ),
     Table("holding", read=f"account_id = app_account() OR {_ADMIN}", insert=_ADMIN, update=_ADMIN),
-    Table("substitution", read=f"account_id = app_account() OR {_ADMIN}", insert=_ADMIN, update=_ADMIN),
+    # Who leads or manages the work names who stands in for a post of it, never himself.
+    Table(
+        "substitution",
+        read=f"account_id = app_account() OR {_ADMIN} OR identity_may_name(post_id)",
+        insert=f"{_ADMIN} OR (identity_may_name(post_id) AND account_id <> app_account())",
+        update=f"{_ADMIN} OR identity_may_name(post_id)",
+    ),
     Table("post_grant", read=_ADMIN, insert=_ADMIN),
 ]

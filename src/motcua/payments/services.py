@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
-from motcua.payments.models import Obligation, Payment
+from motcua.payments.models import Obligation, Payment, Refund
+from motcua.payments.queries import OPEN, held
 from motcua.payments.rules import Line, Settled, settle, total
-from motcua.platform.errors import Invalid
+from motcua.platform.errors import Conflict, Invalid
 
 
 @transaction.atomic
@@ -36,7 +38,10 @@ def settle_again(dossier_id: int, lines: Sequence[Line], *, now: datetime) -> Se
 
     An obligation once fixed is changed, never removed: where nothing is owed any more it says so.
     """
-    paid = Payment.objects.filter(dossier_id=dossier_id).aggregate(sum=Sum("amount"))["sum"]
+    cancelled = Refund.objects.filter(OPEN, dossier_id=dossier_id)  # nobody came for it: it counts as paid again
+    cancelled.update(cancelled_at=now)
+    taken = Payment.objects.filter(dossier_id=dossier_id).aggregate(sum=Sum("amount"))["sum"]
+    paid = None if taken is None else held(dossier_id)
     settled = settle(paid=paid, new=total(lines), owes=bool(lines))
     obligation = Obligation.objects.select_for_update().filter(dossier_id=dossier_id).first()
     if obligation is None:
@@ -65,6 +70,50 @@ def _as_data(lines: Sequence[Line]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+@transaction.atomic
+def owe_back(dossier_id: int, amount: Decimal, *, ground: str, note: str, now: datetime) -> Decimal:
+    """Owe money back for a dossier; return how much is owed now, together with what nobody came for yet.
+
+    Never more than was paid and not given back: Invalid ("refund").
+    """
+    if not 0 < amount <= held(dossier_id):
+        raise Invalid(faults=("refund",))
+    row = Refund.objects.select_for_update().filter(OPEN, dossier_id=dossier_id).first()
+    if row is None:
+        row = Refund(dossier_id=dossier_id, amount=Decimal(0), owed_at=now)
+    row.amount += amount
+    row.ground, row.note = ground, " ".join(filter(None, (row.note, note.strip())))[:300]
+    row.save()
+    return row.amount
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Into whose hand money goes, how he was known and how he signed (the words of a result's return)."""
+
+    receiver: str
+    proof: str
+    proof_text: str
+    signed_by: str
+    mandate: dict[str, str] | None = None
+    mandate_file_id: int | None = None
+    witness: str = ""
+    signature_file_id: int | None = None
+
+
+@transaction.atomic
+def pay_back(dossier_id: int, hands: Hands, *, voucher_number: str, paid_by: int, now: datetime) -> Decimal:
+    """Pay out what a dossier is owed back, all of it; return the amount. Conflict when somebody has paid it."""
+    row = Refund.objects.select_for_update().filter(OPEN, dossier_id=dossier_id).first()
+    if row is None:
+        raise Conflict("nothing is owed back")
+    row.paid_at, row.paid_by, row.voucher_number = now, paid_by, voucher_number
+    for name, value in vars(hands).items():
+        setattr(row, name, value)
+    row.save()
+    return row.amount
 
 
 @transaction.atomic

@@ -188,7 +188,7 @@ def _result(who: Person, page: Page) -> Part:
         ]
     )
     corrections = [
-        (str(c.ordinal), c.number, short(c.issued_at) or "chưa phát hành", c.reason)
+        (str(c.ordinal), c.number, short(c.issued_at) or ("không ký" if c.refused_at else "chưa phát hành"), c.reason)
         for c in beside.corrections_of(who, page.id)
     ]
     table = [Table(("Đính chính", "Số", "Phát hành", "Lý do"), corrections, (12, 20, 22, 46))] if corrections else []
@@ -202,7 +202,11 @@ def _money(page: Page) -> Part:
     state = f"xong {instant_vi(owed.settled_at)}" if owed.settled_at else "chưa xong"
     amount = money(owed.amount) if owed.amount is not None else "chưa xác định"
     rows = [(money(p.amount), p.receipt_number, short(p.paid_at)) for p in payments.payments_of(page.id)]
-    table = [Table(("Đã thu", "Biên lai", "Lúc"), rows, (30, 40, 30))] if rows else []
+    rows += [
+        (f"Trả lại {money(r.amount)}", r.voucher_number or "chưa trả", short(r.paid_at))
+        for r in payments.refunds_of(page.id)
+    ]
+    table = [Table(("Đã thu, trả lại", "Biên lai, phiếu", "Lúc"), rows, (30, 40, 30))] if rows else []
     return "Phí, lệ phí", (Facts([("Phải thu", f"{amount}, {state}"), ("Miễn, giảm", owed.waived_reason)]), *table)
 
 

@@ -125,6 +125,7 @@ def _context(told: Sight, who: Person) -> dict[str, Any]:
         ],
         "absences": _absences(told, who),
         "may_assign": who.may("dossiers.assign"),
+        "may_name": who.may("dossiers.assign") or who.may("dossiers.decide"),
     }  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _absences(told: Sight, who: Person) -> list[dict[str, Any]]:
 
 def _tag(who: Person, told: Sight) -> str:
     """Name what the board shows and to whom; the same numbers at another minute have the same tag."""
-    facts = {"who": who.account_id, "assigns": who.may("dossiers.assign")}
+    facts = {"who": who.account_id, "assigns": who.may("dossiers.assign"), "decides": who.may("dossiers.decide")}
     text = json.dumps(facts | numbers.state_of(told), sort_keys=True, ensure_ascii=False, default=_plain)
     return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
 

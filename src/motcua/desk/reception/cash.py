@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from motcua.counter import cash
+from motcua.dossiers.queries import refunds
 from motcua.identity.requests import Request
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict, Invalid
@@ -29,9 +30,9 @@ def cash_sheet(request: Request) -> HttpResponse:
     who, at = request.who, now()
     wrong: dict[str, str] = {}
     if request.method == "POST":
-        typed = request.POST.get("counted", "").replace(".", "").replace(" ", "").removesuffix("đ")
+        typed = request.POST.get("counted", "").replace(".", "").replace(" ", "").removesuffix("đ").replace("−", "-")
         try:
-            if not (typed.isdecimal() and len(typed) <= 12):
+            if not (typed.removeprefix("-").isdecimal() and len(typed) <= 12):
                 raise Invalid(faults=("counted",))
             cash.close(who, counted=Decimal(typed), note=request.POST.get("note", ""), now=at)
             return redirect("desk:cash_sheet")
@@ -47,6 +48,7 @@ def cash_sheet(request: Request) -> HttpResponse:
         "wrong": wrong,
         "typed": {key: request.POST.get(key, "") for key in ("counted", "note")},
         "officer": who.full_name,
+        "owed_back": len(refunds.refunds_seen(who, since=at).owed),
     }
     return render(request, "desk/reception/cash.html", context, status=422 if wrong else 200)
 

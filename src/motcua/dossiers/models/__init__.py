@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua.dossiers.models.asking import Supplement, SupplementItem, Withdrawal
+from motcua.dossiers.models.asking import WAITS_FOR_LEADER, Supplement, SupplementItem, Withdrawal
 from motcua.dossiers.models.consulting import Note, Opinion
 from motcua.dossiers.models.contents import Answers, Component
 from motcua.dossiers.models.dossier import Dossier, DossierCode
@@ -15,6 +15,7 @@ from motcua.dossiers.models.sending import SubmissionKey
 from motcua.dossiers.models.work import Handover, Pause, Verification
 
 __all__ = [
+    "WAITS_FOR_LEADER",
     "Access",
     "Answers",
     "Apology",

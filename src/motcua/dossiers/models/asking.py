@@ -26,9 +26,14 @@ class Supplement(models.Model):
     late_ground = models.CharField(max_length=500, blank=True)  # the special law that allows it, in the leader's words
     second_reason = models.CharField(max_length=500, blank=True)  # the leader's; the request is sent with it
     second_by = models.BigIntegerField(null=True)
-    sent_at = models.DateTimeField(null=True)  # null: waits for the leader's reason
+    sent_at = models.DateTimeField(null=True)  # null: waits for the leader's reason, or was refused by him
+    refused_at = models.DateTimeField(null=True)  # the leader let it not go out: nothing was ever asked
+    refused_by = models.BigIntegerField(null=True)
+    refusal = models.CharField(max_length=500, blank=True)
     changed = models.JSONField(default=list)  # what the citizen changed: [[kind, key], ...]
     completed_at = models.DateTimeField(null=True)  # the citizen's; the clock runs again from here
+    completed_way = models.CharField(max_length=8, blank=True)  # online | counter: who typed it in his name
+    completed_by = models.BigIntegerField(null=True)  # account
     confirmed_at = models.DateTimeField(null=True)  # the officer's
     lapsed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
@@ -43,7 +48,14 @@ class Supplement(models.Model):
                 name="supplement_late_names_its_law",
                 condition=Q(sent_at__isnull=True) | Q(is_late=False) | ~Q(late_ground=""),
             ),
+            models.CheckConstraint(
+                name="supplement_refused_says_why",
+                condition=Q(refused_at__isnull=True) | (~Q(refusal="") & Q(sent_at__isnull=True)),
+            ),
         ]
+
+
+WAITS_FOR_LEADER = Q(sent_at=None, refused_at=None)
 
 
 class SupplementItem(models.Model):

@@ -27,6 +27,7 @@ class Opinion(models.Model):
     question = models.CharField(max_length=2000)
     papers = models.JSONField(default=list)  # ids of the files to look at
     deadline = models.DateTimeField()
+    open_until = models.DateTimeField(null=True)  # a late answer is still taken; null: until the deadline only
     extended_count = models.SmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
     late_told_at = models.DateTimeField(null=True)  # when the head of the one-stop unit was told

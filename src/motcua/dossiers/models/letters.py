@@ -48,7 +48,7 @@ class Stop(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_id)
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="stop")
     number = models.CharField(max_length=60)
-    ground = models.CharField(max_length=12)  # withdrawn | lapsed | refused
+    ground = models.CharField(max_length=12)  # withdrawn | lapsed | refused | duplicate
     reason = models.CharField(max_length=2000, blank=True)
     papers_back = models.CharField(max_length=1000, blank=True)  # which originals are given back, how
     refund = models.DecimalField(max_digits=12, decimal_places=0, null=True)  # dong; null: nothing is said of money

@@ -52,6 +52,9 @@ class Correction(models.Model):
     approved_at = models.DateTimeField(null=True)
     approved_by = models.BigIntegerField(null=True)
     signer = models.JSONField(default=dict)
+    refused_at = models.DateTimeField(null=True)  # the leader did not sign it: the first result stands
+    refused_by = models.BigIntegerField(null=True)
+    refusal = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=60, blank=True)
     issued_at = models.DateTimeField(null=True)
     old_number = models.CharField(max_length=60, blank=True)
@@ -63,7 +66,12 @@ class Correction(models.Model):
         db_table = "result_correction"
         constraints = [
             models.UniqueConstraint(fields=["dossier", "ordinal"], name="correction_once"),
-            models.UniqueConstraint(fields=["dossier"], condition=Q(issued_at=None), name="correction_one_open"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(issued_at=None, refused_at=None), name="correction_one_open"
+            ),
+            models.CheckConstraint(
+                name="correction_refused_says_why", condition=Q(refused_at__isnull=True) | ~Q(refusal="")
+            ),
         ]
 
 

@@ -41,6 +41,7 @@ class OpinionRow:
     verdict: str
     answer: str
     answered_at: datetime | None
+    answered_late: bool
     answered_by: int | None
     attachment_id: int | None
     skip_reason: str
@@ -52,8 +53,9 @@ def opinions_of(who: Person, dossier_id: int, *, now: datetime | None = None) ->
 
 
 def opinions_to_answer(who: Person, *, now: datetime) -> list[OpinionRow]:
-    """Return what this officer's units are asked and may still answer, the nearest deadline first."""
-    wanted = OPEN & Q(scope__in=who.scopes(Part.CONSULTED), deadline__gt=now) & ~Q(dossier__status__in=FINAL)
+    """Return what this officer's units are asked and may still answer, be it late, the nearest deadline first."""
+    still = Q(deadline__gt=now) | Q(open_until__gt=now)
+    wanted = OPEN & still & Q(scope__in=who.scopes(Part.CONSULTED)) & ~Q(dossier__status__in=FINAL)
     return _opinions(who, wanted, now, "deadline")
 
 
@@ -88,6 +90,7 @@ def _opinions(who: Person, wanted: Q, now: datetime | None, order: str) -> list[
             verdict=r.verdict,
             answer=r.answer,
             answered_at=r.answered_at,
+            answered_late=r.answered_at is not None and r.answered_at > r.deadline,
             answered_by=r.answered_by,
             attachment_id=r.attachment_id,
             skip_reason=r.skip_reason,

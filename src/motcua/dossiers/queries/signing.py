@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from motcua.catalogue import queries as catalogue
-from motcua.dossiers.models import Correction, Dossier, Result, Supplement
+from motcua.dossiers.models import WAITS_FOR_LEADER, Correction, Dossier, Result, Supplement
 from motcua.dossiers.queries.page import Page
 from motcua.dossiers.queries.work import WorkFilter, WorkRow, my_work
 from motcua.dossiers.rules.acts import Act, Holding, Situation
@@ -42,9 +42,9 @@ def waiting_for_leader(who: Person, *, limit: int = MOST) -> list[ToSign]:
         .annotate(
             is_drafted=Exists(Result.objects.filter(dossier=OuterRef("pk"), approved_at=None)),
             letter_waits=Exists(Dossier.objects.filter(pk=OuterRef("pk"), **letter)),
-            request_waits=Exists(Supplement.objects.filter(dossier=OuterRef("pk"), sent_at=None)),
+            request_waits=Exists(Supplement.objects.filter(WAITS_FOR_LEADER, dossier=OuterRef("pk"))),
             correction_waits=Exists(
-                Correction.objects.filter(dossier=OuterRef("pk"), approved_at=None, issued_at=None)
+                Correction.objects.filter(dossier=OuterRef("pk"), approved_at=None, issued_at=None, refused_at=None)
             ),
         )
     )

@@ -19,15 +19,18 @@ class Act(StrEnum):
 
     ACCEPT = "accept"
     CONFIRM_SUPPLEMENT = "confirm_supplement"
+    TAKE_SUPPLEMENT = "take_supplement"
     TAKE_UP = "take_up"
     ASK_SUPPLEMENT = "ask_supplement"
     DECLINE = "decline"
     ALLOW_SECOND = "allow_second"
+    REFUSE_SECOND = "refuse_second"
     GRANT_MORE_DAYS = "grant_more_days"
     REFUSE_MORE_DAYS = "refuse_more_days"
     LAPSE = "lapse"
     ASK_PAYMENT = "ask_payment"
     TAKE_PAYMENT = "take_payment"
+    PAY_REFUND = "pay_refund"
     FORWARD = "forward"
     SEND_BACK = "send_back"
     RECALL = "recall"
@@ -47,6 +50,7 @@ class Act(StrEnum):
     # Officers among themselves, and what joins a dossier to another: rules/beside.py.
     ANSWER_OPINION = "answer_opinion"
     APPROVE_CORRECTION = "approve_correction"
+    REFUSE_CORRECTION = "refuse_correction"
     SEAL_CORRECTION = "seal_correction"
     ASK_OPINION = "ask_opinion"
     EXTEND_OPINION = "extend_opinion"
@@ -83,10 +87,12 @@ class Situation:
     was_accepted: bool
     second_waits: bool = False  # a second request waits for a leader's reason
     decides: bool = False  # this officer decides for the committee
+    supplement_open: bool = False  # something is asked of the citizen and he has not completed it
     supplement_done: bool = False  # the citizen has completed what was asked
     supplement_lapsed: bool = False  # the deadline has passed and nobody answered
     extension_waits: bool = False  # the citizen asked for more days and nobody has answered
     owes: bool = False  # a fee is fixed and not yet paid
+    owed_back: bool = False  # money is owed back and nobody came for it yet
     fee_unknown: bool = False  # an amount must be said by an officer before money can be taken
     recallable: bool = False  # this officer sent it on and the receiver has not taken it up
     verifying: bool = False
@@ -103,7 +109,7 @@ class Situation:
     manages: bool = False  # this officer manages who does what in the committee's dossiers
     numbers: bool = False  # he numbers for the committee, whether it stands there or not
     opinion_open: bool = False  # another unit was asked and neither answered nor was gone on without
-    opinion_for_me: bool = False  # his unit was asked, and its time is not over
+    opinion_for_me: bool = False  # his unit was asked, and its time, with that for late answers, is not over
     note_for_me: bool = False  # a question is addressed to him or his unit
     correction: str = ""  # of a result: "", "proposed" or "approved"
     has_duplicate: bool = False  # another dossier looks like the same matter and nobody has compared them
@@ -125,7 +131,7 @@ ASIDE = frozenset(
         Act.CHANGE_PROCEDURE, Act.MERGE_DUPLICATE, Act.MARK_DIFFERENT, Act.PROPOSE_CORRECTION, Act.ATTACH_SCAN,
     }
 )  # fmt: skip
-_BESIDE = ASIDE | {Act.ANSWER_OPINION, Act.APPROVE_CORRECTION, Act.SEAL_CORRECTION}
+_BESIDE = ASIDE | {Act.ANSWER_OPINION, Act.APPROVE_CORRECTION, Act.REFUSE_CORRECTION, Act.SEAL_CORRECTION}
 _CLOCK_STOPS = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT, Status.WITHDRAWAL_REQUESTED})
 
 
@@ -162,10 +168,13 @@ def _why_not(act: Act, now: Situation) -> str | None:
             at_work = at in {Status.SUBMITTED, Status.ACCEPTED, Status.IN_PROCESS}
             here = now.holding in {Holding.RECEIVING, Holding.HANDLING}
             return _mine(now) if now.may_change_case and at_work and here else None
-        case Act.ALLOW_SECOND:
+        case Act.ALLOW_SECOND | Act.REFUSE_SECOND:
             return "" if now.second_waits and now.decides else None
         case Act.CONFIRM_SUPPLEMENT:
             return _mine(now) if at == Status.AWAITING_SUPPLEMENT and now.supplement_done else None
+        case Act.TAKE_SUPPLEMENT:  # the counter, whether or not the dossier stands there
+            waiting = at == Status.AWAITING_SUPPLEMENT and now.supplement_open
+            return "" if waiting and now.receives else None
         case Act.LAPSE:
             waiting = at == Status.AWAITING_SUPPLEMENT and not now.supplement_done
             if not (waiting and now.is_mine):
@@ -181,6 +190,8 @@ def _why_not(act: Act, now: Situation) -> str | None:
             if not (now.owes and now.receives) or at in {Status.DECLINED, Status.STOPPED}:
                 return None
             return "fee_unknown" if now.fee_unknown else ""
+        case Act.PAY_REFUND:  # in every state: most dossiers that owe money back have ended
+            return "" if now.owed_back and now.receives else None
         case Act.GRANT_WITHDRAWAL | Act.REFUSE_WITHDRAWAL:
             return _mine(now) if at == Status.WITHDRAWAL_REQUESTED else None
         case Act.RETURN_RESULT:

@@ -17,7 +17,8 @@ def why_not(act: Act, now: Situation) -> str | None:
         case Act.ANSWER_NOTE:
             return "" if now.note_for_me else None
         case Act.ANSWER_OPINION:
-            return "" if now.opinion_for_me and now.status not in FINAL else None
+            decided = now.status in FINAL or now.result_approved  # until then a late answer is worth having
+            return None if decided or not now.opinion_for_me else ""
         case Act.ASK_OPINION:
             return "" if now.is_mine and now.holding == Holding.HANDLING and now.status in _WORK else None
         case Act.EXTEND_OPINION | Act.SKIP_OPINION:
@@ -34,7 +35,7 @@ def why_not(act: Act, now: Situation) -> str | None:
         case Act.PROPOSE_CORRECTION:
             given = now.status in {Status.COMPLETED, Status.RETURNED} and now.handles
             return ("correction_open" if now.correction else "") if given else None
-        case Act.APPROVE_CORRECTION:
+        case Act.APPROVE_CORRECTION | Act.REFUSE_CORRECTION:
             return "" if now.decides and now.correction == "proposed" else None
         case Act.SEAL_CORRECTION:
             return "" if now.numbers and now.correction == "approved" else None

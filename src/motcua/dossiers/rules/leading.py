@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from motcua.dossiers.rules.acts import Act
 
+MOST_WORDS = 500  # characters of why a leader refuses; the tables keep no more
+
+
+def refusal_faults(reason: str) -> tuple[str | tuple[str, str], ...]:
+    """Return what is wrong with the reason of a leader who lets something not go on: the officer must learn why.
+
+    >>> refusal_faults(" "), refusal_faults("x" * 501), refusal_faults("Đã thấy từ đầu")
+    (('reason',), (('reason', 'too_long'),), ())
+    """
+    told = reason.strip()
+    if not told:
+        return ("reason",)
+    return (("reason", "too_long"),) if len(told) > MOST_WORDS else ()
+
 
 def wanted_of_leader(
     *, at_deciding: bool, is_drafted: bool, letter_waits: bool, request_waits: bool, correction_waits: bool

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from motcua.dossiers.asides import may_have
@@ -37,20 +38,20 @@ def facts(
     """
     if who.kind != "officer":
         return {}
-    opinions: list[tuple[int, datetime]] = []
+    opinions: list[tuple[int, datetime, datetime | None]] = []
     open_correction: list[datetime | None] = []
     if may_have(dossier, "opinion"):
-        opinions = list(Opinion.objects.filter(OPEN, dossier=dossier).values_list("scope", "deadline"))
+        asked = Opinion.objects.filter(OPEN, dossier=dossier)
+        opinions = list(asked.values_list("scope", "deadline", "open_until"))
     if may_have(dossier, "result_correction"):
-        approved = Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True)
-        open_correction = list(approved)
+        open_correction = list(_open_corrections(dossier))
     notes = Note.objects.visible_to(who).filter(addressed_to(who), dossier=dossier)
     return {
         "manages": who.may_over(ASSIGN, dossier.committee_id),
         "handles": scope_of(dossier.handling_unit_id, Part.HANDLING, dossier.secrecy) in scopes,
         "numbers": scope_of(dossier.committee_id, Part.NUMBERING, dossier.secrecy) in scopes,
         "opinion_open": bool(opinions),
-        "opinion_for_me": any(scope in scopes and deadline > now for scope, deadline in opinions),
+        "opinion_for_me": any(scope in scopes and (until or deadline) > now for scope, deadline, until in opinions),
         "note_for_me": may_have(dossier, "dossier_note") and notes.exists(),
         "correction": "" if not open_correction else "approved" if open_correction[0] else "proposed",
         "has_duplicate": _has_twin(dossier, holding, who, now),
@@ -66,12 +67,25 @@ def _has_twin(dossier: Dossier, holding: Holding | None, who: Person, now: datet
     return bool(twins_of(who, dossier, now=now))
 
 
+def _open_corrections(dossier: Dossier) -> Iterable[datetime | None]:
+    """When each correction on its way was approved: None while it waits for the leader."""
+    rows = Correction.objects.filter(dossier=dossier, issued_at=None, refused_at=None)
+    return rows.values_list("approved_at", flat=True)
+
+
+def end_opinions(dossier: Dossier, now: datetime) -> None:
+    """Let units that were asked and never answered see a dossier no longer once it has ended."""
+    with connection.cursor() as cursor:
+        for scope in Opinion.objects.filter(OPEN, dossier=dossier).values_list("scope", flat=True):
+            cursor.execute("SELECT dossier_end_access(%s, %s, %s)", [dossier.id, scope, now])
+
+
 def also_waits(dossier: Dossier, now: datetime) -> list[int]:
     """Return the scopes for which a dossier waits besides its step: units asked, whoever puts a result right."""
     turn: list[int] = []
     if dossier.status not in FINAL:
         turn += Opinion.objects.filter(OPEN, dossier=dossier, deadline__gt=now).values_list("scope", flat=True)
-    for approved_at in Correction.objects.filter(dossier=dossier, issued_at=None).values_list("approved_at", flat=True):
+    for approved_at in _open_corrections(dossier):
         part = Part.DECIDING if approved_at is None else Part.NUMBERING
         turn.append(scope_of(dossier.committee_id, part, dossier.secrecy))
     return turn

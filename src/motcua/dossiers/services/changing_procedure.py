@@ -22,7 +22,7 @@ from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Answers, BookEntry, Component, Dossier, Handover, Result
 from motcua.dossiers.rules.acts import Act, Holding
 from motcua.dossiers.rules.changing import Fitted, fit
-from motcua.dossiers.services import books, slips
+from motcua.dossiers.services import books, refunding, slips
 from motcua.dossiers.services.charging import lines_of
 from motcua.dossiers.services.checking import CHANNELS
 from motcua.dossiers.services.common import Hand, begin, unit_of
@@ -159,6 +159,8 @@ def change_procedure(
         _accepted(hand, change, old_step.key if old_step else "", from_unit)
     else:
         _submitted(dossier, change)
+    if settled.outcome == "refund":
+        refunding.owe(hand, settled.amount, ground="procedure", note="")
     hand.finish()
     facts = {"old": old_title, "new": dossier.title, "reason": reason.strip()[:500], "fee": fee_words(settled)}
     promised = dossier.due_at if dossier.was_accepted else dossier.answer_by

@@ -13,13 +13,22 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Case, Pack, Step
 from motcua.dossiers.asides import may_have
 from motcua.dossiers.letter_words import settled
-from motcua.dossiers.models import Dossier, Extension, Handover, Pause, Result, Supplement, Verification
+from motcua.dossiers.models import (
+    WAITS_FOR_LEADER,
+    Dossier,
+    Extension,
+    Handover,
+    Pause,
+    Result,
+    Supplement,
+    Verification,
+)
 from motcua.dossiers.rules import acts, apologies
 from motcua.dossiers.rules.acts import Act, Holding, Situation
-from motcua.dossiers.rules.states import Status, next_status
+from motcua.dossiers.rules.states import FINAL, Status, next_status
 from motcua.dossiers.rules.states import Step as Move
 from motcua.dossiers.rules.undoing import Sent, may_take_back
-from motcua.dossiers.services.beside import also_waits, facts
+from motcua.dossiers.services.beside import also_waits, end_opinions, facts
 from motcua.dossiers.services.letter_stage import apology_stage
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
@@ -197,7 +206,9 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
     step = step_of(dossier, pack)
     holding = Holding(step.part) if step else None
     open_extension = Extension.objects.filter(supplement=OuterRef("pk"), decided_at=None)
-    supplements = Supplement.objects.filter(dossier=dossier).annotate(extension_waits=Exists(open_extension))
+    supplements = Supplement.objects.filter(dossier=dossier, refused_at=None).annotate(
+        extension_waits=Exists(open_extension)
+    )
     supplement = supplements.order_by("-ordinal").first() if may_have(dossier, "supplement") else None
     obligation = payments.obligation_of(dossier.id)
     handovers = Handover.objects.filter(dossier=dossier, undone_at=None).order_by("-ordinal")
@@ -216,10 +227,12 @@ def situation_of(dossier: Dossier, pack: Pack, who: Person, now: datetime) -> Si
         was_accepted=dossier.was_accepted,
         second_waits=supplement is not None and supplement.sent_at is None,
         decides=scope_at(dossier, Holding.DECIDING) in scopes,
+        supplement_open=asked is not None and asked.completed_at is None,
         supplement_done=asked is not None and asked.completed_at is not None,
         supplement_lapsed=asked is not None and asked.completed_at is None and asked.deadline < now.date(),
         extension_waits=asked is not None and supplement is not None and supplement.extension_waits,
         owes=obligation is not None and obligation.owes,
+        owed_back=may_have(dossier, "refund") and payments.open_refund(dossier.id) is not None,
         fee_unknown=obligation is not None and obligation.owes and obligation.amount is None,
         recallable=may_take_back(
             sent_of(handover, pack, dossier),
@@ -263,12 +276,14 @@ def place(dossier: Dossier, pack: Pack, now: datetime) -> None:
         open_access(dossier, Holding(step.part))
         if waits_for_office(dossier, now):
             turn = [scope_at(dossier, Holding(step.part))]
-        if Supplement.objects.filter(dossier=dossier, sent_at=None).exists():
+        if Supplement.objects.filter(WAITS_FOR_LEADER, dossier=dossier).exists():
             open_access(dossier, Holding.DECIDING)
             turn = [scope_at(dossier, Holding.DECIDING)]
         elif apology_stage(dossier, now) == apologies.Stage.DRAFTED:  # the work goes on while the letter is signed
             open_access(dossier, Holding.DECIDING)
             turn = [*turn, scope_at(dossier, Holding.DECIDING)]
+    if Status(dossier.status) in FINAL:
+        end_opinions(dossier, now)
     turn += also_waits(dossier, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT dossier_place(%s, %s)", [dossier.id, turn])
@@ -282,13 +297,18 @@ def waits_for_office(dossier: Dossier, now: datetime) -> bool:
     """
     status = Status(dossier.status)
     if status == Status.AWAITING_SUPPLEMENT:
-        last = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
+        last = last_of(dossier)
         if last is None:
             return False
         if last.completed_at is not None or last.deadline < now.date():
             return True
         return Extension.objects.filter(supplement=last, decided_at=None).exists()
     return status not in {Status.AWAITING_PAYMENT, Status.DECLINED, Status.STOPPED, Status.RETURNED}
+
+
+def last_of(dossier: Dossier) -> Supplement | None:
+    """Return the last supplement request that was sent or waits to be; one a leader refused was never asked."""
+    return Supplement.objects.filter(dossier=dossier, refused_at=None).order_by("-ordinal").first()
 
 
 def open_access(dossier: Dossier, holding: Holding) -> None:

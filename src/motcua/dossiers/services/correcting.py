@@ -13,11 +13,13 @@ from motcua.documents import services as documents
 from motcua.dossiers import events_beside as happened
 from motcua.dossiers.models import Correction, Dossier, Result
 from motcua.dossiers.rules.acts import Act, Holding
+from motcua.dossiers.rules.leading import refusal_faults
 from motcua.dossiers.rules.signing import signer_of
 from motcua.dossiers.services import books
 from motcua.dossiers.services.approving import REGISTER
 from motcua.dossiers.services.common import begin, open_access
 from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.noting import alert
 from motcua.identity.queries import Person
 from motcua.platform.errors import Invalid, StepNotAllowed
 
@@ -71,6 +73,22 @@ def approve_correction(code: str, *, who: Person, now: datetime, seen: int | Non
 
 
 @transaction.atomic
+def refuse_correction(code: str, *, reason: str, who: Person, now: datetime, seen: int | None = None) -> Dossier:
+    """Leave the result that was given as it is; who proposed the new paper is told why, and may propose another."""
+    hand = begin(code, Act.REFUSE_CORRECTION, who=who, now=now, seen=seen)
+    if faults := refusal_faults(reason):
+        raise Invalid(faults=faults)
+    made = Correction.objects.select_for_update(of=("self",)).get(dossier=hand.dossier, issued_at=None, refused_at=None)
+    made.refused_at, made.refused_by, made.refusal = now, who.account_id, reason.strip()
+    made.save(update_fields=["refused_at", "refused_by", "refusal"])
+    hand.record(happened.CorrectionRefused(made.ordinal, reason.strip()))
+    words = f"Lãnh đạo không ký văn bản đính chính của hồ sơ {hand.dossier.code}: {reason.strip()}"
+    alert(hand.dossier, words, to_account_id=made.proposed_by, now=now)
+    hand.finish()
+    return hand.dossier
+
+
+@transaction.atomic
 def seal_correction(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
     """The clerk numbers and seals it: it is the result from now on, the old paper is marked, the people are told."""
     hand = begin(code, Act.SEAL_CORRECTION, who=who, now=now, seen=seen)
@@ -96,7 +114,7 @@ def seal_correction(code: str, *, who: Person, now: datetime, seen: int | None =
 
 
 def _open_one(dossier: Dossier) -> Correction:
-    made = Correction.objects.select_for_update(of=("self",)).get(dossier=dossier, issued_at=None)
+    made = Correction.objects.select_for_update(of=("self",)).get(dossier=dossier, issued_at=None, refused_at=None)
     if not given.is_unchanged(made.attachment_id, made.sha256):
         raise StepNotAllowed("the file is not the one that was proposed", why="paper_changed", status=dossier.status)
     return made

@@ -9,7 +9,7 @@ from motcua.dossiers.forms_of import form_of
 from motcua.dossiers.models import Answers, Component, Dossier
 from motcua.dossiers.services.checking import CHANNELS
 from motcua.forms.engine.context import Context
-from motcua.forms.engine.model import Form
+from motcua.forms.engine.model import CASE, Form
 from motcua.forms.engine.summary import SummaryGroup, summary
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -99,6 +99,8 @@ def to_judge(dossier: Dossier, pack: Pack, who: Person) -> list[Judged]:
         for row in group.rows:
             field = form.fields.get(row.key) if form else None
             if form is None or field is None or field.type in {"file", "declaration"} or field.is_written_by_system:
+                continue
+            if field.key == CASE:  # another case is another way: the office changes it, no answer typed later could
                 continue
             things.append(
                 Judged(

@@ -13,11 +13,11 @@ from motcua.dossiers.models import Dossier, Pair
 from motcua.dossiers.queries.twins import twins_of
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.states import Status, Step
-from motcua.dossiers.services import books, slips
+from motcua.dossiers.services import books, refunding, slips, stopping
 from motcua.dossiers.services.common import Hand, begin, locked, pack_of
 from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.stopping import GivenBack
 from motcua.identity.queries import Person
-from motcua.payments import queries as payments
 from motcua.platform.errors import Invalid
 from motcua.platform.events import Personal
 from motcua.platform.text import money as money_vi
@@ -29,8 +29,9 @@ def merge(
 ) -> Dossier:
     """Stop one of two dossiers about the same matter; the other goes on. Returns the one that goes on.
 
-    Before acceptance the stopped one is declined with form 03, after it it is stopped by the leader (2, 4 → 8).
-    Its papers stay in it, a link away. Raises Invalid naming `other` or `reason`.
+    Before acceptance the stopped one is declined with form 03, after it it is stopped by the leader with form 05
+    (2, 4 → 8). What was paid for it is owed back. Its papers stay in it, a link away. Raises Invalid naming `other`
+    or `reason`.
     """
     for code in sorted({stopped_code.upper(), kept_code.upper()}):  # always in this order: nobody waits in a ring
         locked(code, who)
@@ -53,12 +54,18 @@ def merge(
         if stopped.status == Status.ACCEPTED:
             hand.move(Step.START)
         hand.move(Step.STOP)
+    paid = stopping.paid(stopped)
+    if stopped.status == Status.STOPPED:
+        refund_note = "Nhận tại Trung tâm, mang giấy tờ tùy thân." if paid else ""
+        back = GivenBack(stopping.originals(stopped), paid or None, refund_note)
+        stopping.issue(hand, "duplicate", reason=words, back=back)
+    elif paid:
+        refunding.owe(hand, paid, ground="duplicate", note="")
     _pair(stopped, kept, "merged", who, now, kept_id=kept.id, reason=reason)
     hand.record(happened.DuplicateStopped(kept.code, reason))
     hand.finish()
     other = Hand(kept, pack_of(kept), who, now, hand.situation)
     other.record(happened.DuplicateJoined(stopped.code, reason))
-    paid = sum((p.amount for p in payments.payments_of(stopped.id)), start=0)
     fee = f"Trung tâm trả lại {money_vi(int(paid))} đã nộp cho hồ sơ này." if paid else ""
     tell(hand, "merged", facts={"kept": kept.code, "reason": reason, "fee": fee})
     return kept

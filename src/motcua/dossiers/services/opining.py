@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from motcua.documents import queries as documents
 from motcua.dossiers import events_beside as happened
@@ -25,6 +25,7 @@ from motcua.platform.events import Personal
 from motcua.platform.ids import new_id
 
 ADVISE = "dossiers.advise"
+_TO_READ_AGAIN = timedelta(hours=24)  # after a late answer: who wrote it sees once more what he wrote
 VERDICTS = ("agree", "disagree", "remarks")
 
 
@@ -55,9 +56,10 @@ def ask_opinion(
     now: datetime,
     seen: int | None = None,
 ) -> Dossier:
-    """Ask another unit, of this committee or another; it sees the dossier until the deadline, in its own class.
+    """Ask another unit, of this committee or another; it sees the dossier until it answers, in its own class.
 
-    Sections of another class stay closed to it. Raises Invalid naming `unit`, `question`, `days`, `papers`.
+    At the latest until some days after the deadline (`late_days`), in which a late answer is taken. Sections of
+    another class stay closed to it. Raises Invalid naming `unit`, `question`, `days`, `papers`.
     """
     hand = begin(code, Act.ASK_OPINION, who=who, now=now, seen=seen)
     dossier = hand.dossier
@@ -88,6 +90,8 @@ def ask_opinion(
         papers=list(papers),
         deadline=deadline_after(days, unit_id, now=now),
     )
+    opinion.open_until = _tail(opinion)
+    opinion.save(update_fields=["open_until"])
     _open(opinion, dossier)
     hand.record(
         happened.OpinionAsked(
@@ -113,7 +117,11 @@ def answer_opinion(
     now: datetime,
     seen: int | None = None,
 ) -> Dossier:
-    """Answer for one's unit, in time; a file goes with it when there is one (kept with the dossier, for officers)."""
+    """Answer for one's unit; a file goes with it when there is one (kept with the dossier, for officers).
+
+    An answer after the deadline is taken while nothing is decided, and kept as late: the asker need not give more
+    time first.
+    """
     hand = begin(code, Act.ANSWER_OPINION, who=who, now=now, seen=seen)
     opinion = _mine(hand)
     faults = [] if verdict in VERDICTS else ["verdict"]
@@ -132,10 +140,17 @@ def answer_opinion(
     opinion.save()
     unit = identity.unit_view(opinion.unit_id, now.date()).name
     told = happened.OpinionGiven(
-        opinion.ordinal, unit, verdict, opinion.extended_count > 0, answer=Personal(opinion.answer), sha256=sha256
+        opinion.ordinal,
+        unit,
+        verdict,
+        opinion.extended_count > 0,
+        answer=Personal(opinion.answer),
+        sha256=sha256,
+        after_deadline=now > opinion.deadline,
     )
     hand.record(told)
     hand.finish()
+    _close(opinion, now + _TO_READ_AGAIN if now > opinion.deadline else opinion.deadline)
     return hand.dossier
 
 
@@ -158,6 +173,7 @@ def extend_opinion(
     if faults:
         raise Invalid(faults=tuple(faults))
     opinion.deadline = deadline_after(days, opinion.unit_id, now=now)
+    opinion.open_until = _tail(opinion)
     opinion.extended_count += 1
     opinion.reminded_at = opinion.late_told_at = None
     opinion.save()
@@ -193,16 +209,22 @@ def _open_of(hand: Hand, ordinal: int) -> Opinion:
 
 
 def _mine(hand: Hand) -> Opinion:
-    rows = Opinion.objects.filter(OPEN, dossier=hand.dossier, scope__in=hand.who.scopes(), deadline__gt=hand.now)
+    still = Q(open_until__gt=hand.now) | Q(deadline__gt=hand.now)
+    rows = Opinion.objects.filter(OPEN, still, dossier=hand.dossier, scope__in=hand.who.scopes())
     return rows.order_by("deadline")[0]
 
 
+def _tail(opinion: Opinion) -> datetime:
+    """Until when a late answer is taken, by the calendar of the asked unit; who asks is told so on his page."""
+    return deadline_after(habits()["opinion"]["late_days"], opinion.unit_id, now=opinion.deadline)
+
+
 def _open(opinion: Opinion, dossier: Dossier) -> None:
-    """The asked unit sees the dossier's own class until the latest deadline it was given."""
+    """The asked unit sees the dossier's own class until its answer is taken no longer."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT dossier_open_access(%s, %s, %s, %s::smallint, %s, %s)",
-            [new_id(), dossier.id, opinion.scope, dossier.secrecy, opinion.asked_at, opinion.deadline],
+            [new_id(), dossier.id, opinion.scope, dossier.secrecy, opinion.asked_at, opinion.open_until],
         )
 
 

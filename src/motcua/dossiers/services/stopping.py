@@ -11,7 +11,7 @@ from typing import Literal
 from motcua.dossiers import events as happened
 from motcua.dossiers.models import Component, Dossier, Stop
 from motcua.dossiers.rules.states import Status
-from motcua.dossiers.services import apologising, books, letters
+from motcua.dossiers.services import apologising, books, letters, refunding
 from motcua.dossiers.services.common import Hand
 from motcua.payments import queries as payments
 from motcua.platform.errors import Invalid
@@ -47,7 +47,7 @@ def check(hand: Hand, back: GivenBack) -> None:
 
 def issue(
     hand: Hand,
-    ground: Literal["withdrawn", "lapsed", "refused"],
+    ground: Literal["withdrawn", "lapsed", "refused", "duplicate"],
     *,
     reason: str,
     back: GivenBack | None = None,
@@ -76,6 +76,8 @@ def issue(
     refund = None if told.refund is None else int(told.refund)
     hand.record(happened.DossierStopped(number.text, ground, Personal(stop.papers_back), refund))
     letters.make_05(hand, number, stop, asked_at=asked_at)
+    if told.refund:
+        refunding.owe(hand, told.refund, ground=ground, note=stop.refund_note)
     apologising.note_at_end(hand)
 
 
@@ -93,5 +95,5 @@ def originals(dossier: Dossier, held_as: Sequence[str] = HELD) -> str:
 
 
 def paid(dossier: Dossier) -> Decimal:
-    """Return how much was paid for a dossier, in dong; one query."""
-    return sum((p.amount for p in payments.payments_of(dossier.id)), Decimal(0))
+    """Return how much was paid for a dossier and is neither given nor owed back, in dong; two queries."""
+    return payments.held(dossier.id)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import Max
 
 from motcua.documents import services as documents
 from motcua.dossiers import events as happened
-from motcua.dossiers.models import Answers, Dossier, Supplement, SupplementItem
+from motcua.dossiers import events_beside as beside
+from motcua.dossiers.models import WAITS_FOR_LEADER, Answers, Dossier, Supplement, SupplementItem
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.rules.handing_back import hand_back_until, leader_faults, received_at
+from motcua.dossiers.rules.leading import refusal_faults
 from motcua.dossiers.rules.states import Status, Step
 from motcua.dossiers.rules.supplements import Earlier, Verdict, deadline_of, request_faults, visible_before
 from motcua.dossiers.services import books, extending, receiving, slips, stopping
-from motcua.dossiers.services.common import Hand, begin, locked, pack_of, pause, resume, situation_of
+from motcua.dossiers.services.common import Hand, begin, last_of, locked, pack_of, pause, resume, situation_of
 from motcua.dossiers.services.judging import Judged, to_judge
 from motcua.dossiers.services.news import tell
+from motcua.dossiers.services.noting import alert
 from motcua.dossiers.services.promising import calendar_of, policy_of, promise
 from motcua.identity.queries import Person
 from motcua.notifications import services as notifications
@@ -46,10 +49,10 @@ def ask_supplement(
     repeats = bool(visible_before(verdicts, _earlier(hand.dossier)))
     until = _hand_back_until(hand)
     is_late = until is not None and until < now
-    last = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
+    last = Supplement.objects.filter(dossier=hand.dossier).aggregate(last=Max("ordinal"))["last"] or 0
     supplement = Supplement.objects.create(
         dossier=hand.dossier,
-        ordinal=(last.ordinal if last else 0) + 1,
+        ordinal=last + 1,
         asked_at=now,
         asked_by=who.account_id,
         deadline=deadline_of(hand.pack.procedure.get("supplement"), now.date()),
@@ -75,7 +78,7 @@ def allow_second(
     the days of R2.24 are over by now, whether or not they were when the officer asked.
     """
     hand = begin(code, Act.ALLOW_SECOND, who=who, now=now, seen=seen)
-    supplement = Supplement.objects.get(dossier=hand.dossier, sent_at=None)
+    supplement = Supplement.objects.get(WAITS_FOR_LEADER, dossier=hand.dossier)
     until = _hand_back_until(hand)
     supplement.is_late = supplement.is_late or (until is not None and until < now)
     faults = leader_faults(repeats=supplement.repeats, is_late=supplement.is_late, reason=reason, ground=late_ground)
@@ -84,6 +87,26 @@ def allow_second(
     supplement.second_reason, supplement.second_by = reason.strip() if supplement.repeats else "", who.account_id
     supplement.late_ground = late_ground.strip() if supplement.is_late else ""
     _send(hand, supplement, until)
+    return hand.dossier
+
+
+@transaction.atomic
+def refuse_second(code: str, *, reason: str, who: Person, now: datetime, seen: int | None = None) -> Dossier:
+    """Let a request that needs a leader not go out: nothing was asked, the dossier stands as before he was called.
+
+    The officer who wrote it is told why in his list; what was judged in it counts as never judged.
+    """
+    hand = begin(code, Act.REFUSE_SECOND, who=who, now=now, seen=seen)
+    if faults := refusal_faults(reason):
+        raise Invalid(faults=faults)
+    supplement = Supplement.objects.get(WAITS_FOR_LEADER, dossier=hand.dossier)
+    supplement.refused_at, supplement.refused_by, supplement.refusal = now, who.account_id, reason.strip()
+    supplement.save(update_fields=["refused_at", "refused_by", "refusal"])
+    bad = supplement.items.filter(is_good=False).order_by("id")
+    hand.record(beside.SupplementNotSent(supplement.ordinal, [f"{i.kind}:{i.key}" for i in bad], reason.strip()))
+    words = f"Lãnh đạo không cho gửi yêu cầu bổ sung của hồ sơ {hand.dossier.code}: {reason.strip()}"
+    alert(hand.dossier, words, to_account_id=supplement.asked_by, now=now)
+    hand.finish()
     return hand.dossier
 
 
@@ -143,9 +166,7 @@ def complete(
         raise Forbidden("only the applicant completes")
     pack = pack_of(dossier)
     hand = Hand(dossier, pack, who, now, situation_of(dossier, pack, who, now))
-    supplement = Supplement.objects.filter(dossier=dossier).order_by("-ordinal").first()
-    if dossier.status != Status.AWAITING_SUPPLEMENT or supplement is None or supplement.completed_at:
-        raise StepNotAllowed("nothing is asked", status=dossier.status, act="complete_supplement")
+    supplement = open_one(dossier)
     asked = list(supplement.items.filter(is_good=False))
     fields = {i.key for i in asked if i.kind == "field"}
     files = {slot for i in asked for slot in i.concerns}
@@ -157,14 +178,39 @@ def complete(
         raise Invalid(faults=tuple(faults))
     salt = secrets.token_bytes(16)
     secrecy = {i.key: i.secrecy for i in asked if i.kind == "field"}  # a component may have a field's key
-    changes = _change_answers(dossier, values, secrecy, salt)
+    changes = change_answers(dossier, values, secrecy, salt)
     if draft_id is not None:
         for old, new, slot in documents.replace_in_dossier(who, draft_id, dossier.id, tuple(slots), now=now):
             changes.append({"key": slot, "old": old, "new": new})
-    supplement.completed_at = now
+    answered(hand, supplement, asked, values=values, changes=changes, salt=salt, way="online")
+    return dossier
+
+
+def open_one(dossier: Dossier) -> Supplement:
+    """Return the request that waits for the applicant; StepNotAllowed when nothing is asked."""
+    supplement = last_of(dossier)
+    if dossier.status != Status.AWAITING_SUPPLEMENT or supplement is None or supplement.completed_at:
+        raise StepNotAllowed("nothing is asked", status=dossier.status, act="complete_supplement")
+    return supplement
+
+
+def answered(
+    hand: Hand,
+    supplement: Supplement,
+    asked: Sequence[SupplementItem],
+    *,
+    values: Mapping[str, Mapping[str, Any]],
+    changes: list[dict[str, str]],
+    salt: bytes,
+    way: Literal["online", "counter"],
+) -> None:
+    """End a request whose answer is whole and written down: from this instant the clock runs against the office."""
+    dossier, now = hand.dossier, hand.now
+    supplement.completed_at, supplement.completed_way, supplement.completed_by = now, way, hand.who.account_id
     supplement.changed = [[i.kind, i.key] for i in asked]
     supplement.save()
     extending.settle(supplement, now=now)
+    secrecy = {i.key: i.secrecy for i in asked if i.kind == "field"}
     hand.record(
         happened.SupplementCompleted(
             supplement.ordinal,
@@ -172,23 +218,23 @@ def complete(
             salt=Personal(salt.hex()),
             # The event has the dossier's class of secrecy: values of another class stay in their own row.
             answers=Personal({key: dict(value) for key, value in values.items() if secrecy[key] == dossier.secrecy}),
+            way=way,
         )
     )
     resume(hand, until=now)
     promise(hand, reason="supplement")
     if not dossier.was_accepted:  # asked in time, answered now: the office answers anew within R2.8
-        told = clock.answer_by(now, dossier.channel, calendar_of(dossier, "reception"), policy_of(pack))
+        told = clock.answer_by(now, dossier.channel, calendar_of(dossier, "reception"), policy_of(hand.pack))
         dossier.answer_by = told.at
     hand.finish()
     notifications.overtake(dossier.id, now=now)  # nobody is called any more for what he has just sent
-    return dossier
 
 
 @transaction.atomic
 def confirm(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
     """Find the supplement complete: accept the dossier if it never was, else go on with the work."""
     hand = begin(code, Act.CONFIRM_SUPPLEMENT, who=who, now=now, seen=seen)
-    supplement = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
+    supplement = last_of(hand.dossier)
     if supplement is None:
         raise StepNotAllowed("nothing was asked", act="confirm_supplement")
     supplement.confirmed_at = now
@@ -205,7 +251,7 @@ def confirm(code: str, *, who: Person, now: datetime, seen: int | None = None) -
 def lapse(code: str, *, who: Person, now: datetime, seen: int | None = None) -> Dossier:
     """Close a dossier whose supplement nobody sent in time: declined before acceptance, stopped after it."""
     hand = begin(code, Act.LAPSE, who=who, now=now, seen=seen)
-    supplement = Supplement.objects.filter(dossier=hand.dossier).order_by("-ordinal").first()
+    supplement = last_of(hand.dossier)
     if supplement is None:
         raise StepNotAllowed("nothing was asked", act="lapse")
     supplement.lapsed_at = now
@@ -241,13 +287,14 @@ def _earlier(dossier: Dossier) -> list[Earlier]:
             tuple(Verdict(i.kind, i.key, i.is_good) for i in s.items.all()),
             frozenset((kind, key) for kind, key in s.changed),
         )
-        for s in Supplement.objects.filter(dossier=dossier).prefetch_related("items")
+        for s in Supplement.objects.filter(dossier=dossier, refused_at=None).prefetch_related("items")
     ]
 
 
-def _change_answers(
+def change_answers(
     dossier: Dossier, values: Mapping[str, Mapping[str, Any]], secrecy: Mapping[str, int], salt: bytes
 ) -> list[dict[str, str]]:
+    """Write the corrected values beside the others; return what changed as digests, for the event."""
     rows = {row.secrecy: row for row in Answers.objects.filter(dossier=dossier)}
     changes = []
     for key, value in values.items():

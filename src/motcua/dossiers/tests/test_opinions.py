@@ -10,7 +10,7 @@ from django.db import connection
 from motcua.dossiers import queries
 from motcua.dossiers.models import Access, Note, Opinion
 from motcua.dossiers.queries.beside import notes_of, opinions_asked, opinions_of, opinions_to_answer, questions_for
-from motcua.dossiers.services import assigning, bulk, deciding, moving, noting, opining, receiving
+from motcua.dossiers.services import assigning, bulk, deciding, moving, noting, opining, receiving, withdrawing
 from motcua.dossiers.services.opinion_reminders import remind_opinions
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.dossiers.timeline import timeline
@@ -114,8 +114,9 @@ def test_a_late_opinion_is_reminded_told_to_the_head_of_the_counter_once_and_may
         assert questions_for(who) == []
     with as_web(office.cg["motcua1"]) as who:
         assert questions_for(who) == []
+    gone = Opinion.objects.get().open_until
     with as_web(office.cg["xahoi"]) as who, pytest.raises((NotFound, Forbidden, StepNotAllowed)):
-        opining.answer_opinion(handled, verdict="agree", answer="", who=who, now=late)
+        opining.answer_opinion(handled, verdict="agree", answer="", who=who, now=gone + HOUR)
     with as_web(office.cg["hotich"]) as who:
         assert [one.state for one in opinions_asked(who, now=late)] == ["late"]
         opining.extend_opinion(handled, ordinal=1, days=2, reason="Đơn vị xin thêm.", who=who, now=late)
@@ -125,6 +126,33 @@ def test_a_late_opinion_is_reminded_told_to_the_head_of_the_counter_once_and_may
     assert [name for name in told if name.startswith("Opinion")] == [
         "OpinionAsked", "OpinionReminded", "OpinionLate", "OpinionExtended", "OpinionGiven",
     ]  # fmt: skip
+
+
+def test_a_late_unit_still_answers_while_nothing_is_decided_and_its_lateness_stays(office, as_web, handled):
+    ask(as_web, office.cg["hotich"], handled)
+    asked = Opinion.objects.get()
+    late = asked.deadline + HOUR
+    assert asked.deadline + 5 * DAY <= asked.open_until
+    remind_opinions(now=late)
+    with as_web(office.cg["xahoi"]) as who:
+        assert [(o.state, o.code) for o in opinions_to_answer(who, now=late)] == [("late", handled)]
+        opining.answer_opinion(handled, verdict="agree", answer="", who=who, now=late)
+    with as_web(office.cg["hotich"]) as who:
+        page = queries.page(who, handled)
+        (told,) = opinions_of(who, page.id, now=late)
+        assert (told.state, told.answered_late) == ("answered", True)
+        assert any("sau hạn: đồng ý" in m.sentence for m in timeline(page.history, reader="officer"))
+    until = Access.objects.get(dossier__code=handled, scope=asked.scope).until
+    assert until == late + DAY  # to read once more what it wrote; then the dossier is closed to it
+
+
+def test_what_has_ended_asks_nobody_and_is_closed_to_who_was_asked(office, as_web, handled):
+    ask(as_web, office.cg["hotich"], handled)
+    with as_web(office.trang) as who:
+        withdrawing.ask_withdrawal(handled, reason="Không cần nữa", who=who, now=NOW + HOUR)
+    with as_web(office.cg["hotich"]) as who:
+        withdrawing.grant_withdrawal(handled, answer="Được", who=who, now=NOW + 2 * HOUR)
+    assert Access.objects.get(dossier__code=handled, scope=Opinion.objects.get().scope).until == NOW + 2 * HOUR
 
 
 def test_a_unit_nobody_of_which_is_cleared_cannot_be_asked_about_a_confidential_dossier(office, as_web, handled):

@@ -13,7 +13,7 @@ from motcua.dossiers.models import Component, Dossier, Handover, ResultReturn, S
 from motcua.dossiers.queries import books
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services import day_list, deciding, moving, paying, receiving, returning, withdrawing
-from motcua.dossiers.services.returning import Mandate, Proof
+from motcua.dossiers.services.knowing import Mandate, Proof
 from motcua.dossiers.services.stopping import GivenBack
 from motcua.dossiers.tests.conftest import MONDAY, picture
 from motcua.dossiers.tests.test_thread import SEEN

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import yaml
 
-from motcua.dossiers import events, events_beside, timeline
+from motcua.dossiers import events, events_beside, events_of_money, timeline
 
 
 def declared():
     return {
         name: cls
-        for module in (events, events_beside)
+        for module in (events, events_beside, events_of_money)
         for name, cls in inspect.getmembers(module, inspect.isclass)
         if cls.__module__ == module.__name__ and dataclasses.is_dataclass(cls)
     }

@@ -14,6 +14,7 @@ from motcua.dossiers import queries as dossiers
 from motcua.dossiers import timeline
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.rules.states import Status
+from motcua.dossiers.services import receiving
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.feedback import events as happened
 from motcua.feedback import queries, services
@@ -85,6 +86,19 @@ def test_nothing_is_rated_before_the_return_nor_by_a_stranger_nor_with_a_made_up
         )
     assert set(refused.value.faults) == {("score", "missing"), ("officers", "unknown")}
     assert not Rating.objects.exists()
+
+
+def test_who_was_declined_rates_too_signed_in_and_by_code(office, as_web, submitted, nobody):
+    one, other = submitted(office.trang), submitted(office.trang, now=LATER)
+    Party.objects.filter(role="submitter").update(phone="0912000412")
+    for code in (one, other):
+        with as_web(office.cg["motcua1"]) as who:
+            receiving.decline(code, reason="Không thuộc thẩm quyền", legal_basis="Luật", who=who, now=LATER)
+    rate(as_web, office.trang, one, score=2, received=1)
+    with nobody():
+        assert [o.part for o in queries.by_code(other, DIGITS).officers] == ["received"]
+        services.rate_by_code(other, DIGITS, score=1, text="Không ai giải thích.", officers={}, now=LATER)
+    assert set(Rating.objects.values_list("score", flat=True)) == {1, 2}
 
 
 @pytest.fixture
