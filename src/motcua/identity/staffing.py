@@ -1,0 +1,351 @@
+"""Accounts, posts and rights as administrators change them: who, when, why; nothing is deleted, nobody serves himself.
+
+Each act asks three questions: is the unit his to administer, is it not his own hand he fills, and would the rights of
+accounts and of dossiers not meet in one person (rules_of_staffing.clash). Row-level security asks the first two again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.db.models import Q
+
+from motcua.identity import events as happened
+from motcua.identity import queries, roles, services, sessions
+from motcua.identity import rules_of_staffing as rules
+from motcua.identity.models import Account, Grant, Holding, Post, Substitution, Unit
+from motcua.identity.models import Person as PersonRow
+from motcua.identity.queries import Person
+from motcua.identity.rules_of_staffing import HOUSE_WIDE, MANAGE, OVER_UNITS, day_fault, why_fault
+from motcua.platform import events
+from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound
+from motcua.platform.events import Actor
+from motcua.platform.principal import Principal
+from motcua.platform.text import email_ok, fold, is_person_name, is_personal_number, phone
+
+DAY = timedelta(days=1)
+# Who runs the machine, and the founding of a house: the right to administer it whole and no other.
+WHOLE_HOUSE = Principal(kind="officer", permissions=frozenset({MANAGE, f"{MANAGE}@all"}))
+TITLE_MOST = 120
+
+
+@dataclass(frozen=True)
+class NewOfficer:
+    """Somebody who gets an account. His personal number keeps him from his own dossiers and from a second account."""
+
+    full_name: str
+    username: str
+    personal_number: str
+    birth_date: date | None
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new account and the password to print for its officer; nobody can read it again."""
+
+    account_id: int
+    username: str
+    password: str
+
+
+@transaction.atomic
+def open_account(new: NewOfficer, post_id: int, *, since: date, why: str, who: Person, now: datetime) -> Opened:
+    """Open an officer's account and put him into a post; Invalid names every fault at once."""
+    faults = [*officer_faults(new), day_fault(since, now.date()), why_fault(why)]
+    if told := tuple(dict.fromkeys(fault for fault in faults if fault)):
+        raise Invalid(faults=told)
+    password = rules.new_first_password()
+    account = services.open_officer(
+        username=new.username, full_name=new.full_name, password=password, must_change=True, actor=who.actor, now=now,
+        personal_number=new.personal_number or None, birth_date=new.birth_date,
+    )  # fmt: skip
+    put_in(post_id, account, since=since, why=why, who=who, now=now)
+    # After the post: whose unit it is decides who may write to the account (policies).
+    Account.objects.filter(pk=account).update(phone=new.phone, email=new.email)
+    given = happened.FirstPasswordGiven(account, why)
+    events.record(("account", account), given, actor=who.actor, at=now)
+    return Opened(account, new.username, password)
+
+
+def officer_faults(new: NewOfficer) -> list[str]:
+    """Return what does not hold of somebody who should get an account; two queries."""
+    faults = [] if is_person_name(new.full_name) and len(new.full_name) <= 100 else ["full_name"]
+    if not rules.is_username(new.username):
+        faults.append("username")
+    elif queries.officer_named(new.username) is not None:
+        faults.append("username_taken")
+    faults += contact_faults(new.phone, new.email)
+    if not is_personal_number(new.personal_number):
+        faults.append("personal_number")
+        return faults
+    known = PersonRow.objects.filter(personal_number=new.personal_number).first()
+    if known is None:
+        return faults
+    same_day = new.birth_date is None or known.birth_date is None or known.birth_date == new.birth_date
+    if fold(known.full_name) != fold(new.full_name) or not same_day:
+        faults.append("somebody_else")
+    elif known.accounts.filter(kind="officer").exists():
+        faults.append("has_account")
+    return faults
+
+
+def contact_faults(number: str, email: str) -> list[str]:
+    """Return what is wrong with a telephone number and a mail address; both may be empty."""
+    told = phone(number)
+    faults = ["phone"] if number and not told.is_valid and told.error != "phone.landline" else []
+    return [*faults, "email"] if email and not (email_ok(email) and len(email) <= 120) else faults
+
+
+@transaction.atomic
+def give_first_password(account_id: int, why: str, *, who: Person, now: datetime) -> Opened:
+    """Make a new first password for an officer who lost his; every session of his ends. Nobody does it for himself."""
+    if fault := why_fault(why):
+        raise Invalid(faults=(fault,))
+    _administered(account_id, who, now.date())
+    return make_first_password(account_id, why, actor=who.actor, now=now)
+
+
+def make_first_password(account_id: int, why: str, *, actor: Actor, now: datetime) -> Opened:
+    """Do it, for `give_first_password` and for who runs the machine (acting as WHOLE_HOUSE)."""
+    password = rules.new_first_password()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identity_set_password(%s, %s, %s, %s)",
+            [account_id, make_password(password), now, services.POLICY.remembered_passwords],
+        )
+    Account.objects.filter(pk=account_id).update(must_change_password=True)
+    sessions.end_all(account_id)
+    given = happened.FirstPasswordGiven(account_id, why)
+    events.record(("account", account_id), given, actor=actor, at=now)
+    return Opened(account_id, Account.objects.get(pk=account_id).username or "", password)
+
+
+@transaction.atomic
+def set_contact(account_id: int, *, number: str, email: str, who: Person, now: datetime) -> None:
+    """Write where the office reaches an officer."""
+    if faults := contact_faults(number, email):
+        raise Invalid(faults=tuple(faults))
+    account = _administered(account_id, who, now.date())
+    if (account.phone, account.email) != (number, email):
+        Account.objects.filter(pk=account_id).update(phone=number, email=email)
+        changed = happened.ContactChanged(account_id)
+        events.record(("account", account_id), changed, actor=who.actor, at=now)
+
+
+@transaction.atomic
+def open_post(unit_id: int, title: str, role: str, *, since: date, who: Person, now: datetime) -> int:
+    """Make a post in a unit with the standard rights of its role, from a day on; return its id."""
+    _permit(who, unit_id)
+    faults = [] if 0 < len(title) <= TITLE_MOST else ["title"]
+    if role not in roles_for(who, unit_id):
+        faults.append("role")
+    faults.append(day_fault(since, now.date()))
+    if told := tuple(fault for fault in faults if fault):
+        raise Invalid(faults=told)
+    granted = roles.standard(role, unit_id, queries.committee_of(unit_id, now.date()))
+    return services.open_post(
+        unit_id=unit_id, title=title, role=role, grants=granted, since=since, actor=who.actor, now=now
+    )
+
+
+def roles_for(who: Person, unit_id: int) -> dict[str, str]:
+    """Return the roles (key, name) an administrator may make posts of in a unit: nothing wider than his own reach."""
+    is_province = Unit.objects.filter(pk=unit_id, kind="province").exists()
+    free = _house_wide_of(who)
+    return {
+        key: role.name
+        for key, role in roles.roles().items()
+        if (key == "province_admin") == is_province and {g.permission for g in role.grants if not g.over} <= free
+    }
+
+
+@transaction.atomic
+def close_post(post_id: int, *, until: date, why: str, who: Person, now: datetime) -> None:
+    """Let a post end with a day (yesterday: it is over now); whoever holds it or acts in it does so no longer."""
+    post = post_of(who, post_id, now.date(), changes=True)
+    _check(why_fault(why), day_fault(until + DAY, now.date()), "closed" if post.until is not None else "")
+    for holding in Holding.objects.filter(_after(until), post_id=post_id):
+        _end_holding(holding, until, why, who, now)
+    Substitution.objects.filter(post_id=post_id, until__gt=until).update(until=until)
+    Post.objects.filter(pk=post_id).update(until=until)
+    closed = happened.PostClosed(post_id, until, why)
+    events.record(("post", post_id), closed, actor=who.actor, at=now)
+
+
+@transaction.atomic
+def put_in(post_id: int, account_id: int, *, since: date, why: str, who: Person, now: datetime) -> None:
+    """Put an officer into a post nobody holds, from a day on. Nobody puts himself into one."""
+    post = post_of(who, post_id, now.date(), changes=True)
+    _check(why_fault(why), day_fault(since, now.date()), "closed" if post.until and post.until < since else "")
+    _check("own" if account_id == who.account_id else "")
+    if not Account.objects.filter(pk=account_id, kind="officer").exists():
+        raise NotFound("no such officer", account=account_id)
+    if Holding.objects.filter(account_id=account_id).exists():  # an account that has just been opened has none
+        _administered(account_id, who, now.date())
+    if Holding.objects.filter(_after(since - DAY), post_id=post_id).exists():
+        raise Invalid(faults=("held",))
+    if rules.clash(_permissions([post_id], since) | permissions_of(account_id, since)):
+        raise Invalid(faults=("clash",))
+    Holding.objects.create(post_id=post_id, account_id=account_id, since=since)
+    taken = happened.PostTaken(post_id, account_id, since, why)
+    events.record(("post", post_id), taken, actor=who.actor, at=now)
+
+
+@transaction.atomic
+def leave(post_id: int, account_id: int, *, until: date, why: str, who: Person, now: datetime) -> None:
+    """Let an officer hold a post no longer than a day (yesterday: not any more); the row stays in history."""
+    post_of(who, post_id, now.date(), changes=True)
+    _check(why_fault(why), day_fault(until + DAY, now.date()))
+    holding = Holding.objects.filter(_after(until), post_id=post_id, account_id=account_id).first()
+    if holding is None:
+        raise Conflict("he does not hold it then")
+    _end_holding(holding, until, why, who, now)
+
+
+@transaction.atomic
+def move(account_id: int, post_id: int, *, since: date, why: str, who: Person, now: datetime) -> None:
+    """Move an officer to another post: from that day he holds nothing of the old ones, nor acts in any."""
+    account = _administered(account_id, who, now.date())
+    _check(why_fault(why), day_fault(since, now.date()))
+    for holding in Holding.objects.filter(_after(since - DAY), account_id=account_id):
+        if holding.post_id == post_id:
+            raise Invalid(faults=("same",))
+        post_of(who, holding.post_id, now.date(), changes=True)
+        _end_holding(holding, since - DAY, why, who, now)
+    Substitution.objects.filter(account_id=account_id, until__gte=since).update(until=since - DAY)
+    put_in(post_id, account.id, since=since, why=why, who=who, now=now)
+
+
+@transaction.atomic
+def give_right(
+    post_id: int, permission: str, unit_id: int | None, secrecy: int, *, why: str, who: Person, now: datetime
+) -> None:
+    """Give a post a right from today; nothing wider than the administrator's own reach, nothing into his own hand."""
+    post_of(who, post_id, now.date(), changes=True)
+    _check(why_fault(why))
+    _check(_right_fault(permission, unit_id, secrecy, who))
+    today = now.date()
+    same = Grant.objects.filter(post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy)
+    if same.filter(_after(today - DAY)).exists():
+        raise Conflict("the post has this right")
+    for account in _holders(post_id, today):
+        if rules.clash({permission} | permissions_of(account, today)):
+            raise Invalid(faults=("clash",))
+    if rules.clash({permission} | _permissions([post_id], today)):
+        raise Invalid(faults=("clash",))
+    if not same.filter(since=today).update(until=None):  # given and taken today: given again
+        Grant.objects.create(post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy, since=today)
+    given = happened.GrantGiven(post_id, permission, unit_id, secrecy, today, why)
+    events.record(("post", post_id), given, actor=who.actor, at=now)
+
+
+@transaction.atomic
+def take_right(
+    post_id: int, permission: str, unit_id: int | None, secrecy: int, *, why: str, who: Person, now: datetime
+) -> None:
+    """Take a right from a post, at once; Conflict when it has it no more."""
+    post_of(who, post_id, now.date(), changes=True)
+    _check(why_fault(why))
+    rows = Grant.objects.filter(
+        _after(now.date() - DAY), post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy
+    )
+    if not rows.update(until=now.date() - DAY):
+        raise Conflict("the post has no such right")
+    taken = happened.GrantTaken(post_id, permission, unit_id, secrecy, why)
+    events.record(("post", post_id), taken, actor=who.actor, at=now)
+
+
+def post_of(who: Person, post_id: int, on: date, *, changes: bool = False) -> Post:
+    """Return a post he administers; with `changes`, Invalid("own") when he holds it, will hold it or acts in it."""
+    post = Post.objects.filter(pk=post_id).first()
+    if post is None or not who.manages(MANAGE, post.unit_id):
+        raise NotFound("no post of his", post=post_id)
+    mine = {"account_id": who.account_id, "post_id": post_id}
+    if changes and (
+        Holding.objects.filter(_after(on - DAY), **mine).exists()
+        or Substitution.objects.filter(until__gte=on, **mine).exists()
+    ):
+        raise Invalid(faults=("own",))
+    return post
+
+
+def is_wholly_his(who: Person, account_id: int, on: date) -> bool:
+    """Tell whether every post an officer holds or will hold lies where this administrator's grant reaches."""
+    held = Holding.objects.filter(_after(on - DAY), account_id=account_id).values_list("post__unit_id", flat=True)
+    return all(who.manages(MANAGE, unit) for unit in held)
+
+
+def permissions_of(account_id: int, on: date) -> set[str]:
+    """Return what an officer's posts let him do on a day or later, as a substitute too."""
+    posts = set(Holding.objects.filter(_after(on - DAY), account_id=account_id).values_list("post_id", flat=True))
+    posts |= set(Substitution.objects.filter(until__gte=on, account_id=account_id).values_list("post_id", flat=True))
+    return _permissions(posts, on)
+
+
+def _permissions(post_ids: Iterable[int], on: date) -> set[str]:
+    open_posts = Post.objects.filter(_after(on - DAY), pk__in=list(post_ids))
+    return set(Grant.objects.filter(_after(on - DAY), post__in=open_posts).values_list("permission", flat=True))
+
+
+def _holders(post_id: int, on: date) -> set[int]:
+    held = Holding.objects.filter(_after(on - DAY), post_id=post_id).values_list("account_id", flat=True)
+    return {*held, *Substitution.objects.filter(until__gte=on, post_id=post_id).values_list("account_id", flat=True)}
+
+
+def _right_fault(permission: str, unit_id: int | None, secrecy: int, who: Person) -> str:
+    if permission in HOUSE_WIDE:
+        return "" if unit_id is None and not secrecy and permission in _house_wide_of(who) else "permission"
+    if permission not in OVER_UNITS:
+        return "permission"
+    if unit_id is None or not who.manages(MANAGE, unit_id):
+        return "unit"
+    return "" if secrecy == 0 or secrecy in queries.secrecy_names() else "secrecy"
+
+
+def _house_wide_of(who: Person) -> set[str]:
+    """What holds for the whole house is given on by who has it, and by a province; inspection is bounded by oversight."""
+    own = {right.permission for right in who.rights if right.unit_id is None}
+    managed = [right.unit_id for right in who.rights if right.permission == MANAGE]
+    if None in managed or Unit.objects.filter(pk__in=managed, kind="province").exists():
+        return set(HOUSE_WIDE)
+    return (own & HOUSE_WIDE) | {"reads.inspect"}
+
+
+def _administered(account_id: int, who: Person, on: date) -> Account:
+    """Return an account all of whose posts are his to administer, locked; nobody administers his own."""
+    _check("own" if account_id == who.account_id else "")
+    account = Account.objects.select_for_update().filter(pk=account_id, kind="officer").first()
+    if account is None or not is_wholly_his(who, account_id, on):
+        raise NotFound("no officer of his", account=account_id)
+    ever = Holding.objects.filter(account_id=account_id).values_list("post__unit_id", flat=True)
+    if not any(who.manages(MANAGE, unit) for unit in ever):
+        raise NotFound("no officer of his", account=account_id)
+    return account
+
+
+def _end_holding(holding: Holding, until: date, why: str, who: Person, now: datetime) -> None:
+    holding.until = until
+    holding.save(update_fields=["until"])
+    left = happened.PostLeft(holding.post_id, holding.account_id, until, why)
+    events.record(("post", holding.post_id), left, actor=who.actor, at=now)
+
+
+def _after(day: date) -> Q:
+    """Rows that hold on some day after this one."""
+    return Q(until__isnull=True) | Q(until__gt=day)
+
+
+def _check(*faults: str) -> None:
+    if told := tuple(fault for fault in faults if fault):
+        raise Invalid(faults=told)
+
+
+def _permit(who: Person, unit_id: int) -> None:
+    if not who.manages(MANAGE, unit_id):
+        raise Forbidden("administers another unit", permission=MANAGE)
