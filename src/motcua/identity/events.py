@@ -299,7 +299,7 @@ class GrantTaken:
 
 @dataclass(frozen=True)
 class FirstPasswordGiven:
-    """An administrator printed a first password for an officer, at the opening of his account or because he lost his."""
+    """An administrator printed a first password for an officer: a new account, or he lost his own."""
 
     account: int
     why: str

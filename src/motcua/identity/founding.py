@@ -64,7 +64,7 @@ def found(code: str, unit: NewUnit, founder: Founder, *, now: datetime) -> int:
     """
     if is_founded(now):
         raise NotFound("this house has an administrator")
-    faults = [*units.faults_of(unit), *_faults(founder)]
+    faults = [*units.faults_of(unit), *faults_of(founder)]
     if unit.kind not in ROLE_OF:
         faults.append("kind")
     if faults:
@@ -91,7 +91,8 @@ def _use_code(code: str, now: datetime) -> None:
             raise Invalid(faults=("founding_code",))
 
 
-def _faults(founder: Founder) -> list[str]:
+def faults_of(founder: Founder) -> list[str]:
+    """Return what does not hold of the first administrator and his password."""
     faults = [] if is_person_name(founder.full_name) and len(founder.full_name) <= 100 else ["full_name"]
     if not staffing_rules.is_username(founder.username):
         faults.append("username")

@@ -172,7 +172,9 @@ class Account(AbstractBaseUser):
     closed_because = models.CharField(max_length=20, blank=True)  # inactive | administrator, while not active
     closed_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)  # days without a sign-in are counted from here again
-    phone = models.CharField(max_length=20, blank=True, db_default="")  # where the office reaches an officer; citizens' are elsewhere
+    phone = models.CharField(
+        max_length=20, blank=True, db_default=""
+    )  # where the office reaches an officer; citizens' are elsewhere
     email = models.CharField(max_length=120, blank=True, db_default="")
     # When the second factor was confirmed, "" without one: set where the account is read (backends.account_from).
     factor_since = ""
@@ -286,7 +288,7 @@ class AccessReview(models.Model):
 
 
 class FoundingCode(models.Model):
-    """The one code with which a house without an administrator makes its first: a keyed hash, good for minutes, once."""
+    """The one code with which a house without an administrator makes its first: a keyed hash, for minutes, once."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     hashed = models.CharField(max_length=64)

@@ -69,7 +69,7 @@ def usual_parts() -> tuple[Part, ...]:
 
 
 def standard(role: str, unit_id: int, committee_id: int, classes: Iterable[int] = ()) -> list[GrantTold]:
-    """Return the rights a post of a role in a unit receives; `classes` are those of secrecy its holder is cleared for."""
+    """Return the rights a post of a role in a unit receives; `classes` of secrecy its holder is cleared for."""
     cleared, told = list(classes), []
     for one in roles()[role].grants:
         over = {"own": unit_id, "committee": committee_id}.get(one.over)

@@ -1,4 +1,4 @@
-"""Units, posts and rights by rules: what goes under what, which rights never meet in one hand, first passwords. Pure."""
+"""Units, posts and rights by rules: what goes under what, which rights never meet, first passwords. Pure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def first_password_is_over(given_at: datetime | None, now: datetime) -> bool:
 
 
 def new_first_password() -> str:
-    """Return a password for a slip of paper: three groups of four, as strong as one's own must be, easily read aloud."""
+    """Return a password for a slip of paper: three groups of four, as strong as one's own must be."""
     while True:
         groups = ("".join(secrets.choice(_LOWER + _UPPER + _DIGITS) for _ in range(4)) for _ in range(3))
         made = "-".join(groups)

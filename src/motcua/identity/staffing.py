@@ -73,6 +73,16 @@ def open_account(new: NewOfficer, post_id: int, *, since: date, why: str, who: P
     return Opened(account, new.username, password)
 
 
+@transaction.atomic
+def open_with_post(
+    new: NewOfficer, unit_id: int, post_id: int | None, title: str, role: str, *, since: date, why: str, who: Person,
+    now: datetime,
+) -> Opened:  # fmt: skip
+    """Open an account in a post, or in one opened for it (None) with this title and role; all or nothing."""
+    post = post_id or open_post(unit_id, title, role, since=since, who=who, now=now)
+    return open_account(new, post, since=since, why=why, who=who, now=now)
+
+
 def officer_faults(new: NewOfficer) -> list[str]:
     """Return what does not hold of somebody who should get an account; two queries."""
     faults = [] if is_person_name(new.full_name) and len(new.full_name) <= 100 else ["full_name"]
@@ -142,16 +152,17 @@ def set_contact(account_id: int, *, number: str, email: str, who: Person, now: d
 def open_post(unit_id: int, title: str, role: str, *, since: date, who: Person, now: datetime) -> int:
     """Make a post in a unit with the standard rights of its role, from a day on; return its id."""
     _permit(who, unit_id)
-    faults = [] if 0 < len(title) <= TITLE_MOST else ["title"]
-    if role not in roles_for(who, unit_id):
-        faults.append("role")
-    faults.append(day_fault(since, now.date()))
-    if told := tuple(fault for fault in faults if fault):
-        raise Invalid(faults=told)
+    _check(*post_faults(unit_id, title, role, who=who), day_fault(since, now.date()))
     granted = roles.standard(role, unit_id, queries.committee_of(unit_id, now.date()))
     return services.open_post(
         unit_id=unit_id, title=title, role=role, grants=granted, since=since, actor=who.actor, now=now
     )
+
+
+def post_faults(unit_id: int, title: str, role: str, *, who: Person) -> list[str]:
+    """Return what does not hold of a post to be opened."""
+    faults = [] if 0 < len(title) <= TITLE_MOST else ["title"]
+    return faults if role in roles_for(who, unit_id) else [*faults, "role"]
 
 
 def roles_for(who: Person, unit_id: int) -> dict[str, str]:
@@ -170,7 +181,7 @@ def close_post(post_id: int, *, until: date, why: str, who: Person, now: datetim
     """Let a post end with a day (yesterday: it is over now); whoever holds it or acts in it does so no longer."""
     post = post_of(who, post_id, now.date(), changes=True)
     _check(why_fault(why), day_fault(until + DAY, now.date()), "closed" if post.until is not None else "")
-    for holding in Holding.objects.filter(_after(until), post_id=post_id):
+    for holding in Holding.objects.filter(not_over(until + DAY), post_id=post_id):
         _end_holding(holding, until, why, who, now)
     Substitution.objects.filter(post_id=post_id, until__gt=until).update(until=until)
     Post.objects.filter(pk=post_id).update(until=until)
@@ -188,7 +199,7 @@ def put_in(post_id: int, account_id: int, *, since: date, why: str, who: Person,
         raise NotFound("no such officer", account=account_id)
     if Holding.objects.filter(account_id=account_id).exists():  # an account that has just been opened has none
         _administered(account_id, who, now.date())
-    if Holding.objects.filter(_after(since - DAY), post_id=post_id).exists():
+    if Holding.objects.filter(not_over(since), post_id=post_id).exists():
         raise Invalid(faults=("held",))
     if rules.clash(_permissions([post_id], since) | permissions_of(account_id, since)):
         raise Invalid(faults=("clash",))
@@ -202,7 +213,7 @@ def leave(post_id: int, account_id: int, *, until: date, why: str, who: Person, 
     """Let an officer hold a post no longer than a day (yesterday: not any more); the row stays in history."""
     post_of(who, post_id, now.date(), changes=True)
     _check(why_fault(why), day_fault(until + DAY, now.date()))
-    holding = Holding.objects.filter(_after(until), post_id=post_id, account_id=account_id).first()
+    holding = Holding.objects.filter(not_over(until + DAY), post_id=post_id, account_id=account_id).first()
     if holding is None:
         raise Conflict("he does not hold it then")
     _end_holding(holding, until, why, who, now)
@@ -213,7 +224,7 @@ def move(account_id: int, post_id: int, *, since: date, why: str, who: Person, n
     """Move an officer to another post: from that day he holds nothing of the old ones, nor acts in any."""
     account = _administered(account_id, who, now.date())
     _check(why_fault(why), day_fault(since, now.date()))
-    for holding in Holding.objects.filter(_after(since - DAY), account_id=account_id):
+    for holding in Holding.objects.filter(not_over(since), account_id=account_id):
         if holding.post_id == post_id:
             raise Invalid(faults=("same",))
         post_of(who, holding.post_id, now.date(), changes=True)
@@ -228,11 +239,10 @@ def give_right(
 ) -> None:
     """Give a post a right from today; nothing wider than the administrator's own reach, nothing into his own hand."""
     post_of(who, post_id, now.date(), changes=True)
-    _check(why_fault(why))
-    _check(_right_fault(permission, unit_id, secrecy, who))
+    _check(_right_fault(permission, unit_id, secrecy, who), why_fault(why))
     today = now.date()
-    same = Grant.objects.filter(post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy)
-    if same.filter(_after(today - DAY)).exists():
+    same = Grant.objects.filter(_over(unit_id), post_id=post_id, permission=permission, secrecy=secrecy)
+    if same.filter(not_over(today)).exists():
         raise Conflict("the post has this right")
     for account in _holders(post_id, today):
         if rules.clash({permission} | permissions_of(account, today)):
@@ -253,7 +263,7 @@ def take_right(
     post_of(who, post_id, now.date(), changes=True)
     _check(why_fault(why))
     rows = Grant.objects.filter(
-        _after(now.date() - DAY), post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy
+        not_over(now.date()), _over(unit_id), post_id=post_id, permission=permission, secrecy=secrecy
     )
     if not rows.update(until=now.date() - DAY):
         raise Conflict("the post has no such right")
@@ -268,7 +278,7 @@ def post_of(who: Person, post_id: int, on: date, *, changes: bool = False) -> Po
         raise NotFound("no post of his", post=post_id)
     mine = {"account_id": who.account_id, "post_id": post_id}
     if changes and (
-        Holding.objects.filter(_after(on - DAY), **mine).exists()
+        Holding.objects.filter(not_over(on), **mine).exists()
         or Substitution.objects.filter(until__gte=on, **mine).exists()
     ):
         raise Invalid(faults=("own",))
@@ -277,24 +287,24 @@ def post_of(who: Person, post_id: int, on: date, *, changes: bool = False) -> Po
 
 def is_wholly_his(who: Person, account_id: int, on: date) -> bool:
     """Tell whether every post an officer holds or will hold lies where this administrator's grant reaches."""
-    held = Holding.objects.filter(_after(on - DAY), account_id=account_id).values_list("post__unit_id", flat=True)
+    held = Holding.objects.filter(not_over(on), account_id=account_id).values_list("post__unit_id", flat=True)
     return all(who.manages(MANAGE, unit) for unit in held)
 
 
 def permissions_of(account_id: int, on: date) -> set[str]:
     """Return what an officer's posts let him do on a day or later, as a substitute too."""
-    posts = set(Holding.objects.filter(_after(on - DAY), account_id=account_id).values_list("post_id", flat=True))
+    posts = set(Holding.objects.filter(not_over(on), account_id=account_id).values_list("post_id", flat=True))
     posts |= set(Substitution.objects.filter(until__gte=on, account_id=account_id).values_list("post_id", flat=True))
     return _permissions(posts, on)
 
 
 def _permissions(post_ids: Iterable[int], on: date) -> set[str]:
-    open_posts = Post.objects.filter(_after(on - DAY), pk__in=list(post_ids))
-    return set(Grant.objects.filter(_after(on - DAY), post__in=open_posts).values_list("permission", flat=True))
+    open_posts = Post.objects.filter(not_over(on), pk__in=list(post_ids))
+    return set(Grant.objects.filter(not_over(on), post__in=open_posts).values_list("permission", flat=True))
 
 
 def _holders(post_id: int, on: date) -> set[int]:
-    held = Holding.objects.filter(_after(on - DAY), post_id=post_id).values_list("account_id", flat=True)
+    held = Holding.objects.filter(not_over(on), post_id=post_id).values_list("account_id", flat=True)
     return {*held, *Substitution.objects.filter(until__gte=on, post_id=post_id).values_list("account_id", flat=True)}
 
 
@@ -309,10 +319,11 @@ def _right_fault(permission: str, unit_id: int | None, secrecy: int, who: Person
 
 
 def _house_wide_of(who: Person) -> set[str]:
-    """What holds for the whole house is given on by who has it, and by a province; inspection is bounded by oversight."""
+    """What holds for the whole house is given on by who has it, and by a province; oversight bounds inspection."""
     own = {right.permission for right in who.rights if right.unit_id is None}
-    managed = [right.unit_id for right in who.rights if right.permission == MANAGE]
-    if None in managed or Unit.objects.filter(pk__in=managed, kind="province").exists():
+    managed = {right.unit_id for right in who.rights if right.permission == MANAGE}
+    known = [unit for unit in managed if unit is not None]
+    if None in managed or Unit.objects.filter(pk__in=known, kind="province").exists():
         return set(HOUSE_WIDE)
     return (own & HOUSE_WIDE) | {"reads.inspect"}
 
@@ -336,9 +347,13 @@ def _end_holding(holding: Holding, until: date, why: str, who: Person, now: date
     events.record(("post", holding.post_id), left, actor=who.actor, at=now)
 
 
-def _after(day: date) -> Q:
-    """Rows that hold on some day after this one."""
-    return Q(until__isnull=True) | Q(until__gt=day)
+def _over(unit_id: int | None) -> Q:
+    return Q(unit__isnull=True) if unit_id is None else Q(unit_id=unit_id)
+
+
+def not_over(on: date) -> Q:
+    """Return the condition of rows that hold on a day or on a later one."""
+    return Q(until__isnull=True) | Q(until__gte=on)
 
 
 def _check(*faults: str) -> None:

@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class NewUnit:
-    """A unit to be opened. `codes` are by system (place, province, dossier_prefix), `source` the decision that made it."""
+    """A unit to be opened. `codes` are by system (place, province, dossier_prefix), `source` what made it."""
 
     kind: str
     name: str
@@ -41,7 +41,7 @@ class NewUnit:
 
 @transaction.atomic
 def open_unit(parent: UnitView, new: NewUnit, *, who: Person, now: datetime) -> Unit:
-    """Open a unit under one he administers; Invalid names every fault at once (kind, name, short_name, codes, since …)."""
+    """Open a unit under one he administers; Invalid names every fault at once ."""
     permit(who, parent.id)
     faults = [] if new.kind in UNDER.get(parent.kind, ()) else ["kind"]
     if new.since < now.date() - timedelta(days=3660) or new.since > now.date() + timedelta(days=366):
@@ -133,7 +133,7 @@ def why_not_close(unit_id: int, until: date) -> tuple[str, ...]:
 
 @transaction.atomic
 def close(unit_id: int, *, until: date, why: str, who: Person, now: datetime) -> None:
-    """Let a unit end with a day. Invalid while anything waits there (see `why_not_close`): nothing may be left behind."""
+    """Let a unit end with a day. Invalid while anything waits there (`why_not_close`): nothing is left behind."""
     permit(who, unit_id)
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     faults = [why_fault(why), day_fault(until + DAY, now.date()), *why_not_close(unit_id, until)]

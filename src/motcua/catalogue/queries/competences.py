@@ -21,6 +21,6 @@ def competences(committee_id: int) -> dict[str, tuple[int, int]]:
 
 
 def groups() -> list[str]:
-    """Return every group of procedures a commune decides or hands on itself, in the order of the alphabet; one query."""
+    """Return every group of procedures a commune decides or hands on, in the order of the alphabet; one query."""
     found = Entry.objects.exclude(handling=GUIDE_ONLY).values_list("group", flat=True).distinct()
     return sorted(found, key=sort_key)

@@ -39,7 +39,7 @@ def test_a_code_makes_the_first_unit_and_its_administrator_and_then_no_other(emp
     assert not who.scopes(), "who administers accounts reads no dossier"
     assert queries.unit_code(unit.id, "dossier_prefix", TODAY) == "H24.11"
     assert services.sign_in_officer("duc.ta", PASSWORD, now=NOW).account_id == account
-    assert [e.name for e in events.history(("unit", unit.id))][0] == "UnitOpened"
+    assert next(e.name for e in events.history(("unit", unit.id))) == "UnitOpened"
     assert founding.make_code(now=NOW) is None
     with pytest.raises(NotFound):
         founding.found(code, COMMUNE, DUC, now=NOW)

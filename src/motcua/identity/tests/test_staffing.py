@@ -76,9 +76,9 @@ def test_an_account_is_opened_with_a_post_and_its_password_must_be_changed_withi
     post, made = opened(place)
     lan = person(made.account_id)
     assert lan.must_change_password
-    assert lan.scopes() == tuple(
-        scope for scope in person(place.officer.account).scopes()
-    ), "the standard right of the role"
+    assert lan.scopes() == tuple(scope for scope in person(place.officer.account).scopes()), (
+        "the standard right of the role"
+    )
     assert Account.objects.get(pk=made.account_id).phone == "0912000412"
     names = [e.name for e in events.history(("account", made.account_id))]
     assert names == ["AccountOpened", "FirstPasswordGiven"]
@@ -187,15 +187,15 @@ def test_a_post_has_one_holder_at_a_time_and_ends_with_its_holder_in_history(pla
 def test_another_committees_units_posts_and_officers_are_not_there(place):
     elsewhere = place.make_officer("xa.khac", "handling", [])
     Post.objects.filter(pk=elsewhere.post).update(unit=place.other)
+    free = post_in(place, "Chỗ trống", "clerk")
     with place.administering() as who:
         with pytest.raises(NotFound):
             staffing.post_of(who, place.foreign, TODAY)
         for act in (
             lambda: staffing.give_first_password(elsewhere.account, WHY, who=who, now=NOW),
             lambda: staffing.set_contact(elsewhere.account, number="", email="", who=who, now=NOW),
-            lambda: staffing.put_in(post, elsewhere.account, since=TODAY, why=WHY, who=who, now=NOW),
+            lambda: staffing.put_in(free, elsewhere.account, since=TODAY, why=WHY, who=who, now=NOW),
         ):
-            post = staffing.open_post(place.centre.id, "Chỗ trống", "clerk", since=TODAY, who=who, now=NOW)
             with pytest.raises(NotFound), transaction.atomic():
                 act()
         with pytest.raises(Forbidden):

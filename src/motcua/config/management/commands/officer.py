@@ -19,13 +19,15 @@ OPERATOR = Actor(kind="system", label="Người vận hành máy chủ")
 
 
 class Command(BaseCommand):
-    """`code` shows what an officer's phone would show (demonstration only); `reset`, `password`, `reopen` let him in."""
+    """`code` shows what an officer's phone shows (demonstration only); `reset`, `password`, `reopen` let him in."""
 
-    help = "Mã xác thực của một cán bộ trong bản trình diễn; gỡ xác thực hai bước; mật khẩu mới dùng một lần; mở lại tài khoản đã ngừng."
+    help = "Mã xác thực trong bản trình diễn; gỡ xác thực hai bước; mật khẩu dùng một lần; mở lại tài khoản."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, and for whom."""
-        parser.add_argument("what", choices=("code", "reset", "password", "reopen"), help="code chỉ có ở bản trình diễn")
+        parser.add_argument(
+            "what", choices=("code", "reset", "password", "reopen"), help="code chỉ có ở bản trình diễn"
+        )
         parser.add_argument("username", metavar="TÊN", help="tên đăng nhập, ví dụ motcua1.cg")
 
     def handle(self, *args: Any, **options: Any) -> None:
