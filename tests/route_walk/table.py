@@ -199,6 +199,7 @@ LISTS = {
     "console:unit_act": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/doi/ten/", "post"),
     "console:post": Route(ADMINISTRATORS, "/quan-tri/vi-tri/{post}/"),
     "console:post_act": Route(ADMINISTRATORS, "/quan-tri/vi-tri/{post}/dong/", "post"),
+    "console:standard_rights": Route(ADMINISTRATORS, "/quan-tri/vi-tri/quyen-chuan/", "get post"),
     "console:slips": Route(ADMINISTRATORS, "/quan-tri/can-bo/phieu/", "get post"),
     "console:officer_move": Route(ADMINISTRATORS, "/quan-tri/can-bo/motcua1.{commune}/chuyen/", "get post"),
     "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),

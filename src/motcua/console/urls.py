@@ -6,7 +6,7 @@ from motcua.console.access import views as access
 from motcua.console.calendar import views as calendar
 from motcua.console.catalogue import views
 from motcua.console.notices import views as notices
-from motcua.console.organisation import founding, officers, opening, posts, units
+from motcua.console.organisation import founding, officers, opening, posts, standard, units
 from motcua.console.outages import views as outages
 from motcua.console.paperless import views as paperless
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("quan-tri/don-vi/<slug:slug>/doi/<slug:what>/", units.act, name="unit_act"),
     path("quan-tri/vi-tri/<int:post_id>/", posts.post, name="post"),
     path("quan-tri/vi-tri/<int:post_id>/<slug:what>/", posts.act, name="post_act"),
+    path("quan-tri/vi-tri/quyen-chuan/", standard.standard_rights, name="standard_rights"),
     path("quan-tri/can-bo/phieu/", officers.slips, name="slips"),
     path("quan-tri/can-bo/<str:username>/chuyen/", officers.move, name="officer_move"),
     path("quan-tri/lich/", calendar.year, name="calendar"),

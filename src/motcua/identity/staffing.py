@@ -244,10 +244,7 @@ def give_right(
     same = Grant.objects.filter(_over(unit_id), post_id=post_id, permission=permission, secrecy=secrecy)
     if same.filter(not_over(today)).exists():
         raise Conflict("the post has this right")
-    for account in _holders(post_id, today):
-        if rules.clash({permission} | permissions_of(account, today)):
-            raise Invalid(faults=("clash",))
-    if rules.clash({permission} | _permissions([post_id], today)):
+    if would_clash(post_id, permission, today):
         raise Invalid(faults=("clash",))
     if not same.filter(since=today).update(until=None):  # given and taken today: given again
         Grant.objects.create(post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy, since=today)
@@ -296,6 +293,12 @@ def permissions_of(account_id: int, on: date) -> set[str]:
     posts = set(Holding.objects.filter(not_over(on), account_id=account_id).values_list("post_id", flat=True))
     posts |= set(Substitution.objects.filter(until__gte=on, account_id=account_id).values_list("post_id", flat=True))
     return _permissions(posts, on)
+
+
+def would_clash(post_id: int, permission: str, on: date) -> bool:
+    """Tell whether a right given to a post would meet one that must stay apart, there or in the hand of a holder."""
+    every = [_permissions([post_id], on), *(permissions_of(account, on) for account in _holders(post_id, on))]
+    return any(rules.clash({permission} | held) for held in every)
 
 
 def _permissions(post_ids: Iterable[int], on: date) -> set[str]:

@@ -20,6 +20,7 @@ from motcua.identity import organising, queries, roles, units
 from motcua.identity.organising import PostLine, UnitLine
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_staffing import MANAGE, UNDER
+from motcua.identity.standard_rights import lacking
 from motcua.platform import events
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid, NotFound
@@ -51,6 +52,7 @@ def organisation(request: Request) -> HttpResponse:
         "rows": [_row(line, on) for line in lines],
         "steps": [step for line in lines if line.view.kind == "committee" for step in _steps(request, line, lines)],
         "told": _TOLD.get(request.GET.get("bao", ""), ""),
+        "lacking": len(lacking(on, {line.view.id for line in lines})),
     }
     return render(request, "console/organisation/tree.html", context)
 

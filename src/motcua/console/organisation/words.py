@@ -58,6 +58,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "how": ("how", "Chọn bạn đã nhận ra người này bằng cách nào."),
     "known": ("known", "Đọc danh sách hồ sơ ở trên rồi đánh dấu ô này."),
     "right": ("right", "Chọn một quyền."),
+    "right_chosen": ("rights", "Chọn ít nhất một quyền."),
     "permission": ("permission", "Chọn một quyền trong phạm vi bạn quản trị."),
     "unit": ("unit", "Chọn đơn vị mà quyền này có hiệu lực."),
     "secrecy": ("secrecy", "Chọn lớp bảo mật có trong danh sách."),

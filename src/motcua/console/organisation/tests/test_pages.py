@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from io import StringIO
 
+import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from motcua.catalogue import queries as catalogue
@@ -16,6 +20,7 @@ from motcua.identity import events as happened
 from motcua.identity import founding, queries
 from motcua.identity.models import Account, Grant, Holding, Post, Unit
 from motcua.identity.rules_of_staffing import HOUSE_WIDE, OVER_UNITS
+from motcua.platform.clock.now import moved_to
 
 ROOT = "/quan-tri/don-vi/"
 CENTRE = f"{ROOT}cam-giang-tt/"
@@ -186,6 +191,35 @@ def test_the_first_administrator_founds_the_house_from_the_page(db, settings, cl
     centre, office_unit = (Unit.objects.get(slug=f"{slug}-{key}").id for key in ("tt", "vp"))
     assert catalogue.competences(unit.id)["Hộ tịch"] == (centre, office_unit)
     assert client.get(page).status_code == 404
+
+
+def test_what_a_newer_version_ships_for_a_role_is_offered_once_and_what_was_taken_is_not(office):
+    admin, page = signed_in("quantri.cg"), "/quan-tri/vi-tri/quyen-chuan/"
+    assert "Không vị trí nào" in text(admin.get(page))
+    as_owner()
+    leader, inspector, own = (post_of(f"{login}.cg") for login in ("chutich", "kiemtra", "quantri"))
+    Grant.objects.filter(post_id__in=(leader, own), permission__in=("dossiers.oversee", "outages.announce")).delete()
+    Grant.objects.filter(post_id=inspector, permission="inspection.read").update(until=MONDAY.date())
+    with moved_to(MONDAY + timedelta(days=1)):
+        later = signed_in("quantri.cg")
+        assert "(2 quyền chưa trao)" in text(later.get(ROOT))
+        shown = text(later.get(page))
+        assert "Lãnh đạo có thẩm quyền ký: theo dõi hồ sơ của Ủy ban nhân dân xã Cẩm Giang" in shown
+        assert "đọc ghi chú kiểm tra" not in shown, "it was given once and taken"
+        assert "Còn thiếu ở vị trí của chính bạn" in shown
+        assert "Chọn ít nhất một quyền" in text(later.post(page), 422)
+        given = {"rights": [f"{leader}:dossiers.oversee", f"{own}:outages.announce"], "why": "Bản 0.3"}
+        assert "Đã trao" in text(later.post(page, given, follow=True))
+        as_owner()
+        assert Grant.objects.filter(post_id=leader, permission="dossiers.oversee", secrecy=0).exists()
+        assert not Grant.objects.filter(post_id=own, permission="outages.announce").exists(), "not by himself"
+        out = StringIO()
+        call_command("roles", "check", stdout=out)
+        assert "báo trước khi hệ thống tạm dừng" in out.getvalue()
+        with pytest.raises(CommandError, match="--why"):
+            call_command("roles", "apply", stdout=out)
+        call_command("roles", "apply", "--why", "Bản 0.3", "--only", "outages.announce", stdout=out)
+    assert Grant.objects.filter(post_id=own, permission="outages.announce").exists()
 
 
 def test_every_fault_permission_and_event_has_its_words():
