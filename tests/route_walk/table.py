@@ -196,6 +196,8 @@ LISTS = {
     "console:competence": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/tham-quyen/", "get post"),
     "console:post_open": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/mo-vi-tri/", "get post"),
     "console:officer_open": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/mo-tai-khoan/", "get post"),
+    "console:officers_list": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/nhieu-tai-khoan/", "get post"),
+    "console:officers_template": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/nhieu-tai-khoan/mau.xlsx"),
     "console:unit_act": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/doi/ten/", "post"),
     "console:post": Route(ADMINISTRATORS, "/quan-tri/vi-tri/{post}/"),
     "console:post_act": Route(ADMINISTRATORS, "/quan-tri/vi-tri/{post}/dong/", "post"),

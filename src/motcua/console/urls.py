@@ -6,7 +6,7 @@ from motcua.console.access import views as access
 from motcua.console.calendar import views as calendar
 from motcua.console.catalogue import views
 from motcua.console.notices import views as notices
-from motcua.console.organisation import founding, officers, opening, posts, standard, units
+from motcua.console.organisation import by_list, founding, officers, opening, posts, standard, units
 from motcua.console.outages import views as outages
 from motcua.console.paperless import views as paperless
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("quan-tri/don-vi/<slug:slug>/tham-quyen/", opening.competence, name="competence"),
     path("quan-tri/don-vi/<slug:slug>/mo-vi-tri/", posts.open_post, name="post_open"),
     path("quan-tri/don-vi/<slug:slug>/mo-tai-khoan/", officers.open_account, name="officer_open"),
+    path("quan-tri/don-vi/<slug:slug>/nhieu-tai-khoan/", by_list.send, name="officers_list"),
+    path("quan-tri/don-vi/<slug:slug>/nhieu-tai-khoan/mau.xlsx", by_list.template, name="officers_template"),
     path("quan-tri/don-vi/<slug:slug>/doi/<slug:what>/", units.act, name="unit_act"),
     path("quan-tri/vi-tri/<int:post_id>/", posts.post, name="post"),
     path("quan-tri/vi-tri/<int:post_id>/<slug:what>/", posts.act, name="post_act"),

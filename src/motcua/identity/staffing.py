@@ -201,7 +201,7 @@ def put_in(post_id: int, account_id: int, *, since: date, why: str, who: Person,
         _administered(account_id, who, now.date())
     if Holding.objects.filter(not_over(since), post_id=post_id).exists():
         raise Invalid(faults=("held",))
-    if rules.clash(_permissions([post_id], since) | permissions_of(account_id, since)):
+    if would_meet(post_id, account_id, since):
         raise Invalid(faults=("clash",))
     Holding.objects.create(post_id=post_id, account_id=account_id, since=since)
     taken = happened.PostTaken(post_id, account_id, since, why)
@@ -299,6 +299,11 @@ def would_clash(post_id: int, permission: str, on: date) -> bool:
     """Tell whether a right given to a post would meet one that must stay apart, there or in the hand of a holder."""
     every = [_permissions([post_id], on), *(permissions_of(account, on) for account in _holders(post_id, on))]
     return any(rules.clash({permission} | held) for held in every)
+
+
+def would_meet(post_id: int, account_id: int, on: date) -> bool:
+    """Tell whether an officer who comes into a post, to hold it or to stand in, would have both kinds of rights."""
+    return rules.clash(_permissions([post_id], on) | permissions_of(account_id, on))
 
 
 def _permissions(post_ids: Iterable[int], on: date) -> set[str]:

@@ -141,6 +141,7 @@ def _page(
         "can_open": bool(UNDER.get(line.view.kind)),
         "can_open_parts": line.view.kind == "committee" and not any(
             one.view.kind == "centre" for one in every if one.view.parent_id == line.view.id),
+        "can_list": line.view.kind == "committee",
         "can_assign": line.view.kind == "committee" and request.who.may(catalogue_services.PERMISSION),
         "facts": _facts(line),
         "dated": [

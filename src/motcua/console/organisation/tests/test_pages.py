@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from openpyxl import load_workbook
 
 from motcua.catalogue import queries as catalogue
 from motcua.console.access import words as rights
@@ -191,6 +193,51 @@ def test_the_first_administrator_founds_the_house_from_the_page(db, settings, cl
     centre, office_unit = (Unit.objects.get(slug=f"{slug}-{key}").id for key in ("tt", "vp"))
     assert catalogue.competences(unit.id)["Hộ tịch"] == (centre, office_unit)
     assert client.get(page).status_code == 404
+
+
+def filled(admin, *people):
+    """Fill the downloaded template in as a person would and return the file."""
+    book = load_workbook(BytesIO(admin.get(f"{ROOT}cam-giang/nhieu-tai-khoan/mau.xlsx").content))
+    sheet = book["Danh sách"]
+    keys = {cell.value: cell.column for cell in sheet[1]}
+    for line, told in enumerate(people, start=4):
+        for key, value in told.items():
+            sheet.cell(line, keys[key], value)
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("can-bo.xlsx", out.getvalue())
+
+
+def test_a_list_of_officers_opens_all_their_accounts_or_none(office):
+    admin, page = signed_in("quantri.cg"), f"{ROOT}cam-giang/nhieu-tai-khoan/"
+    ly = {
+        "unit": "Trung tâm", "full_name": "ĐINH THỊ LÝ", "personal_number": 31190999021, "birth_date": "02/01/1990",
+        "username": "ly.dinh", "phone": 912000412, "title": "Công chức Một cửa", "role": "Công chức Bộ phận Một cửa",
+    }  # fmt: skip
+    an = ly | {"full_name": "Lê Văn An", "personal_number": "031190999022", "username": "an.le", "unit": "Văn phòng",
+               "title": "Văn thư", "role": "Văn thư"}  # fmt: skip
+    wrong = an | {
+        "unit": "Phòng Lạ",
+        "personal_number": 31190999021,
+        "username": "motcua1.cg",
+        "birth_date": "31/02/90",
+    }
+    told = text(admin.post(page, {"list": filled(admin, ly, wrong), "why": "QĐ 5"}), 422)
+    assert "Chưa tài khoản nào được mở" in told
+    for cell in ("5 Đơn vị Chọn đơn vị có trong", "5 Ngày sinh Ghi đủ ngày", "5 Tên đăng nhập Tên này đã có người",
+                 "5 Số định danh cá nhân Số này đã có ở một dòng trên"):  # fmt: skip
+        assert cell in told
+    assert "4 Họ" not in told
+    as_owner()
+    assert not Account.objects.filter(username="ly.dinh").exists()
+    assert "Ghi căn cứ" in text(admin.post(page, {"list": filled(admin, ly)}), 422)
+    assert "Chọn tệp danh sách" in text(admin.post(page, {"why": "QĐ 5"}), 422)
+    slips = text(admin.post(page, {"list": filled(admin, ly, an), "why": "QĐ 5"}, follow=True))
+    assert "ly.dinh" in slips
+    assert "an.le" in slips
+    opened = person("ly.dinh")
+    assert (opened.full_name, opened.post.title) == ("Đinh Thị Lý", "Công chức Một cửa")
+    assert person("an.le").post.role == "clerk"
 
 
 def test_what_a_newer_version_ships_for_a_role_is_offered_once_and_what_was_taken_is_not(office):
