@@ -65,7 +65,7 @@ def send(request: Request, slug: str) -> HttpResponse:
         "error": error,
         "fields": asking.with_errors([asking.why_field(typed)], errors),
         "rows": rows,
-        "columns": [{"label": label} for label in ("Dòng", "Cột", "Cần sửa")],
+        "columns": [{"label": label} for label in ("Trong tệp", "Cột", "Cần sửa")],
         "most": lists.MOST_LINES,
         "template_url": reverse("console:officers_template", args=[slug]),
     }
@@ -135,7 +135,7 @@ def _troubles(request: Request, read: list[OfficerLine]) -> list[list[str]]:
             faults += staffing.post_faults(one.unit_id, one.title, one.role, who=request.who)
         for fault in faults:
             column, sentence = words.FAULTS[str(fault)]
-            found.append([str(one.line), labels.get(column, ""), sentence])
+            found.append([f"Dòng {one.line}", labels.get(column, ""), sentence])
     return found
 
 

@@ -33,7 +33,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "scale": ("kind", "Chọn hệ thống phục vụ một xã hay nhiều xã của một tỉnh."),
     "name": ("name", "Ghi tên đầy đủ, nhiều nhất 200 chữ."),
     "short_name": ("short_name", "Ghi tên gọn, nhiều nhất 80 chữ."),
-    "place": ("place", "Chọn tỉnh, rồi gõ tên xã, phường và bấm Tìm."),
+    "place": ("place", "Chọn tỉnh, gõ tên xã, phường, bấm Tìm rồi chọn đúng nơi."),
     "place_taken": ("place", "Xã, phường này đã có trong hệ thống."),
     "code": ("code", f"Mã gồm chữ hoa không dấu, chữ số và dấu chấm, nhiều nhất {CODE_MOST} ký tự, ví dụ H24.11."),
     "taken": ("code", "Mã này một cơ quan khác đang dùng."),
