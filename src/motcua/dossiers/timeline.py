@@ -23,6 +23,7 @@ OUTCOMES = {
     "call_back": "hẹn gọi lại",
 }
 VERDICT = {"agree": "đồng ý", "disagree": "không đồng ý", "remarks": "có ý kiến thêm"}
+_HELPED = ", có cán bộ ở quầy hỗ trợ"
 _FORMS = {"note": "Ghi chú nội bộ", "question": "Hỏi nội bộ", "alert": "Báo cho"}
 _REASONS = {
     "accepted": "khi tiếp nhận",
@@ -96,6 +97,7 @@ def _say(words: str, event: Event, steps: Mapping[str, str], closed: Collection[
     asked = event.payload.get("keys") or [f"field:{one['key']}" for one in event.payload.get("changes") or ()]
     facts["count"] = str(sum(key not in closed for key in asked))
     facts.setdefault("late_ground", "")  # events from before the field was kept
+    facts["helped"] = _HELPED if event.payload.get("assisted_by") else ""
     return words.format(**facts).strip()
 
 
