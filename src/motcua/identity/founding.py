@@ -13,8 +13,8 @@ from django.db import connection, transaction
 
 from motcua.identity import queries, roles, rules, services, units
 from motcua.identity import rules_of_staffing as staffing_rules
+from motcua.identity.accounts import WHOLE_HOUSE
 from motcua.identity.models import FoundingCode
-from motcua.identity.staffing import WHOLE_HOUSE
 from motcua.identity.units import NewUnit
 from motcua.platform import sealing
 from motcua.platform.errors import Invalid, NotFound

@@ -117,6 +117,41 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
        AND (identity_manages(of_account) OR NOT EXISTS (SELECT 1 FROM holding h WHERE h.account_id = of_account))
 $$;
 
+-- Whether he may give a right: over a unit of his, or over the whole house where he has it so himself or administers a
+-- province; what inspection reaches is bounded by oversight.
+CREATE OR REPLACE FUNCTION identity_may_grant(of_permission text, of_unit integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT CASE WHEN of_unit IS NOT NULL THEN identity_manages_unit(of_unit)
+           ELSE app_may('identity.manage') AND (of_permission = 'reads.inspect' OR app_may(of_permission || '@all')
+                OR app_may('identity.manage@all')
+                OR EXISTS (SELECT 1 FROM unit u WHERE u.kind = 'province' AND app_may_over('identity.manage', u.id))) END
+$$;
+
+-- Whether rights over accounts and rights over dossiers stay in different hands (rules_of_staffing.clash) when an officer
+-- comes into a post, or, with no officer named, when a post and whoever is in it get one more right.
+CREATE OR REPLACE FUNCTION identity_keeps_apart(of_post integer, of_account bigint, more text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH today (day) AS (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date), named AS (
+        SELECT h.account_id, h.post_id FROM holding h, today WHERE h.until IS NULL OR h.until >= day
+        UNION SELECT s.account_id, s.post_id FROM substitution s, today WHERE s.until >= day
+    ), people (id) AS (
+        SELECT coalesce(of_account, 0)
+        UNION SELECT n.account_id FROM named n WHERE of_account IS NULL AND n.post_id = of_post
+    ), places AS (
+        SELECT people.id, of_post AS post_id FROM people
+        UNION SELECT n.account_id, n.post_id FROM named n JOIN people ON people.id = n.account_id
+    ), held AS (
+        SELECT places.id, g.permission FROM places
+        JOIN post po ON po.id = places.post_id JOIN post_grant g ON g.post_id = po.id CROSS JOIN today
+        WHERE (po.until IS NULL OR po.until >= day) AND (g.until IS NULL OR g.until >= day)
+        UNION ALL SELECT people.id, more FROM people WHERE more IS NOT NULL
+    )
+    SELECT NOT EXISTS (
+        SELECT 1 FROM held GROUP BY held.id HAVING bool_or(held.permission = 'identity.manage')
+        AND bool_or(held.permission LIKE 'dossiers.%'
+                    OR held.permission IN ('feedback.answer', 'inspection.read', 'reads.inspect')))
+$$;
+
 -- Whether anybody administers accounts here: then no code makes a first administrator. A closed account counts, for
 -- whoever runs the machine can open it again.
 CREATE OR REPLACE FUNCTION identity_is_founded(on_day date) RETURNS boolean

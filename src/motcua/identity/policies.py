@@ -9,6 +9,7 @@ _OWN = "account_id = app_account()"
 _PUBLIC_OFFICE = "offices, titles and dates are public; holders' names come through identity_labels"
 _UNIT = "identity_manages_unit(unit_id)"
 _POST = "identity_may_change_post(post_id)"
+_APART = "identity_keeps_apart(post_id, account_id, NULL)"  # who administers accounts reads no dossier
 _REVIEWED = "app_may('identity.manage@all') OR app_may_over('identity.manage', unit_id)"
 
 TABLES = [
@@ -88,9 +89,21 @@ TABLES = [
         "holding",
         grants="SELECT, INSERT, UPDATE (until)",
         read=f"account_id = app_account() OR {_ADMIN}",
-        insert=f"{_POST} AND identity_may_place(account_id)",
+        insert=f"{_POST} AND identity_may_place(account_id) AND {_APART}",
         update=_POST,
     ),
-    Table("substitution", read=f"account_id = app_account() OR {_ADMIN}", insert=_ADMIN, update=_ADMIN),
-    Table("post_grant", grants="SELECT, INSERT, UPDATE (until)", read=_ADMIN, insert=_POST, update=_POST),
+    Table(
+        "substitution",
+        read=f"account_id = app_account() OR {_ADMIN}",
+        insert=f"{_ADMIN} AND account_id IS DISTINCT FROM app_account() AND {_APART}",
+        update=_ADMIN,
+    ),
+    Table(
+        "post_grant",
+        grants="SELECT, INSERT, UPDATE (until)",
+        read=_ADMIN,
+        insert=f"{_POST} AND identity_may_grant(permission, unit_id)"
+        " AND identity_keeps_apart(post_id, NULL, permission)",
+        update=_POST,
+    ),
 ]

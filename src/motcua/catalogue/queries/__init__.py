@@ -1,6 +1,6 @@
 """The read side of the catalogue: terms in force, lists and search, the page of one procedure."""
 
-from motcua.catalogue.queries.competences import competences, groups, names_unit
+from motcua.catalogue.queries.competences import competences, groups, have_competence, names_unit
 from motcua.catalogue.queries.listing import (
     EntryRow,
     Found,
@@ -41,6 +41,7 @@ __all__ = [
     "field_names",
     "fields",
     "groups",
+    "have_competence",
     "life_events",
     "mark_counts",
     "names_unit",

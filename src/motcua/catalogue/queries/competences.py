@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from motcua.catalogue.models import Competence, Entry
@@ -18,6 +20,12 @@ def competences(committee_id: int) -> dict[str, tuple[int, int]]:
     """Return (receiving unit, handling unit) by group of procedures in a committee; one query."""
     rows = Competence.objects.filter(committee_id=committee_id, procedure="")
     return {row.group: (row.receiving_unit_id, row.handling_unit_id) for row in rows}
+
+
+def have_competence(committee_ids: Collection[int]) -> set[int]:
+    """Return which of these committees have said who does what at all; one query."""
+    rows = Competence.objects.filter(committee_id__in=list(committee_ids))
+    return set(rows.values_list("committee_id", flat=True))
 
 
 def groups() -> list[str]:

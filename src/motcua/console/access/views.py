@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.console.access import words
 from motcua.console.organisation import asking, officers
 from motcua.console.organisation import words as organisation
-from motcua.identity import closing, organising, ports, queries, reviewing, rules_of_reviews, staffing
+from motcua.identity import accounts, closing, organising, ports, queries, reviewing, rules_of_reviews, staffing
 from motcua.identity import second_factor as factor
 from motcua.identity.requests import Request
 from motcua.identity.reviewing import MANAGE, AccountLine, Review
@@ -118,7 +118,7 @@ def act(request: Request, username: str, what: str) -> HttpResponse:
     try:
         if what == "password":
             officers.lay_slips(
-                request, [staffing.give_first_password(line.account_id, typed.get("why", ""), who=who, now=at)]
+                request, [accounts.give_first_password(line.account_id, typed.get("why", ""), who=who, now=at)]
             )
             return redirect("console:slips")
         _do(what, line.account_id, typed, who, at)
@@ -145,7 +145,7 @@ def _do(what: str, account: int, typed: asking.Typed, who: queries.Person, at: d
     elif what == "unlock":
         closing.unlock(account, actor=who.actor, now=at)
     else:
-        staffing.set_contact(
+        accounts.set_contact(
             account, number=typed.get("phone", ""), email=typed.get("email", ""), who=who, now=at
         )  # fmt: skip
 

@@ -20,11 +20,11 @@ from motcua.console.organisation.lists import OfficerLine
 from motcua.documents import guard
 from motcua.documents.inspect import FileRefused, size_words
 from motcua.documents.list_templates import write_list_template
-from motcua.identity import organising, queries, staffing
+from motcua.identity import accounts, organising, queries, staffing
+from motcua.identity.accounts import Opened
 from motcua.identity.organising import UnitLine
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_staffing import MANAGE, why_fault
-from motcua.identity.staffing import Opened
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict, Invalid, NotFound
 from motcua.platform.text import date_vi
@@ -130,7 +130,7 @@ def _troubles(request: Request, read: list[OfficerLine]) -> list[list[str]]:
     labels = {column.key: column.label for column in lists.columns({}, {})}
     repeated, found = lists.twice(read), []
     for one in read:
-        faults = [*one.faults, *staffing.officer_faults(one.new), *repeated.get(one.line, ())]
+        faults = [*one.faults, *accounts.officer_faults(one.new), *repeated.get(one.line, ())]
         if one.unit_id is not None:
             faults += staffing.post_faults(one.unit_id, one.title, one.role, who=request.who)
         for fault in faults:
@@ -142,7 +142,7 @@ def _troubles(request: Request, read: list[OfficerLine]) -> list[list[str]]:
 @transaction.atomic
 def _open(request: Request, read: list[OfficerLine], why: str, at: datetime) -> list[Opened]:
     return [
-        staffing.open_with_post(
+        accounts.open_with_post(
             one.new, one.unit_id or 0, None, one.title, one.role, since=at.date(), why=why, who=request.who, now=at
         )
         for one in read

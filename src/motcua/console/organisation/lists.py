@@ -9,7 +9,7 @@ from typing import Any
 
 from motcua.documents.list_cells import cell_text, date_boxes, digits_text
 from motcua.documents.list_templates import ListColumn
-from motcua.identity.staffing import NewOfficer
+from motcua.identity.accounts import NewOfficer
 from motcua.platform.text import fold, title_name
 
 MARK, VERSION = "officers", "1"

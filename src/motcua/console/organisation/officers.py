@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.console.organisation import asking, words
 from motcua.console.organisation.posts import post_fields
-from motcua.identity import organising, ports, reviewing, sessions, staffing
+from motcua.identity import accounts, organising, ports, reviewing, sessions, staffing
+from motcua.identity.accounts import NewOfficer, Opened
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_staffing import FIRST_PASSWORD_GOOD_FOR, MANAGE, why_fault
-from motcua.identity.staffing import NewOfficer, Opened
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
 from motcua.platform.text import date_vi, instant_vi, title_name
@@ -72,8 +72,8 @@ def _open(request: Request, unit_id: int, free: set[str], typed: asking.Typed) -
     if since is None:
         faults.append("since")
     if faults or since is None:
-        raise Invalid(faults=(*faults, *staffing.officer_faults(new), *filter(None, [why_fault(typed.get("why", ""))])))
-    return staffing.open_with_post(
+        raise Invalid(faults=(*faults, *accounts.officer_faults(new), *filter(None, [why_fault(typed.get("why", ""))])))
+    return accounts.open_with_post(
         new, unit_id, int(chosen) if chosen != _NEW else None, typed.get("title", ""), typed.get("role", ""),
         since=since, why=typed.get("why", ""), who=request.who, now=at,
     )  # fmt: skip

@@ -126,7 +126,11 @@ def _new(typed: asking.Typed, line: UnitLine) -> NewUnit:
         raise Invalid(faults=("since",))
     if line.view.kind == "province":
         place = asking.place_typed(typed)
-        if place is None or place.kind != "commune" or place.province_code != line.view.province_code:
+        if (
+            place is None
+            or place.kind != "commune"
+            or place.province_code != (line.view.province_code or place.province_code)
+        ):
             raise Invalid(faults=("place",))
         made = founding.unit_of(place, "committee", typed.get("code", ""), why)
         return replace(made, since=since)
@@ -138,7 +142,9 @@ def _new(typed: asking.Typed, line: UnitLine) -> NewUnit:
 
 def _open_fields(typed: asking.Typed, line: UnitLine, on: date, *, searching: bool) -> list[FieldView]:
     if line.view.kind == "province":
-        place = dict(typed) | {"place-province": line.view.province_code}
+        place = dict(typed)
+        if line.view.province_code:
+            place["place-province"] = line.view.province_code
         first = [
             asking.place_field(place, label="Xã, phường, đặc khu nào?", searching=searching),
             FieldView("text", "code", words.SYSTEMS["dossier_prefix"], typed.get("code", ""), width=20,

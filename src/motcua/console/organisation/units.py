@@ -16,7 +16,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue import services as catalogue_services
 from motcua.console.access import words as rights
 from motcua.console.organisation import asking, words
-from motcua.identity import organising, queries, roles, units
+from motcua.identity import organising, queries, reviewing, roles, units
 from motcua.identity.organising import PostLine, UnitLine
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_staffing import MANAGE, UNDER
@@ -38,6 +38,7 @@ _TOLD = {
     "tham-quyen": "Đã ghi ai làm thủ tục nào.",
     "vi-tri": "Đã mở vị trí với các quyền thường có của việc đó.",
 }
+_MOST_STEPS = 8  # a province has many communes
 _CODES = ("dossier_prefix", "identifier")
 _DAY = timedelta(days=1)
 
@@ -48,9 +49,13 @@ def organisation(request: Request) -> HttpResponse:
     """Show the units that are his as a tree, and what is still missing before a committee can work."""
     on = now().date()
     lines = organising.tree(request.who, on)
+    committees = [line for line in lines if line.view.kind == "committee"]
+    told = catalogue.have_competence([line.view.id for line in committees])
+    steps = [step for line in committees for step in _steps(request, line, lines, line.view.id in told)]
     context = {
         "rows": [_row(line, on) for line in lines],
-        "steps": [step for line in lines if line.view.kind == "committee" for step in _steps(request, line, lines)],
+        "steps": steps[:_MOST_STEPS],
+        "more_steps": max(0, len(steps) - _MOST_STEPS),
         "told": _TOLD.get(request.GET.get("bao", ""), ""),
         "lacking": len(lacking(on, {line.view.id for line in lines})),
     }
@@ -100,7 +105,7 @@ def _row(line: UnitLine, on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _steps(request: Request, line: UnitLine, lines: list[UnitLine]) -> list[dict[str, str]]:
+def _steps(request: Request, line: UnitLine, lines: list[UnitLine], has_competence: bool) -> list[dict[str, str]]:
     """What is missing before a committee can receive its first dossier, in the order one would do it."""
     slug, view = line.view.slug, line.view
     below = [one for one in lines if one.view.parent_id == view.id]
@@ -111,7 +116,7 @@ def _steps(request: Request, line: UnitLine, lines: list[UnitLine]) -> list[dict
 
     if not any(one.view.kind == "centre" for one in below):
         step("chưa có Trung tâm, Văn phòng, các phòng.", "console:unit_parts", "Mở các đơn vị thường có")
-    elif not catalogue.competences(view.id) and request.who.may(catalogue_services.PERMISSION):
+    elif not has_competence and request.who.may(catalogue_services.PERMISSION):
         step("chưa nói đơn vị nào làm thủ tục nào, nên chưa nhận được hồ sơ.", "console:competence", "Giao thủ tục")
     if below and not sum(one.held for one in below):
         centre = next((one for one in below if one.view.kind == "centre"), below[0])
@@ -127,9 +132,11 @@ def _steps(request: Request, line: UnitLine, lines: list[UnitLine]) -> list[dict
 def _page(
     request: Request, slug: str, typed: asking.Typed, errors: Mapping[str, str], what: str
 ) -> HttpResponse:  # fmt: skip
-    on = now().date()
+    at = now()
+    on = at.date()
     line = organising.unit_of(request.who, slug, on)
     every = organising.tree(request.who, on)
+    reviewing.record_read(line.view, who=request.who, now=at)  # views by administrators are logged (rules 9.2)
     posts = organising.posts_in([line.view.id], on)
     history = events.history(("unit", line.view.id))
     codes = dict(queries.codes_of(line.view.id, on))

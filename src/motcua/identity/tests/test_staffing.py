@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import ProgrammingError, transaction
 
-from motcua.identity import ports, queries, services, staffing, units
-from motcua.identity.models import Account, Grant, Holding, Post, Unit, UnitName, UnitParent
-from motcua.identity.staffing import NewOfficer
+from motcua.identity import accounts, ports, queries, services, staffing, units
+from motcua.identity.accounts import NewOfficer
+from motcua.identity.models import Account, Grant, Holding, Post, Substitution, Unit, UnitName, UnitParent
 from motcua.identity.tests.conftest import DAY, NOW, SYSTEM, TODAY, house, person, quick_hashes  # noqa: F401 - fixtures
 from motcua.platform import events
 from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound
@@ -65,7 +65,7 @@ def post_in(place, title="Công chức Một cửa", role="one_stop", unit=None)
 def opened(place, new=LAN, **more):
     post = post_in(place, **more)
     with place.administering() as who:
-        return post, staffing.open_account(new, post, since=TODAY, why=WHY, who=who, now=NOW)
+        return post, accounts.open_account(new, post, since=TODAY, why=WHY, who=who, now=NOW)
 
 
 def refused(*faults):
@@ -102,7 +102,7 @@ def test_who_has_an_account_or_whose_number_is_anothers_gets_none(place):
         (NewOfficer("Vũ Hà", "ha.thu", "031190999022", None), ("username_taken",)),
     ):
         with place.administering() as who, refused(*faults):
-            staffing.open_account(new, second, since=TODAY, why=WHY, who=who, now=NOW)
+            accounts.open_account(new, second, since=TODAY, why=WHY, who=who, now=NOW)
 
 
 def test_nobody_fills_his_own_hand(place):
@@ -115,7 +115,7 @@ def test_nobody_fills_his_own_hand(place):
             lambda: staffing.leave(mine, who.account_id, until=TODAY, why=WHY, who=who, now=NOW),
             lambda: staffing.put_in(free, who.account_id, since=TODAY, why=WHY, who=who, now=NOW),
             lambda: staffing.move(who.account_id, free, since=TODAY, why=WHY, who=who, now=NOW),
-            lambda: staffing.give_first_password(who.account_id, WHY, who=who, now=NOW),
+            lambda: accounts.give_first_password(who.account_id, WHY, who=who, now=NOW),
         ):
             with refused("own"), transaction.atomic():
                 act()
@@ -192,8 +192,8 @@ def test_another_committees_units_posts_and_officers_are_not_there(place):
         with pytest.raises(NotFound):
             staffing.post_of(who, place.foreign, TODAY)
         for act in (
-            lambda: staffing.give_first_password(elsewhere.account, WHY, who=who, now=NOW),
-            lambda: staffing.set_contact(elsewhere.account, number="", email="", who=who, now=NOW),
+            lambda: accounts.give_first_password(elsewhere.account, WHY, who=who, now=NOW),
+            lambda: accounts.set_contact(elsewhere.account, number="", email="", who=who, now=NOW),
             lambda: staffing.put_in(free, elsewhere.account, since=TODAY, why=WHY, who=who, now=NOW),
         ):
             with pytest.raises(NotFound), transaction.atomic():
@@ -207,7 +207,7 @@ def test_another_committees_units_posts_and_officers_are_not_there(place):
 def test_the_database_alone_keeps_an_administrator_to_his_units_and_out_of_his_own_hand(place):
     elsewhere = place.make_officer("xa.khac", "handling", [])
     Post.objects.filter(pk=elsewhere.post).update(unit=place.other)
-    mine = place.admin
+    mine, second = place.admin, place.make_officer("hai.quan", "administrator", [("identity.manage", None, 0)])
     for make in (
         lambda: Grant.objects.bulk_create([Grant(post_id=mine.post, permission="dossiers.oversee",
                                                  unit_id=place.committee.id, since=TODAY)]),
@@ -217,6 +217,16 @@ def test_the_database_alone_keeps_an_administrator_to_his_units_and_out_of_his_o
                                                      since=TODAY)]),
         lambda: Holding.objects.bulk_create([Holding(post_id=place.officer.post, account_id=elsewhere.account,
                                                      since=TODAY)]),
+        lambda: Grant.objects.bulk_create([Grant(post_id=place.officer.post, permission="dossiers.oversee",
+                                                 unit_id=place.other.id, since=TODAY)]),
+        lambda: Grant.objects.bulk_create([Grant(post_id=place.officer.post, permission="calendar.national",
+                                                 since=TODAY)]),
+        lambda: Grant.objects.bulk_create([Grant(post_id=place.officer.post, permission="identity.manage",
+                                                 unit_id=place.committee.id, since=TODAY)]),
+        lambda: Substitution.objects.bulk_create([Substitution(post_id=place.officer.post, account_id=mine.account,
+                                                               since=TODAY, until=TODAY)]),
+        lambda: Substitution.objects.bulk_create([Substitution(post_id=place.officer.post, account_id=second.account,
+                                                               since=TODAY, until=TODAY)]),
         lambda: UnitParent.objects.bulk_create([UnitParent(unit=place.other, parent=place.committee, since=TODAY)]),
         lambda: UnitName.objects.bulk_create([UnitName(unit=place.other, name="x", short_name="x", since=TODAY)]),
         lambda: Post.objects.bulk_create([Post(unit=place.other, title="x", role="clerk", since=TODAY)]),
@@ -242,13 +252,13 @@ def test_who_holds_a_post_above_is_not_administered_below(place):
     with place.administering() as who:
         assert not staffing.is_wholly_his(who, both.account, TODAY)
         with pytest.raises(NotFound):
-            staffing.give_first_password(both.account, WHY, who=who, now=NOW)
+            accounts.give_first_password(both.account, WHY, who=who, now=NOW)
         assert Account.objects.filter(pk=both.account).update(is_active=False) == 0
 
 
 def test_a_new_password_from_an_administrator_ends_sessions_and_must_be_changed(place):
     with place.administering() as who:
-        made = staffing.give_first_password(place.officer.account, "quên mật khẩu", who=who, now=NOW)
+        made = accounts.give_first_password(place.officer.account, "quên mật khẩu", who=who, now=NOW)
     assert person(place.officer.account).must_change_password
     assert services.sign_in_officer("ha.thu", made.password, now=NOW).account_id == place.officer.account
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from motcua.identity import closing, second_factor, staffing
+from motcua.identity import accounts, closing, second_factor
 from motcua.identity import queries as identity
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict
@@ -59,8 +59,8 @@ def _reopen(account: int) -> str:
 
 
 def _password(account: int) -> str:
-    with acting_as(staffing.WHOLE_HOUSE):
-        made = staffing.make_first_password(account, "người vận hành máy chủ cấp lại", actor=OPERATOR, now=now())
+    with acting_as(accounts.WHOLE_HOUSE):
+        made = accounts.make_first_password(account, "người vận hành máy chủ cấp lại", actor=OPERATOR, now=now())
     return f"Mật khẩu dùng một lần của {made.username}: {made.password}"
 
 

@@ -134,6 +134,23 @@ def test_units_are_opened_under_the_committee_and_close_only_when_empty(office):
     assert "Đã đóng đơn vị" in text(admin.post(f"{page}doi/dong/", closing, follow=True))
 
 
+def test_a_province_opens_a_commune_and_its_administrator_who_then_reaches_no_further(office):
+    admin, page = signed_in("quantri.tinh"), f"{ROOT}cap-tinh/mo-don-vi/"
+    typed = {"place-province": "79", "place-query": "con dao", "code": "H29.1"} | DAY
+    assert "Chọn tỉnh, gõ tên xã" in text(admin.post(page, typed | {"place-query": "khong co noi nay"}), 422)
+    found = admin.post(page, typed | {"find": "place"}).content.decode()
+    chosen = typed | {"place-commune": re.findall(r'name="place-commune" value="(\d+)"', found)[0]}
+    assert "Mã này một cơ quan khác" in text(admin.post(page, chosen | {"code": "DEMO.02"}), 422)
+    place = admin.post(page, chosen).url.split("?")[0]
+    new = {"full_name": "Lý Văn Đảo", "personal_number": "079190999021", "username": "dao.ly", "title": "Quản trị"}
+    opened = admin.post(f"{place}mo-tai-khoan/", new | {"role": "administrator"} | DAY, follow=True)
+    assert "dao.ly" in text(opened)
+    made = person("dao.ly")
+    assert {"identity.manage", "packs.manage"} <= {r.permission for r in made.rights}
+    assert not made.manages("identity.manage", office.unit)
+    assert made.manages("identity.manage", made.post.unit_id)
+
+
 def test_competence_is_told_group_by_group(office):
     admin = signed_in("quantri.cg")
     page = f"{ROOT}cam-giang/tham-quyen/"
