@@ -57,6 +57,7 @@ class House:
     sessions: dict[str, str] = field(default_factory=dict)
     dossiers: dict[str, SimpleNamespace] = field(default_factory=dict)
     committees: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)  # of the first officer at each counter
     draft: int = 0
     draft_file: int = 0
     visit: int = 0
@@ -132,6 +133,8 @@ def build() -> House:
     for commune in units:
         for name in LOGINS:
             who[f"{commune}.{name}"] = person(Account.objects.get(username=f"{name}.{commune}").id)
+            if name == "motcua1":
+                made.posts[commune] = who[f"{commune}.{name}"].posts[0].id
 
     def submitted(by: str, commune: str = "cg") -> str:
         sample = sample_of("ho-tich/2.000635")

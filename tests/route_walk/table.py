@@ -66,7 +66,7 @@ SLUGS = {"cg": "cam-giang", "xt": "xuan-thanh"}
 class Route:
     """An address: who is let in, how it is called, and which of the dossiers somebody sees a list must name.
 
-    In a list's address {commune}, {slug} and {committee} stand for the caller's own commune.
+    In a list's address {commune}, {slug}, {committee} and {post} stand for the caller's own commune.
     """
 
     who: set[str]
@@ -95,6 +95,7 @@ PUBLIC = {
     "api:unknown": "/api/khong-co",
     "openid_connect_login": "/tai-khoan/vneid/oidc/khac/login/",  # no provider of this name: nothing is asked outside
     "openid_connect_callback": "/tai-khoan/vneid/oidc/khac/login/callback/",
+    "console:founding": "/quan-tri/thiet-lap/",  # this house has an administrator: nothing is there any more
     "citizen:sign_in": "/dang-nhap/",
     "citizen:hall": "/hang-cho/",
     "citizen:hall_open": "/hang-cho/mo/k7m2-p9xq-4tRs/",
@@ -197,6 +198,22 @@ LISTS = {
     "console:access_unit": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/"),
     "console:access_print": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/ban-in/"),
     "console:access_confirm": Route(ADMINISTRATORS, "/quan-tri/quyen/{slug}-tt/xac-nhan/", "post"),
+    # console, units and officers; what is another committee's is not there: console/organisation/tests
+    "console:organisation": Route(ADMINISTRATORS, "/quan-tri/don-vi/"),
+    "console:unit": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/"),
+    "console:unit_open": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/mo-don-vi/", "get post"),
+    "console:unit_parts": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/don-vi-thuong-co/", "get post"),
+    "console:competence": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/tham-quyen/", "get post"),
+    "console:post_open": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/mo-vi-tri/", "get post"),
+    "console:officer_open": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/mo-tai-khoan/", "get post"),
+    "console:officers_list": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/nhieu-tai-khoan/", "get post"),
+    "console:officers_template": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}/nhieu-tai-khoan/mau.xlsx"),
+    "console:unit_act": Route(ADMINISTRATORS, "/quan-tri/don-vi/{slug}-tt/doi/ten/", "post"),
+    "console:post": Route(ADMINISTRATORS, "/quan-tri/vi-tri/{post}/"),
+    "console:post_act": Route(ADMINISTRATORS, "/quan-tri/vi-tri/{post}/dong/", "post"),
+    "console:standard_rights": Route(ADMINISTRATORS, "/quan-tri/vi-tri/quyen-chuan/", "get post"),
+    "console:slips": Route(ADMINISTRATORS, "/quan-tri/can-bo/phieu/", "get post"),
+    "console:officer_move": Route(ADMINISTRATORS, "/quan-tri/can-bo/motcua1.{commune}/chuyen/", "get post"),
     "console:calendar": Route(ADMINISTRATORS, "/quan-tri/lich/"),
     "console:calendar_change": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/", "get post"),
     "console:calendar_make": Route(ADMINISTRATORS, "/quan-tri/lich/them-ngay/doi/", "post"),

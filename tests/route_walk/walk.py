@@ -197,7 +197,7 @@ def _fine(route: Route, method: str, expected: str) -> set[str]:
 def _list(house: House, role: str, name: str, route: Route, methods: tuple[str, ...]) -> Iterator[str]:
     own = role[:2] if role[:2] in SLUGS else "cg"
     url = route.url.replace("{commune}", own).replace("{slug}", SLUGS[own])
-    url = url.replace("{committee}", str(house.committees[own]))
+    url = url.replace("{committee}", str(house.committees[own])).replace("{post}", str(house.posts[own]))
     for method in methods:
         if name == "api:submit_dossier" and method == "get":
             continue  # the same address as my_dossiers

@@ -10,7 +10,13 @@ TABLES = [
     Table("procedure_abolition", why_open=_PUBLIC, grants="SELECT, INSERT"),
     Table("catalogue_entry", why_open=_PUBLIC),
     Table("code_list", why_open=_PUBLIC, grants="SELECT, INSERT"),
-    Table("competence", why_open=_PUBLIC),
+    Table(
+        "competence",
+        read="true",
+        why_open=_PUBLIC,
+        insert="app_may('packs.manage')",
+        update="app_may('packs.manage')",
+    ),
     # People read on which days no paper is taken; whoever manages the days of the committee sets them.
     Table(
         "paperless_rule",

@@ -135,6 +135,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         is_here = request.path.startswith("/quan-tri/thong-bao/")
         links.append(Link("Thông báo", "/quan-tri/thong-bao/", is_current=is_here))
     if who and who.may("identity.manage"):
+        is_here = request.path.startswith(("/quan-tri/don-vi/", "/quan-tri/vi-tri/", "/quan-tri/can-bo/"))
+        links.append(Link("Đơn vị, cán bộ", "/quan-tri/don-vi/", is_current=is_here))
         is_here = request.path.startswith("/quan-tri/quyen/")
         links.append(Link("Ai được làm gì", "/quan-tri/quyen/", is_current=is_here))
     return Shell(

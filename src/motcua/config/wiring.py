@@ -8,10 +8,13 @@ def join() -> None:
     from motcua.documents import ports as documents
     from motcua.documents import printing
     from motcua.dossiers import files
+    from motcua.dossiers.queries.left_behind import WorkOfUnits
+    from motcua.identity import ports as identity
     from motcua.integrations.messaging import smtp
     from motcua.notifications import ports as notifications
     from motcua.platform import training
 
     documents.register_holder("dossier", files.restrict, on_open=files.opened)
+    identity.use_work_of_units(WorkOfUnits())
     notifications.use_mailer(smtp.from_settings)
     printing.stamp_all(training.words())

@@ -28,6 +28,7 @@ from motcua.web.routes import signed_in
 
 _PENDING, _PAPER = "factor_pending", "factor_paper"  # of the session, sealed: the database alone tells neither
 _FEW = 3
+_WHY_ASKED = "Để chắc chắn là bạn, vì lần đăng nhập đã qua mười phút."
 _HINT = "6 chữ số đang hiện trong ứng dụng."
 _EITHER = "6 chữ số đang hiện trong ứng dụng, hoặc 12 chữ số của một mã dự phòng."
 
@@ -78,11 +79,22 @@ def enrol(request: Request) -> HttpResponse:
             except Invalid:
                 wrong = _Wrong(code="Mã chưa khớp. Xem giờ trên điện thoại có đúng không, đợi mã mới rồi gõ lại.")
             else:
-                _lay_out(request, codes)
+                sessions.lay_out(request, _PAPER, " ".join(codes))
                 return redirect("desk:paper_codes")
     fields = [code_field(wrong.code, hint=_HINT, label="Mã đầu tiên")]
     if asks_password:
-        fields.append(FieldView("text", "password", "Mật khẩu đang dùng", "", error=wrong.password))
+        fields.append(
+            FieldView(
+                "password",
+                "password",
+                "Mật khẩu đang dùng",
+                "",
+                error=wrong.password,
+                hint=_WHY_ASKED,
+                autocomplete="current-password",
+                width=20,
+            )
+        )
     uri = rules_of_codes.provisioning_uri(secret, who.username, _house(who))
     context = {
         "fields": fields,
@@ -127,9 +139,9 @@ def paper(request: Request) -> HttpResponse:
         return redirect("desk:second_factor")
     if request.method == "POST" and not (error := _unproved(request)):
         with acting_as(who.principal):
-            _lay_out(request, factor.make_paper(who, now=now()))
+            sessions.lay_out(request, _PAPER, " ".join(factor.make_paper(who, now=now())))
         return redirect("desk:paper_codes")
-    codes = _laid_out(request)
+    codes = sessions.laid_out(request, _PAPER).split()
     context = {
         "codes": [rules_of_codes.grouped(code) for code in codes],
         "made_at": instant_vi(now()),
@@ -193,18 +205,3 @@ def _secret(request: Request) -> str:
         secret = rules_of_codes.new_secret()
         request.session[_PENDING] = seal.encrypt(secret.encode()).decode()
         return secret
-
-
-def _lay_out(request: Request, codes: list[str]) -> None:
-    seal = sealing.sealer("motcua.desk.paper", str(request.who.account_id).encode())
-    request.session[_PAPER] = seal.encrypt(" ".join(codes).encode()).decode()
-
-
-def _laid_out(request: Request) -> list[str]:
-    seal = sealing.sealer("motcua.desk.paper", str(request.who.account_id).encode())
-    try:
-        longest = int(rules_of_codes.FRESH.total_seconds())
-        return seal.decrypt(request.session[_PAPER].encode(), ttl=longest).decode().split()
-    except (KeyError, InvalidToken):
-        request.session.pop(_PAPER, None)
-        return []

@@ -266,3 +266,19 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
+
+-- Whoever administers units and accounts sees no dossier, yet may leave none behind: how many open ones a unit receives,
+-- handles, decides or numbers (scopes of parts 1 to 4), and the codes of those given to an officer who moves or leaves.
+CREATE OR REPLACE FUNCTION dossier_open_at(of_unit integer) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT count(DISTINCT a.dossier_id) FROM dossier_access a
+    WHERE identity_manages_unit(of_unit) AND a.scope >= of_unit::bigint * 256 + 16 AND a.scope < of_unit::bigint * 256 + 80
+      AND (a.until IS NULL OR a.until > now()) AND a.status NOT IN (3, 8, 10)
+$$;
+
+CREATE OR REPLACE FUNCTION dossier_given_to(of_account bigint) RETURNS TABLE (code text, due_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT d.code::text, coalesce(d.due_at, d.answer_by) FROM dossier d
+    WHERE identity_manages(of_account) AND d.assignee_id = of_account AND d.status NOT IN (3, 8, 10)
+    ORDER BY 2, 1
+$$;

@@ -40,16 +40,16 @@ def close_inactive(*, days: int, now: datetime) -> list[int]:
 
 
 @transaction.atomic
-def close(account_id: int, *, actor: Actor, now: datetime) -> None:
+def close(account_id: int, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Lock an officer out at once: he left, or his account is abused. Nobody closes his own."""
     account = _locked(account_id)
     if actor.account_id == account_id or not account.is_active:
         raise Conflict("closed already, or his own")
-    _close(account, "administrator", actor=actor, now=now)
+    _close(account, "administrator", actor=actor, now=now, why=why)
 
 
 @transaction.atomic
-def reopen(account_id: int, *, actor: Actor, now: datetime) -> None:
+def reopen(account_id: int, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Let an officer sign in again, with the password he has; the days without use begin anew."""
     account = _locked(account_id)
     if account.is_active:
@@ -59,7 +59,7 @@ def reopen(account_id: int, *, actor: Actor, now: datetime) -> None:
     account.save(
         update_fields=["is_active", "closed_because", "closed_at", "reopened_at", "failed_count", "locked_until"]
     )
-    events.record(("account", account_id), happened.AccountReopened(account_id), actor=actor, at=now)
+    events.record(("account", account_id), happened.AccountReopened(account_id, why), actor=actor, at=now)
 
 
 @transaction.atomic
@@ -73,11 +73,11 @@ def unlock(account_id: int, *, actor: Actor, now: datetime) -> None:
     events.record(("account", account_id), happened.AccountUnlocked(account_id), actor=actor, at=now)
 
 
-def _close(account: Account, because: str, *, actor: Actor, now: datetime) -> None:
+def _close(account: Account, because: str, *, actor: Actor, now: datetime, why: str = "") -> None:
     account.is_active, account.closed_because, account.closed_at = False, because, now
     account.save(update_fields=["is_active", "closed_because", "closed_at"])
     sessions.end_all(account.id)
-    events.record(("account", account.id), happened.AccountClosed(account.id, because), actor=actor, at=now)
+    events.record(("account", account.id), happened.AccountClosed(account.id, because, why), actor=actor, at=now)
 
 
 def _locked(account_id: int) -> Account:

@@ -95,6 +95,7 @@ class GrantGiven:
     unit: int | None
     secrecy: int
     since: date
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class PostTaken:
     post: int
     account: int
     since: date
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ class AccountClosed:
 
     account: int
     because: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ class AccountReopened:
     """An administrator opened a closed account again."""
 
     account: int
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,3 +215,108 @@ class AccessReviewed:
     accounts: int
     changes: int
     digest: str
+
+
+@dataclass(frozen=True)
+class UnitOpened:
+    """A unit was opened under another, or under none; `source` is the decision that made it."""
+
+    unit: int
+    kind: str
+    parent: int | None
+    since: date
+    source: str
+
+
+@dataclass(frozen=True)
+class UnitRenamed:
+    """A unit has another name from a day on; the one before stays in history."""
+
+    unit: int
+    name: str
+    short_name: str
+    since: date
+    source: str
+
+
+@dataclass(frozen=True)
+class UnitCodeSet:
+    """A unit has a code of a system from a day on."""
+
+    unit: int
+    system: str
+    code: str
+    since: date
+    source: str
+
+
+@dataclass(frozen=True)
+class UnitContactChanged:
+    """What pages say of where and how to reach a unit was changed."""
+
+    unit: int
+
+
+@dataclass(frozen=True)
+class UnitClosed:
+    """A unit works until a day, and why."""
+
+    unit: int
+    until: date
+    why: str
+
+
+@dataclass(frozen=True)
+class PostOpened:
+    """A post was made in a unit."""
+
+    post: int
+    unit: int
+    title: str
+    role: str
+    since: date
+
+
+@dataclass(frozen=True)
+class PostClosed:
+    """A post exists until a day; whoever held it holds it no longer then."""
+
+    post: int
+    until: date
+    why: str
+
+
+@dataclass(frozen=True)
+class PostLeft:
+    """An officer held a post until a day."""
+
+    post: int
+    account: int
+    until: date
+    why: str
+
+
+@dataclass(frozen=True)
+class GrantTaken:
+    """A post lost a right."""
+
+    post: int
+    permission: str
+    unit: int | None
+    secrecy: int
+    why: str
+
+
+@dataclass(frozen=True)
+class FirstPasswordGiven:
+    """An administrator printed a first password for an officer: a new account, or he lost his own."""
+
+    account: int
+    why: str
+
+
+@dataclass(frozen=True)
+class ContactChanged:
+    """An administrator wrote another telephone number or mail address of an officer."""
+
+    account: int

@@ -73,14 +73,106 @@ CREATE OR REPLACE FUNCTION identity_signed_in(of_account bigint, at timestamptz)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ UPDATE account SET failed_count = 0, locked_until = NULL, last_login = at WHERE id = of_account $$;
 
--- Whether the one who asks administers an account: over a unit where it holds or held a post, or over the whole house.
+-- Whether the one who asks administers an account: over a unit where it holds or held a post, or over the whole house,
+-- and no post it holds or will hold lies outside his reach: else a commune would reset the password of a province.
 CREATE OR REPLACE FUNCTION identity_manages(of_account bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT app_may('identity.manage') AND (app_may('identity.manage@all') OR EXISTS (
+    SELECT app_may('identity.manage') AND (app_may('identity.manage@all') OR (EXISTS (
         SELECT 1 FROM (SELECT h.post_id FROM holding h WHERE h.account_id = of_account UNION
                        SELECT s.post_id FROM substitution s WHERE s.account_id = of_account) near
-        JOIN post po ON po.id = near.post_id WHERE app_may_over('identity.manage', po.unit_id)))
+        JOIN post po ON po.id = near.post_id WHERE app_may_over('identity.manage', po.unit_id))
+      AND NOT EXISTS (
+        SELECT 1 FROM holding h JOIN post po ON po.id = h.post_id
+        WHERE h.account_id = of_account AND NOT app_may_over('identity.manage', po.unit_id)
+          AND (h.until IS NULL OR h.until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date))))
 $$;
+
+-- Whether a unit is his who asks; what he has opened in this very transaction is so by its parent.
+CREATE OR REPLACE FUNCTION identity_manages_unit(of_unit integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT app_may('identity.manage') AND (app_may('identity.manage@all') OR app_may_over('identity.manage', of_unit)
+        OR EXISTS (SELECT 1 FROM unit_parent p WHERE p.unit_id = of_unit AND app_may_over('identity.manage', p.parent_id)
+                   AND (p.until IS NULL OR p.until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)))
+$$;
+
+-- A unit gets a parent while it has no name yet, or by whoever administers it already: nobody adopts another's.
+CREATE OR REPLACE FUNCTION identity_is_nameless(of_unit integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT NOT EXISTS (SELECT 1 FROM unit_name n WHERE n.unit_id = of_unit) $$;
+
+-- Whether he may change a post, its rights and its holder: it lies in a unit of his, and is not in his own hand.
+CREATE OR REPLACE FUNCTION identity_may_change_post(of_post integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM post po WHERE po.id = of_post AND identity_manages_unit(po.unit_id))
+       AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.post_id = of_post AND h.account_id = app_account()
+                       AND (h.until IS NULL OR h.until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date))
+       AND NOT EXISTS (SELECT 1 FROM substitution s WHERE s.post_id = of_post AND s.account_id = app_account()
+                       AND s.until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)
+$$;
+
+-- Whether he may put an officer into a post: not himself, and either one of his or one who never held any.
+CREATE OR REPLACE FUNCTION identity_may_place(of_account bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT of_account IS DISTINCT FROM app_account() AND app_may('identity.manage')
+       AND (identity_manages(of_account) OR NOT EXISTS (SELECT 1 FROM holding h WHERE h.account_id = of_account))
+$$;
+
+-- Whether he may give a right: over a unit of his, or over the whole house where he has it so himself or administers a
+-- province; what inspection reaches is bounded by oversight.
+CREATE OR REPLACE FUNCTION identity_may_grant(of_permission text, of_unit integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT CASE WHEN of_unit IS NOT NULL THEN identity_manages_unit(of_unit)
+           ELSE app_may('identity.manage') AND (of_permission = 'reads.inspect' OR app_may(of_permission || '@all')
+                OR app_may('identity.manage@all')
+                OR EXISTS (SELECT 1 FROM unit u WHERE u.kind = 'province' AND app_may_over('identity.manage', u.id))) END
+$$;
+
+-- Whether rights over accounts and rights over dossiers stay in different hands (rules_of_staffing.clash) when an officer
+-- comes into a post, or, with no officer named, when a post and whoever is in it get one more right.
+CREATE OR REPLACE FUNCTION identity_keeps_apart(of_post integer, of_account bigint, more text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH today (day) AS (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date), named AS (
+        SELECT h.account_id, h.post_id FROM holding h, today WHERE h.until IS NULL OR h.until >= day
+        UNION SELECT s.account_id, s.post_id FROM substitution s, today WHERE s.until >= day
+    ), people (id) AS (
+        SELECT coalesce(of_account, 0)
+        UNION SELECT n.account_id FROM named n WHERE of_account IS NULL AND n.post_id = of_post
+    ), places AS (
+        SELECT people.id, of_post AS post_id FROM people
+        UNION SELECT n.account_id, n.post_id FROM named n JOIN people ON people.id = n.account_id
+    ), held AS (
+        SELECT places.id, g.permission FROM places
+        JOIN post po ON po.id = places.post_id JOIN post_grant g ON g.post_id = po.id CROSS JOIN today
+        WHERE (po.until IS NULL OR po.until >= day) AND (g.until IS NULL OR g.until >= day)
+        UNION ALL SELECT people.id, more FROM people WHERE more IS NOT NULL
+    )
+    SELECT NOT EXISTS (
+        SELECT 1 FROM held GROUP BY held.id HAVING bool_or(held.permission = 'identity.manage')
+        AND bool_or(held.permission LIKE 'dossiers.%'
+                    OR held.permission IN ('feedback.answer', 'inspection.read', 'reads.inspect')))
+$$;
+
+-- Whether anybody administers accounts here: then no code makes a first administrator. A closed account counts, for
+-- whoever runs the machine can open it again.
+CREATE OR REPLACE FUNCTION identity_is_founded(on_day date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM post_grant g JOIN post po ON po.id = g.post_id JOIN holding h ON h.post_id = po.id
+        WHERE g.permission = 'identity.manage' AND (g.until IS NULL OR g.until >= on_day)
+          AND (po.until IS NULL OR po.until >= on_day) AND (h.until IS NULL OR h.until >= on_day))
+$$;
+
+-- Use up the code of the first administrator, once; false when it is wrong, too old, or somebody was quicker.
+CREATE OR REPLACE FUNCTION identity_use_founding_code(hashes text[], at timestamptz, on_day date) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('founding_code'), 0);
+    IF identity_is_founded(on_day) THEN
+        RETURN false;
+    END IF;
+    DELETE FROM founding_code WHERE hashed = ANY (hashes) AND until > at;
+    RETURN FOUND;
+END $$;
 
 CREATE OR REPLACE FUNCTION identity_set_password(of_account bigint, encoded text, at timestamptz, keep integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

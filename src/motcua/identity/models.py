@@ -172,6 +172,10 @@ class Account(AbstractBaseUser):
     closed_because = models.CharField(max_length=20, blank=True)  # inactive | administrator, while not active
     closed_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)  # days without a sign-in are counted from here again
+    phone = models.CharField(
+        max_length=20, blank=True, db_default=""
+    )  # where the office reaches an officer; citizens' are elsewhere
+    email = models.CharField(max_length=120, blank=True, db_default="")
     # When the second factor was confirmed, "" without one: set where the account is read (backends.account_from).
     factor_since = ""
     # What a representative declared while he worked for the organisation; a person's own memory is his row's.
@@ -281,6 +285,18 @@ class AccessReview(models.Model):
         db_table = "access_review"
         indexes = [models.Index(fields=["unit", "-at"], name="access_review_last")]
         constraints = [models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="access_review_quarter")]
+
+
+class FoundingCode(models.Model):
+    """The one code with which a house without an administrator makes its first: a keyed hash, for minutes, once."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    hashed = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "founding_code"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="founding_code_one")]
 
 
 class Post(models.Model):

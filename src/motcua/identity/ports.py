@@ -1,9 +1,9 @@
-"""What identity needs from outside: somebody who knows citizens (integrations.md 3.3)."""
+"""What identity needs from outside: who knows citizens (integrations.md 3.3), who knows what waits in a unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
@@ -37,3 +37,37 @@ class CitizenIdentity(Protocol):
 
     def is_available(self) -> bool:
         """Tell whether the provider answers now; when not, the counter still receives paper."""
+
+
+@dataclass(frozen=True)
+class LeftDossier:
+    """An open dossier given to an officer: its code and when it is due, nothing of what is in it."""
+
+    code: str
+    due_at: datetime | None
+
+
+class WorkOfUnits(Protocol):
+    """What waits in units and with officers, for whoever closes, moves or disables and may see no dossier."""
+
+    def open_at(self, unit_id: int) -> int:
+        """Return how many open dossiers this unit receives, handles, decides or numbers."""
+
+    def is_competent(self, unit_id: int) -> bool:
+        """Tell whether new dossiers of some procedure would still come to this unit."""
+
+    def given_to(self, account_id: int) -> list[LeftDossier]:
+        """Return the open dossiers given to an officer, the earliest due first."""
+
+
+_work: list[WorkOfUnits] = []
+
+
+def use_work_of_units(work: WorkOfUnits) -> None:
+    """Fulfil the port; called once when the house is joined (config/wiring.py)."""
+    _work[:] = [work]
+
+
+def work_of_units() -> WorkOfUnits:
+    """Return who knows what waits."""
+    return _work[0]

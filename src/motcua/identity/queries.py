@@ -259,6 +259,12 @@ def unit_code(unit_id: int, system: str, on: date) -> str:
     )
 
 
+def codes_of(unit_id: int, on: date) -> dict[str, str]:
+    """Return every code of a unit on a day by its system; one query."""
+    rows = UnitCode.objects.filter(_in_force(on), unit_id=unit_id).order_by("since")
+    return dict(rows.values_list("system", "code"))
+
+
 def committee_of(unit_id: int, on: date) -> int:
     """Return the people's committee (or top unit) a unit belongs to on a day; at most four steps up. One query."""
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
@@ -14,6 +14,8 @@ from motcua.identity import events as happened
 from motcua.identity import queries, rules
 from motcua.identity.models import Account, Grant, Holding, Kinship, Person, Post, Substitution
 from motcua.identity.ports import CitizenSubject
+from motcua.identity.roles import GrantTold
+from motcua.identity.rules_of_staffing import first_password_is_over
 from motcua.platform import events
 from motcua.platform.errors import DomainError, Invalid
 from motcua.platform.events import Actor, Personal
@@ -68,7 +70,7 @@ def sign_in_officer(username: str, password: str, *, now: datetime) -> SignedIn:
         data = queries.principal_data(account_id, now.date())
         # The password first: a closed account takes as long as an open one.
         is_right = data is not None and check_password(password, data["account"]["password"])
-        good = is_right and data is not None and data["account"]["is_active"]
+        good = is_right and data is not None and data["account"]["is_active"] and not _is_stale(data["account"], now)
         if good and data is not None and data["account"]["factor_since"]:
             return SignedIn(account_id, needs_code=True)  # the count stands: codes are guessed behind a right password
         if good:
@@ -210,21 +212,32 @@ def open_officer(
 
 @transaction.atomic
 def open_post(
-    *, unit_id: int, title: str, role: str, grants: list[tuple[str, int | None, int]], actor: Actor, now: datetime
+    *,
+    unit_id: int,
+    title: str,
+    role: str,
+    grants: list[GrantTold],
+    actor: Actor,
+    now: datetime,
+    since: date | None = None,
 ) -> int:
-    """Make a post with its grants: (permission, unit or None, class of secrecy)."""
-    since = now.date()
+    """Make a post with its grants, (permission, unit or None, class of secrecy), from today or another day on."""
+    since = since or now.date()
     post = Post.objects.create(unit_id=unit_id, title=title, role=role, since=since)
+    opened = happened.PostOpened(post.id, unit_id, title, role, since)
+    events.record(("post", post.id), opened, actor=actor, at=now)
     for permission, unit, secrecy in grants:
         give(post.id, permission, unit, secrecy, actor=actor, now=now)
     return post.id
 
 
 @transaction.atomic
-def give(post_id: int, permission: str, unit_id: int | None, secrecy: int, *, actor: Actor, now: datetime) -> None:
+def give(
+    post_id: int, permission: str, unit_id: int | None, secrecy: int, *, actor: Actor, now: datetime, why: str = ""
+) -> None:
     """Give a post a right, from today."""
     Grant.objects.create(post_id=post_id, permission=permission, unit_id=unit_id, secrecy=secrecy, since=now.date())
-    given = happened.GrantGiven(post_id, permission, unit_id, secrecy, now.date())
+    given = happened.GrantGiven(post_id, permission, unit_id, secrecy, now.date(), why)
     events.record(("post", post_id), given, actor=actor, at=now)
 
 
@@ -279,6 +292,13 @@ def remember(who: queries.Person, facts: dict[str, object], *, now: datetime) ->
             cursor.execute(
                 "UPDATE person SET remembered = remembered || %s::jsonb WHERE id = %s", [kept, who.person_id]
             )
+
+
+def _is_stale(account: dict[str, Any], now: datetime) -> bool:
+    """Tell whether a password on a slip of paper lay about too long; an administrator prints another."""
+    given = account["password_changed_at"]
+    told = datetime.fromisoformat(given) if given else None
+    return bool(account["must_change_password"]) and first_password_is_over(told, now)
 
 
 def lock_for_try(account_id: int) -> tuple[int, datetime | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from motcua.identity import backends, queries, rules_of_codes, services
 from motcua.identity import events as happened
 from motcua.identity.models import OfficerSession
-from motcua.platform import events
+from motcua.platform import events, sealing
 from motcua.platform.clock.now import ZONE
 from motcua.platform.errors import NotFound
 
@@ -110,3 +111,23 @@ def forget_ended() -> int:
     living = Session.objects.values("session_key")
     count, _ = OfficerSession.objects.exclude(session_key__in=living).delete()
     return count
+
+
+def lay_out(request: HttpRequest, name: str, secret: str) -> None:
+    """Keep in a session what its owner reads or prints once; sealed, so that the database alone does not tell it."""
+    request.session[name] = _seal(request, name).encrypt(secret.encode()).decode()
+
+
+def laid_out(request: HttpRequest, name: str) -> str:
+    """Return what `lay_out` kept, "" when there is nothing or ten minutes are over."""
+    try:
+        longest = int(rules_of_codes.FRESH.total_seconds())
+        return _seal(request, name).decrypt(request.session[name].encode(), ttl=longest).decode()
+    except (KeyError, InvalidToken):
+        request.session.pop(name, None)
+        return ""
+
+
+def _seal(request: HttpRequest, name: str) -> MultiFernet:
+    who: queries.Person = request.who  # type: ignore[attr-defined]
+    return sealing.sealer(f"motcua.identity.laid_out.{name}", str(who.account_id).encode())

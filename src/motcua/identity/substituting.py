@@ -88,6 +88,8 @@ def name(who: Person, post_id: int, wish: Wish, *, now: datetime) -> None:
     wrong = faults(post, wish, own, by, on)
     if wrong or wish.account_id is None:
         raise Invalid(faults=wrong)
+    if not _kept_apart(post_id, wish.account_id):
+        raise Invalid(faults=("apart",))
     same = Substitution.objects.filter(post_id=post_id, account_id=wish.account_id)
     if same.filter(since__lte=wish.until, until__gte=wish.since).exists():
         raise Invalid(faults=("meets",))
@@ -101,6 +103,13 @@ def name(who: Person, post_id: int, wish: Wish, *, now: datetime) -> None:
         actor=who.actor,
         now=now,
     )
+
+
+def _kept_apart(post_id: int, account_id: int) -> bool:
+    """Who administers accounts never reads dossiers, and the other way round: not for a day, either (decision 0020)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_keeps_apart(%s, %s, NULL)", [post_id, account_id])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from typing import Literal
 Kind = Literal[
     "text", "number", "money", "phone", "email", "personal_number", "textarea", "select", "radios",
     "checkboxes", "yes_no", "date", "month_year", "year", "time", "address", "file", "declaration",
-    "repeat", "hidden",
+    "repeat", "hidden", "password",
 ]  # fmt: skip
 
 Source = Literal["identity", "population", "civil_status", "other_register", "declared", "unreachable"]

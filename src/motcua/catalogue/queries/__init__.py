@@ -1,5 +1,6 @@
 """The read side of the catalogue: terms in force, lists and search, the page of one procedure."""
 
+from motcua.catalogue.queries.competences import competences, groups, have_competence, names_unit
 from motcua.catalogue.queries.listing import (
     EntryRow,
     Found,
@@ -35,11 +36,15 @@ __all__ = [
     "by_life_event",
     "code_lists",
     "competence",
+    "competences",
     "entries",
     "field_names",
     "fields",
+    "groups",
+    "have_competence",
     "life_events",
     "mark_counts",
+    "names_unit",
     "pack_of_version",
     "procedure_page",
     "published_packs",

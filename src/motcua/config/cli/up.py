@@ -15,7 +15,7 @@ from pathlib import Path
 
 from motcua.config import data_set
 from motcua.config.supervisor import box as boxes
-from motcua.config.supervisor import instance
+from motcua.config.supervisor import founding, instance
 from motcua.config.supervisor.box import Box, Prepared
 from motcua.config.supervisor.processes import Keeper, Program
 from motcua.platform import postgres, training
@@ -121,7 +121,7 @@ def _keep(box: Box, ended: threading.Event) -> int:
             return 0 if ended.is_set() else 1
         for program in helpers:  # after the first page: two cores open it sooner so
             _started(program, keepers)
-        _welcome(box, prepared, time.monotonic() - began)
+        _welcome(box, prepared, founding.first_words(box, server), time.monotonic() - began)
         _watch(box, keepers, ended)
         return 0
     except boxes.NotPrepared as trouble:
@@ -200,11 +200,11 @@ def _tend_database(box: Box) -> None:
         say_error(refusal.vi, refusal.en)
 
 
-def _welcome(box: Box, prepared: Prepared, seconds: float) -> None:
+def _welcome(box: Box, prepared: Prepared, first_words: str, seconds: float) -> None:
     lines = ["", f"  Hệ thống đã sẵn sàng sau {seconds:.1f} giây:  {box.address}", ""]
     if box.training:
         lines += [f"  {training.WORDS}. Làm lại từ đầu: motcua up --training --reset", ""]
-    lines += [f"  {line}".rstrip() for line in prepared.people.strip().splitlines()]
+    lines += [f"  {line}".rstrip() for line in (prepared.people or first_words).rstrip().splitlines()]
     if box.vneid_port:
         lines += ["", f"  VNeID ở đây là bản mô phỏng (http://{boxes.HOST}:{box.vneid_port}), không phải VNeID thật."]
     if box.mail_ports:

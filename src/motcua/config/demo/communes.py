@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from motcua.catalogue import services as catalogue
 from motcua.config.paths import DEMO
+from motcua.identity import roles
 from motcua.identity import services as identity
 from motcua.identity.models import Account, SecrecyClass, Unit, UnitCode, UnitName, UnitParent
 from motcua.platform.clock.now import ZONE
@@ -26,13 +26,6 @@ PASSWORD = "Motcua-2026"  # noqa: S105 - printed on the first page of the demons
 def told() -> dict[str, Any]:
     """Return the file of communes, departments and officers."""
     return yaml.safe_load((DEMO / "organisations.yaml").read_text("utf-8"))
-
-
-@lru_cache(maxsize=1)
-def roles() -> dict[str, list[dict[str, Any]]]:
-    """Return the grants of each role's posts."""
-    path = Path(identity.__file__).parent / "data" / "roles.yaml"
-    return {row["role"]: row["grants"] for row in yaml.safe_load(path.read_text("utf-8"))}
 
 
 def make(*, now: datetime = OPENED) -> None:
@@ -55,13 +48,12 @@ def _commune(commune: dict[str, Any], index: int, now: datetime) -> None:
         source="Mã trình diễn, thay khi có mã thật",
     )  # fmt: skip
     units = {"ubnd": committee}
-    short = commune["short_name"][0].lower() + commune["short_name"][1:]
-    for part in told()["departments"]:
-        name = part["name"].format(short=short)
-        unit = _unit(f"{commune['slug']}-{part['key']}", part["kind"], name, part["short_name"], contact)
-        if part["kind"] != "vertical":
+    for part in roles.usual_parts():
+        name = part.named(commune["short_name"])
+        unit = _unit(f"{commune['slug']}-{part.key}", part.kind, name, part.short_name, contact)
+        if part.kind != "vertical":
             UnitParent.objects.create(unit=unit, parent=committee, since=SINCE)
-        units[part["key"]] = unit
+        units[part.key] = unit
     _competence(committee, units, now)
     _officers(commune, index, units, now)
 
@@ -73,13 +65,13 @@ def _unit(slug: str, kind: str, name: str, short_name: str, contact: dict[str, A
 
 
 def _competence(committee: Unit, units: dict[str, Unit], now: datetime) -> None:
-    for part in told()["departments"]:
-        for group in part.get("groups", []):
+    for part in roles.usual_parts():
+        for group in part.groups:
             catalogue.assign_competence(
                 committee.id,
                 group=group,
                 receiving_unit_id=units["tt"].id,
-                handling_unit_id=units[part["key"]].id,
+                handling_unit_id=units[part.key].id,
                 now=now,
                 who=None,
             )
@@ -91,14 +83,10 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
     accounts: dict[str, int] = {}
     for officer in told()["officers"]:
         unit = units[officer["unit"]]
-        grants: list[tuple[str, int | None, int]] = []
-        for grant in roles()[officer["role"]] if officer.get("own_grants", True) else []:
-            over = {"own": unit.id, "committee": units["ubnd"].id}.get(grant.get("over", ""))
-            grants.append((grant["permission"], over, 0))
-            if over is not None and not grant.get("ordinary"):
-                grants += [
-                    (grant["permission"], over, classes[key]) for key in officer.get("clear", []) if key in classes
-                ]
+        cleared = [classes[key] for key in officer.get("clear", []) if key in classes]
+        grants = roles.standard(officer["role"], unit.id, units["ubnd"].id, cleared)
+        if not officer.get("own_grants", True):
+            grants = []
         post = identity.open_post(
             unit_id=unit.id, title=officer["title"], role=officer["role"], grants=grants, actor=SYSTEM, now=now
         )
@@ -129,9 +117,7 @@ def _province(province: dict[str, Any], now: datetime) -> None:
     """Who manages what holds for every unit. No commune belongs to it here: the two lie in two provinces."""
     unit = _unit(province["slug"], "province", province["name"], province["short_name"], {})
     officer = province["officer"]
-    grants: list[tuple[str, int | None, int]] = [
-        (grant["permission"], unit.id if grant.get("over") else None, 0) for grant in roles()[officer["role"]]
-    ]
+    grants = roles.standard(officer["role"], unit.id, unit.id)
     post = identity.open_post(
         unit_id=unit.id, title=officer["title"], role=officer["role"], grants=grants, actor=SYSTEM, now=now
     )

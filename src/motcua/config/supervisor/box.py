@@ -17,7 +17,7 @@ from motcua.config.secrets import read_or_make_secret
 from motcua.platform import postgres, training
 from motcua.platform.postgres.choice import write_private
 
-from . import freshness
+from . import freshness, instance
 from .processes import Program
 
 HOST = "127.0.0.1"
@@ -42,8 +42,12 @@ class Box:
     training: bool = False  # a data set to practise on, kept apart from every real one
     mail_ports: tuple[int, int] | None = None  # of the sink: SMTP and its page; None leaves mails to those settings
 
+    runs_at: str = ""  # the address of a box that runs on this folder already, for commands beside it
+
     @property
     def address(self) -> str:
+        if self.runs_at:
+            return self.runs_at
         named = "MOTCUA_TRAINING_URL" if self.training else "MOTCUA_URL"  # the real house has another address
         return os.environ.get(named) or f"http://{HOST}:{self.port}"
 
@@ -183,8 +187,10 @@ def sink(box: Box) -> Program:
 
 
 def on_folder(data: Path) -> Box:
-    """Return the box of a command that serves no page: what the folder says it is."""
-    return Box(data, port=8000, training=data_set.of_folder(data) == "training")
+    """Return the box of a command that serves no page: what the folder says it is, at the address of one that runs."""
+    held = instance.current(data)
+    training_folder = data_set.of_folder(data) == "training"
+    return Box(data, port=8000, training=training_folder, runs_at=held.address if held else "")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from motcua.identity import queries, rules_of_codes, second_factor
+from motcua.identity import queries, rules_of_codes, second_factor, services
 from motcua.identity.models import Account
 from motcua.identity.tests.conftest import NOW, TODAY, house, person, quick_hashes  # noqa: F401 - fixtures
 from motcua.platform import events
@@ -52,3 +52,11 @@ def test_the_last_administrator_is_let_in_again(house):  # noqa: F811
         told("reopen", "khong.co")
     last = events.history(("account", account))[-1]
     assert (last.name, last.actor.label) == ("AccountReopened", "Người vận hành máy chủ")
+
+
+def test_the_last_administrator_who_forgot_his_password_gets_one_for_once(house):  # noqa: F811
+    with moved_to(NOW):
+        made = told("password", "tuan.thu").strip().rpartition(" ")[2]
+        assert services.sign_in_officer("tuan.thu", made, now=NOW).account_id == house.admin.account
+    assert person(house.admin.account).must_change_password
+    assert events.history(("account", house.admin.account))[-2].actor.label == "Người vận hành máy chủ"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.console.access import words
-from motcua.identity import closing, queries, reviewing, rules_of_reviews
+from motcua.console.organisation import asking, officers
+from motcua.console.organisation import words as organisation
+from motcua.identity import accounts, closing, organising, ports, queries, reviewing, rules_of_reviews, staffing
 from motcua.identity import second_factor as factor
 from motcua.identity.requests import Request
 from motcua.identity.reviewing import MANAGE, AccountLine, Review
+from motcua.identity.rules_of_staffing import why_fault
+from motcua.platform import events
 from motcua.platform.clock.now import now
-from motcua.platform.errors import Conflict, NotFound
+from motcua.platform.errors import Conflict, Invalid, NotFound
 from motcua.platform.text import instant_vi
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import permitted
@@ -27,7 +32,10 @@ _DONE = {
     "reopen": "Đã mở lại tài khoản. Mật khẩu cũ dùng được tiếp.",
     "unlock": "Đã mở khóa. Cán bộ đăng nhập lại được ngay.",
     "reset": "Đã gỡ xác thực hai bước. Lần đăng nhập tới, cán bộ được báo việc này.",
+    "contact": "Đã ghi số điện thoại, thư.",
+    "chuyen": "Đã ghi việc chuyển vị trí.",
 }
+_ACTS = ("close", "reopen", "unlock", "reset", "contact", "password")
 _CHANGED = "Danh sách vừa thay đổi so với lúc bạn mở. Xem lại rồi xác nhận."
 
 
@@ -101,56 +109,127 @@ def officer(request: Request, username: str) -> HttpResponse:
 @permitted(MANAGE)
 @require_POST
 def act(request: Request, username: str, what: str) -> HttpResponse:
-    """Do it: close, reopen, unlock, reset the second factor (with how the officer was recognised)."""
+    """Do it: close, reopen, unlock, reset the second factor (with how the officer was recognised), a new password …"""
     at, who = now(), request.who
     line = reviewing.managed_account(who, username, at.date())
-    if what not in _DONE:
-        raise NotFound("no such act")
+    if what not in _ACTS or not staffing.is_wholly_his(who, line.account_id, at.date()):
+        raise NotFound("no such act of his")
+    typed = asking.typed_in(request.POST)
     try:
-        if what == "reset":
-            how = next((h for h in factor.HOWS if h == request.POST.get("how")), None)
-            if how is None:
-                return _officer(request, username, "Chọn bạn đã nhận ra người này bằng cách nào.")
-            factor.reset(line.account_id, how, actor=who.actor, now=at)
-        elif what == "close":
-            closing.close(line.account_id, actor=who.actor, now=at)
-        elif what == "reopen":
-            closing.reopen(line.account_id, actor=who.actor, now=at)
-        else:
-            closing.unlock(line.account_id, actor=who.actor, now=at)
+        if what == "password":
+            officers.lay_slips(
+                request, [accounts.give_first_password(line.account_id, typed.get("why", ""), who=who, now=at)]
+            )
+            return redirect("console:slips")
+        _do(what, line.account_id, typed, who, at)
+    except Invalid as refusal:
+        return _officer(request, username, organisation.errors_of(refusal.faults), what)
     except Conflict:  # done meanwhile, by another administrator or by the officer himself: the page shows how it stands
         return redirect("console:officer", username)
     return redirect(f"{reverse('console:officer', args=[username])}?bao={what}")
 
 
-def _officer(request: Request, username: str, how_error: str = "") -> HttpResponse:
+def _do(what: str, account: int, typed: asking.Typed, who: queries.Person, at: datetime) -> None:
+    why = typed.get("why", "")
+    if what in ("close", "reopen") and (fault := why_fault(why)):
+        raise Invalid(faults=(fault,))
+    if what == "reset":
+        how = next((h for h in factor.HOWS if h == typed.get("how")), None)
+        if how is None:
+            raise Invalid(faults=("how",))
+        factor.reset(account, how, actor=who.actor, now=at)
+    elif what == "close":
+        closing.close(account, actor=who.actor, now=at, why=why)
+    elif what == "reopen":
+        closing.reopen(account, actor=who.actor, now=at, why=why)
+    elif what == "unlock":
+        closing.unlock(account, actor=who.actor, now=at)
+    else:
+        accounts.set_contact(
+            account, number=typed.get("phone", ""), email=typed.get("email", ""), who=who, now=at
+        )  # fmt: skip
+
+
+def _officer(
+    request: Request, username: str, errors: Mapping[str, str] | None = None, what: str = ""
+) -> HttpResponse:  # fmt: skip
     at = now()
     line = reviewing.managed_account(request.who, username, at.date())
     known = _known({r.unit_id for post in line.posts for r in post.rights}, at)
     state, tone = words.state(line, at)
+    is_his = staffing.is_wholly_his(request.who, line.account_id, at.date())
     is_own = line.account_id == request.who.account_id
-    how = FieldView(
-        "radios", "how", "Bạn đã nhận ra người này bằng cách nào?", "", error=how_error,
-        options=tuple(Option(key, label) for key, label in words.HOWS.items()),
-    )  # fmt: skip
+    phone, email = organising.contact_of(line.account_id)
     context = {
         "line": line,
         "state": state,
         "tone": tone,
         "facts": [
+            {"label": "Điện thoại", "value": phone},
+            {"label": "Thư điện tử", "value": email},
             {"label": "Đăng nhập gần nhất", "value": words.last_sign_in(line)},
             {"label": "Xác thực hai bước", "value": _factor(line)},
         ],
-        "posts": [(words.post(post), words.rights(post.rights, known)) for post in line.posts],
+        "posts": [
+            (words.post(post), words.rights(post.rights, known), reverse("console:post", args=[post.id]))
+            for post in line.posts
+        ],
         "is_own": is_own,
-        "can_close": line.is_active and not is_own,
-        "can_reopen": not line.is_active,
-        "can_unlock": line.is_active and line.locked_until is not None and line.locked_until > at and not is_own,
-        "can_reset": line.factor_since is not None and not is_own,
-        "fields": [how],
+        "is_elsewhere": not is_his and not is_own,
+        "can_move": is_his and not is_own and line.is_active,
+        "forms": _officer_forms(request, line, (phone, email), errors or {}, what, at) if is_his and not is_own else [],
+        "wrong": (errors or {}).get("", ""),
+        "left": ports.work_of_units().given_to(line.account_id) if is_his else [],
+        "timeline": organisation.timeline(events.history(("account", line.account_id)), names={}, right={}),
         "done": _DONE.get(request.GET.get("bao", ""), "") if request.method == "GET" else "",
     }
-    return render(request, "console/access/officer.html", context, status=422 if how_error else 200)
+    return render(request, "console/access/officer.html", context, status=422 if errors else 200)
+
+
+def _officer_forms(
+    request: Request, line: AccountLine, contact: tuple[str, str], errors: Mapping[str, str], what: str, at: datetime
+) -> list[dict[str, Any]]:
+    """What can be done with an account as it stands, each with what must be told."""
+    typed = asking.typed_in(request.POST) if errors else {}
+
+    def form(key: str, label: str, text: str, fields: list[FieldView]) -> dict[str, Any]:
+        views = asking.prefixed(fields, key)
+        return {
+            "url": reverse("console:officer_act", args=[line.username, key]), "label": label, "button": label,
+            "text": text, "is_open": key == what, "key": key,
+            "fields": asking.with_errors(views, errors) if key == what else views,
+        }  # fmt: skip
+
+    def why(key: str) -> FieldView:
+        return asking.why_field(typed if key == what else {})
+
+    shown = (typed.get("phone", ""), typed.get("email", "")) if what == "contact" else contact
+    made = [
+        form("contact", "Ghi số điện thoại, thư", "Để cơ quan gọi được cán bộ; người dân không thấy.", [
+            FieldView("text", "phone", "Điện thoại", shown[0], required=False, width=20),
+            FieldView("email", "email", "Thư điện tử", shown[1], required=False)]),
+        form("password", "Cấp lại mật khẩu", "Khi cán bộ quên mật khẩu. Mọi máy đang đăng nhập bị đăng xuất; bạn in "
+             "phiếu có mật khẩu dùng một lần, cán bộ đặt mật khẩu riêng ở lần đăng nhập tới.", [why("password")]),
+    ]  # fmt: skip
+    if line.is_active and line.locked_until is not None and line.locked_until > at:
+        made.append(
+            form("unlock", "Mở khóa", "Tài khoản khóa vì gõ sai năm lần. Mở khi chắc chính cán bộ gõ nhầm.", [])
+        )
+    if line.factor_since is not None:
+        how = FieldView("radios", "how", "Bạn đã nhận ra người này bằng cách nào?", "",
+                        options=tuple(Option(key, label) for key, label in words.HOWS.items()))  # fmt: skip
+        made.append(form("reset", "Gỡ xác thực hai bước", "Khi cán bộ mất điện thoại và hết mã dự phòng. Mọi máy đang "
+                         "đăng nhập bị đăng xuất; lần đăng nhập tới cán bộ được báo ai đã gỡ.", [how]))  # fmt: skip
+    if line.is_active:
+        text = (
+            "Cán bộ nghỉ việc, chuyển đi, hoặc nghi tài khoản bị người khác dùng. Đăng xuất khỏi mọi máy ngay; "
+            "mở lại được bất cứ lúc nào, không gì bị xóa."
+        )
+        made.append(form("close", "Ngừng tài khoản", text, [why("close")]))
+    else:
+        made.append(form("reopen", "Mở lại tài khoản", "Cán bộ còn làm việc ở đây và vị trí, quyền ở trên vẫn đúng.",
+                         [why("reopen")]))  # fmt: skip
+    return made
 
 
 def _unit(request: Request, slug: str, template: str, *, notice: str = "", status: int = 200) -> HttpResponse:

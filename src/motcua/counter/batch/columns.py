@@ -15,6 +15,7 @@ from typing import Any
 
 from motcua.catalogue.packs.model import Component, Pack
 from motcua.catalogue.packs.needs import EFORM
+from motcua.documents.list_cells import cell_text, date_boxes, digits_text
 from motcua.documents.list_templates import ListColumn
 from motcua.forms.engine.model import Field, Form
 from motcua.forms.engine.types import kind_of
@@ -192,7 +193,7 @@ def _place_trouble(key: str, boxes: Mapping[str, str], message: str, code: str) 
 def _boxes(field: Field, key: str, told: Mapping[str, Any]) -> dict[str, str]:
     """The boxes a screen would post for this question."""
     if field.type == "address":
-        province, commune, detail = (_text(told.get(f"{key}.{part}")) for part in ("province", "commune", "detail"))
+        province, commune, detail = (cell_text(told.get(f"{key}.{part}")) for part in ("province", "commune", "detail"))
         code = _province(province)
         return {
             "x-province": code,
@@ -202,39 +203,17 @@ def _boxes(field: Field, key: str, told: Mapping[str, Any]) -> dict[str, str]:
         }
     value = told.get(key)
     if field.type == "date":
-        return {f"x-{box}": text for box, text in _date_boxes(value).items()}
-    text = _text(value)
+        return {f"x-{box}": text for box, text in date_boxes(value).items()}
+    text = cell_text(value)
     if field.type == "choice":
         text = _code(field, text)
     elif field.type == "yes_no":
         text = {"co": "yes", "khong": "no", "x": "yes", "true": "yes", "false": "no"}.get(fold(text), text)
-    elif field.type == "personal_number" and isinstance(value, int) and len(text) in {10, 11}:
-        text = text.zfill(_PERSONAL)
-    elif field.type == "phone" and isinstance(value, int) and len(text) == _PHONE - 1:
-        text = text.zfill(_PHONE)
+    elif field.type == "personal_number":
+        text = digits_text(value, _PERSONAL, lost=2)
+    elif field.type == "phone":
+        text = digits_text(value, _PHONE, lost=1)
     return {"x": text}
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):  # a date where no date is asked: as people write it
-        year, month, day = value["date"].split("-")
-        return f"{day}/{month}/{year}"
-    return str(value).strip()
-
-
-def _date_boxes(value: Any) -> dict[str, str]:
-    """A date as three boxes: a real date of the sheet, or typed as 14/2/1950, 2/1950, 1950."""
-    if isinstance(value, Mapping):
-        year, month, day = value["date"].split("-")
-        return {"day": day, "month": month, "year": year}
-    parts = [part for part in _text(value).replace("-", "/").replace(".", "/").split("/") if part.strip()]
-    if len(parts) == 3 and len(parts[0]) == 4:  # 1950-02-14
-        parts.reverse()
-    boxes = dict.fromkeys(("day", "month", "year"), "")
-    boxes.update(zip(("day", "month", "year")[3 - len(parts) :], parts, strict=False) if len(parts) <= 3 else ())
-    return boxes if len(parts) <= 3 else {**boxes, "year": _text(value)}
 
 
 def _code(field: Field, text: str) -> str:

@@ -34,6 +34,10 @@ _FAULT = {
     "holder": ("account", "Người này đang giữ chính chức danh ấy. Chọn người khác."),
     "self": ("account", "Không tự cử mình làm thay. Nhờ lãnh đạo khác cử."),
     "meets": ("account", "Người này đã được cử làm thay chức danh ấy trong những ngày này."),
+    "apart": (
+        "account",
+        "Quản trị tài khoản và xử lý hồ sơ không giao cho cùng một người, kể cả làm thay. Chọn người khác.",
+    ),
     "since": ("since", "Ngày bắt đầu từ hôm nay trở đi."),
     "until": ("until", "Ngày kết thúc không trước ngày bắt đầu."),
     "until_far": ("until", f"Nhiều nhất {number(MOST_DAYS)} ngày một lần cử."),

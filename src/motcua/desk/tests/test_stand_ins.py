@@ -55,6 +55,7 @@ def test_the_head_names_somebody_over_the_screen_he_signs_as_the_order_says_and_
         ({"capacity": "TUQ", "since-day": "15"}, "since"),
         ({"capacity": "TUQ", "until-day": "14"}, "until"),
         ({"capacity": "Q", "account": str(head.account_id)}, "account"),
+        ({"capacity": "TUQ", "account": str(office.cg["quantri"].account_id)}, "account"),  # who administers accounts
     ):
         page = client.post(address, typed(post_of(head), director.account_id, **wrong))
         assert page.status_code == 422

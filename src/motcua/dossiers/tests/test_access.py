@@ -96,8 +96,11 @@ def test_an_officer_never_sees_his_relatives_dossiers(office, as_web, submitted)
         assert queries.page(who, code) is not None
 
 
-# Protected against writing only: a visitor is promised dates as well.
-ANYBODYS_TO_READ = {"work_calendar", "calendar_day", "calendar_notice", "outage", "paperless_rule"}
+# Protected against writing only: a visitor is promised dates, and told which offices there are and what each does.
+ANYBODYS_TO_READ = {
+    "work_calendar", "calendar_day", "calendar_notice", "outage", "paperless_rule",
+    "unit", "unit_name", "unit_code", "unit_parent", "post", "competence",
+}  # fmt: skip
 
 
 def test_with_rows_in_it_the_web_role_without_a_principal_still_reads_none(office, submitted, settings):

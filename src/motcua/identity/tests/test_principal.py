@@ -195,9 +195,15 @@ def test_who_manages_people_reads_them(house, as_web):
 
 def test_nobody_gives_himself_a_post_a_right_or_another_account(house, as_web):
     with as_web(house.officer.account):
-        assert Holding.objects.update(post_id=house.admin.post) == 0
+        assert Holding.objects.update(until=None) == 0
         assert Account.objects.update(level=9) == 0
-        assert Grant.objects.update(unit_id=house.committee.id) == 0
+        assert Grant.objects.update(until=None) == 0
+    for change in (
+        lambda: Holding.objects.update(post_id=house.admin.post),
+        lambda: Grant.objects.update(unit_id=house.committee.id),
+    ):  # a row of a post only ever ends
+        with pytest.raises(ProgrammingError, match="permission denied"), as_web(house.admin.account):
+            change()
     for make in (
         lambda: Holding.objects.bulk_create([Holding(post_id=house.admin.post, account_id=house.officer.account,
                                                      since=TODAY)]),

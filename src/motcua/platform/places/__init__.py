@@ -17,7 +17,7 @@ from .book import (
     provinces,
 )
 from .model import Hit, OldPlace, Place, Successor
-from .naming import bare_name
+from .naming import bare_name, in_sentence
 from .search import search
 from .succession import successors
 
@@ -35,6 +35,7 @@ __all__ = [
     "commune",
     "communes_of",
     "full_name",
+    "in_sentence",
     "old_place",
     "province",
     "provinces",

@@ -8,23 +8,26 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from motcua.identity import closing, second_factor
+from motcua.identity import accounts, closing, second_factor
 from motcua.identity import queries as identity
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Conflict
 from motcua.platform.events import Actor
+from motcua.platform.principal import acting_as
 
 OPERATOR = Actor(kind="system", label="Người vận hành máy chủ")
 
 
 class Command(BaseCommand):
-    """`code` shows the code an officer's phone would show (demonstration only); `reset` and `reopen` let him in."""
+    """`code` shows what an officer's phone shows (demonstration only); `reset`, `password`, `reopen` let him in."""
 
-    help = "Mã xác thực của một cán bộ trong bản trình diễn; gỡ xác thực hai bước; mở lại tài khoản đã ngừng."
+    help = "Mã xác thực trong bản trình diễn; gỡ xác thực hai bước; mật khẩu dùng một lần; mở lại tài khoản."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, and for whom."""
-        parser.add_argument("what", choices=("code", "reset", "reopen"), help="code chỉ có ở bản trình diễn")
+        parser.add_argument(
+            "what", choices=("code", "reset", "password", "reopen"), help="code chỉ có ở bản trình diễn"
+        )
         parser.add_argument("username", metavar="TÊN", help="tên đăng nhập, ví dụ motcua1.cg")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,4 +58,10 @@ def _reopen(account: int) -> str:
     return "Đã mở lại tài khoản."
 
 
-_DO = {"code": _code, "reset": _reset, "reopen": _reopen}
+def _password(account: int) -> str:
+    with acting_as(accounts.WHOLE_HOUSE):
+        made = accounts.make_first_password(account, "người vận hành máy chủ cấp lại", actor=OPERATOR, now=now())
+    return f"Mật khẩu dùng một lần của {made.username}: {made.password}"
+
+
+_DO = {"code": _code, "reset": _reset, "password": _password, "reopen": _reopen}

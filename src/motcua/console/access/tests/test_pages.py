@@ -110,8 +110,10 @@ def test_a_lost_second_factor_is_reset_once_it_is_said_how_the_officer_was_recog
 def test_an_officer_is_closed_opened_and_unlocked_and_doing_it_twice_does_nothing():
     admin = signed_in("quantri.cg")
     for act, event in (("close", "AccountClosed"), ("reopen", "AccountReopened")):
-        assert admin.post(f"{OFFICER}{act}/").url == f"{OFFICER}?bao={act}"
-        assert admin.post(f"{OFFICER}{act}/").url == OFFICER
+        assert "Ghi căn cứ hoặc lý do" in text(admin.post(f"{OFFICER}{act}/"), 422)
+        why = {"why": "Quyết định 12/QĐ-UBND"}
+        assert admin.post(f"{OFFICER}{act}/", why).url == f"{OFFICER}?bao={act}"
+        assert admin.post(f"{OFFICER}{act}/", why).url == OFFICER
         assert names("motcua1.cg")[-1] == event
     assert "Đang dùng" in text(admin.get(OFFICER))
     assert admin.post(f"{OFFICER}unlock/").url == OFFICER
@@ -128,7 +130,7 @@ def test_an_administrator_does_nothing_to_his_own_account_here():
     own = f"{ROOT}can-bo/quantri.cg/"
     assert "Đây là tài khoản của bạn" in text(admin.get(own))
     for act in ("close", "reset", "unlock"):
-        admin.post(f"{own}{act}/", {"how": "in_person"})
+        admin.post(f"{own}{act}/", {"how": "in_person", "why": "thử"})
     assert account("quantri.cg").is_active
 
 
