@@ -36,7 +36,7 @@ _FAULT = {
     "meets": ("account", "Người này đã được cử làm thay chức danh ấy trong những ngày này."),
     "apart": (
         "account",
-        "Quản trị tài khoản và xử lý hồ sơ không giao cho cùng một người, kể cả làm thay. Chọn người khác.",
+        "Người quản trị tài khoản không được xử lý hồ sơ, kể cả làm thay. Chọn người khác.",
     ),
     "since": ("since", "Ngày bắt đầu từ hôm nay trở đi."),
     "until": ("until", "Ngày kết thúc không trước ngày bắt đầu."),
