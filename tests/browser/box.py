@@ -96,7 +96,8 @@ def _environment(state: Path) -> dict[str, str]:
     """Nothing of the tests' own settings: the box finds its own database and secrets."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_OURS)}
     source = str(Path(next(iter(motcua.__path__))).parent)
-    return own | {"PYTHONPATH": source, "MOTCUA_SYSTEM_STATE": str(state)}
+    few = {"MOTCUA_DEMO_HISTORY": "0"}  # the journeys make what they need
+    return own | few | {"PYTHONPATH": source, "MOTCUA_SYSTEM_STATE": str(state)}
 
 
 def _free_port() -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from .people import sign_in_officer
 
 CARD = "030150000208||NGUYỄN THỊ BƯỞI|14021950|Nữ|Thôn Kim Quan, xã Cẩm Giang|01012022"
 FAMILY = ("Đào Thị Sen", "Đào Văn Sen", "Nguyễn Thị Lụa")
-PIECES = 20
+PIECES = int(os.environ.get("MOTCUA_PIECES", "20"))  # a day brings eighty
 SECONDS_A_PIECE = 15  # what a person is given; the machine's share is measured here
 
 
@@ -76,8 +77,9 @@ def test_twenty_copies_are_certified_by_keyboard(visit, record_property):
         times.append(time.monotonic() - began)
     rows = page.locator("tbody tr")
     assert rows.count() >= PIECES
-    assert "Bằng tốt nghiệp 20" in rows.first.inner_text()
+    assert f"Bằng tốt nghiệp {PIECES}" in rows.first.inner_text()
     counter.look("lan-nhanh-hai-muoi")
     times.sort()
     record_property("seconds_a_piece_p50", round(times[PIECES // 2], 2))
+    record_property("seconds_a_piece_max", round(times[-1], 2))
     assert times[PIECES // 2] < SECONDS_A_PIECE, times

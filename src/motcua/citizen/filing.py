@@ -26,6 +26,13 @@ from motcua.platform.clock.now import now, today
 from motcua.web.fields import FieldView, Option
 from motcua.web.routes import signed_in
 
+CHOOSE = "Chọn bạn lập hồ sơ cho ai."
+
+
+def too_many_words(refusal: forms.TooManyDrafts) -> str:
+    """Say that more drafts for others are open than one account may have."""
+    return f"Bạn đang có {refusal.facts['most']} bản nháp lập cho người khác. Nộp hoặc bỏ bớt một bản rồi lập tiếp."
+
 
 @signed_in("citizen")
 @require_http_methods(["GET", "POST"])
@@ -41,8 +48,8 @@ def start(request: Request, slug: str, code: str) -> HttpResponse:
     mine = [d for d in drafts.my_drafts(who) if d.subject == code and d.unit_id == unit.id]
     error = ""
     if request.method == "POST":
-        whose = request.POST.get("whose", "")
-        if whose in ("me", "other"):
+        chosen = request.POST.get("whose", "")
+        if chosen in ("me", "other"):
             try:
                 begun = forms.open_draft(
                     who,
@@ -52,26 +59,16 @@ def start(request: Request, slug: str, code: str) -> HttpResponse:
                     form=form,
                     facts=KnownFacts(at),
                     now=at,
-                    is_for_other=whose == "other",
-                    signed_in_at=_signed_in_at(request, at),
+                    is_for_other=chosen == "other",
+                    signed_in_at=signed_in_at(request, at),
                 )
                 return redirect("citizen:draft", draft_id=begun.id)
             except forms.TooManyDrafts as refusal:
-                error = (
-                    f"Bạn đang có {refusal.facts['most']} bản nháp lập cho người khác. "
-                    "Nộp hoặc bỏ bớt một bản rồi lập tiếp."
-                )
+                error = too_many_words(refusal)
         else:
-            error = "Chọn bạn lập hồ sơ cho ai."
+            error = CHOOSE
     own = next((d for d in mine if not d.is_for_other), None)
-    question = FieldView(
-        "radios",
-        "whose",
-        "Bạn lập hồ sơ này cho ai?",
-        request.POST.get("whose", ""),
-        error=error,
-        options=_whose(who),
-    )
+    question = whose(request, error=error)
     context = {
         "pack": terms.pack,
         "unit": unit,
@@ -89,7 +86,13 @@ def start(request: Request, slug: str, code: str) -> HttpResponse:
     return render(request, "citizen/start.html", context, status=422 if error else 200)
 
 
-def _whose(who: Person) -> tuple[Option, ...]:
+def whose(request: Request, *, error: str) -> FieldView:
+    """Ask for whom a dossier is."""
+    told = request.POST.get("whose", "")
+    return FieldView("radios", "whose", "Bạn lập hồ sơ này cho ai?", told, error=error, options=_options(request.who))
+
+
+def _options(who: Person) -> tuple[Option, ...]:
     if who.organisation_id is not None:
         return (
             Option("me", f"Cho {who.organisation_name}", hint="Tổ chức đứng tên; bạn là người đại diện nộp"),
@@ -218,7 +221,7 @@ def commune(slug: str) -> UnitView:
     return found
 
 
-def _signed_in_at(request: Request, at: datetime) -> datetime:
+def signed_in_at(request: Request, at: datetime) -> datetime:
     """Return when this session was signed in: the time from there to submission is measured (R7.13)."""
     kept = request.session.get("signed_in_at")
     return datetime.fromisoformat(kept) if kept else at

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +17,10 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.fees import Charge
 from motcua.catalogue.packs.needs import EFORM, Need
 from motcua.citizen.filing import elsewhere
+from motcua.citizen.helped import helped
 from motcua.citizen.known import KnownFacts, Work, screens, steps, work_on
 from motcua.citizen.screens import CHECK, posted_number
+from motcua.counter import assisting
 from motcua.dossiers.services import submitting
 from motcua.dossiers.services.checking import ONLINE, Checked, check
 from motcua.dossiers.services.promising import policy_of
@@ -54,7 +57,7 @@ def review(request: Request, draft_id: int) -> HttpResponse:
     if moved is not None and (news := _news(request, work, moved, seen)) is not None:
         return _page(request, work, news=news)
     try:
-        code = submitting.submit(draft_id, who=request.who, now=work.at, version=_declare(request, work))
+        code = _send(request, work)
     except Invalid:
         return _page(request, work_on(request.who, draft_id, at=work.at), is_sent=True)
     except Conflict as refusal:
@@ -62,6 +65,20 @@ def review(request: Request, draft_id: int) -> HttpResponse:
             return redirect("citizen:rebase", draft_id=draft_id)
         raise
     return redirect("citizen:receipt", code=code)
+
+
+def _send(request: Request, work: Work) -> str:
+    """Send the draft; an officer who stands by is kept with the dossier and told that it is there."""
+    version = _declare(request, work)
+    row = assisting.helping(work.draft.id, now=work.at)
+    if row is None:
+        return submitting.submit(work.draft.id, who=request.who, now=work.at, version=version)
+    with transaction.atomic():
+        code = submitting.submit(
+            work.draft.id, who=request.who, now=work.at, version=version, assisted_by=row.account_id
+        )
+        assisting.sent(row, now=work.at)
+    return code
 
 
 def _declarations(work: Work) -> list[str]:
@@ -130,9 +147,10 @@ def _page(request: Request, work: Work, *, is_sent: bool = False, news: _News | 
     state = work.state()
     shown = screens(state)
     reuse = engine.reuse_count(state)
+    bar = [*(title for _, title in steps(state)), CHECK]
     context = {
         "work": work,
-        "steps": [*(title for _, title in steps(state)), CHECK],
+        "steps": bar,
         "before": shown[-1] if shown else None,
         "groups": _groups(work, checked),
         "defects": _defects(work, stops),
@@ -147,6 +165,7 @@ def _page(request: Request, work: Work, *, is_sent: bool = False, news: _News | 
         "case": checked.pack.case(checked.case).label,
         "reuse": reuse,
         "reuse_total": reuse.have + reuse.typed,
+        "helped": helped(work, step=len(bar), steps=len(bar), place=CHECK, lacking=len(stops)),
         "is_sent": is_sent,
         "news": news and {"items": _changed(work, checked, news)},
         "version": work.draft.version,

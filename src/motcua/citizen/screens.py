@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.citizen.filing import elsewhere
+from motcua.citizen.helped import helped
 from motcua.citizen.known import Work, file_rows, neighbours, screens, steps, work_on
 from motcua.citizen.typing_kept import Kept, keeps_typing, kept_typing
 from motcua.citizen.uploads import removed, take_files
@@ -119,7 +120,9 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
     places = [section for section, _ in bar]
     loose = [f.message for f in faults if f.is_stop and not f.name]
     is_wrong = any(_wrong(v) for v in views) or bool(loose)
+    current = places.index(group_.section) + 1 if group_.section in places else 1
     context = {
+        "helped": helped(work, step=current, steps=len(bar) + 1, place=group_.title),
         "work": work,
         "group": group_,
         "heading": "" if any(v.is_heading for v in views) else group_.heading or group_.title,
@@ -144,7 +147,7 @@ def _page(request: Request, work: Work, key: str, told: _Told) -> HttpResponse:
         "opened": int(work.at.timestamp()),
         "back_to": request.GET.get("ve") or request.POST.get("back_to", ""),
         "before": before,
-        "current": places.index(group_.section) + 1 if group_.section in places else 1,
+        "current": current,
         "steps": [*(title for _, title in bar), CHECK],
         "phone": work.unit.contact.get("phone", ""),
     }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from motcua.citizen import (
     account,
+    assisted,
     dossier,
     filing,
     hall,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("nop/<int:draft_id>/bo/", filing.drop, name="drop"),
     path("nop/<int:draft_id>/lay-lai/", filing.relock, name="relock"),
     path("nop/<int:draft_id>/luu/", screens.autosave, name="autosave"),
+    path("nop/<int:draft_id>/thoi-giup/", assisted.leave, name="assisted_leave"),
     path("nop/<int:draft_id>/<str:group_key>/", screens.group, name="group"),
     path("nop/<int:draft_id>/<str:group_key>/bao-sai/", screens.dispute, name="dispute"),
     path("ho-so/", mine.mine, name="mine"),
@@ -49,6 +51,8 @@ urlpatterns = [
     path("hang-cho/so/<int:ticket_id>/", hall.ticket, name="hall_ticket"),
     path("hang-cho/man-hinh/", hall.display, name="hall_display"),
     path("hang-cho/man-hinh/tin/", hall.news, name="hall_news"),
+    path("giup/", assisted.enter, name="assisted_enter"),
+    path("giup/<str:key>/", assisted.offer, name="assisted"),
     path("danh-gia/", rating.by_code, name="rate_by_code"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
 ]

@@ -71,3 +71,40 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     FROM queue_door(of_keys) l JOIN queue_ticket t ON t.unit_id = l.unit_id
     WHERE l.kind = 'kiosk' AND t.id = of_ticket AND t.day = on_day
 $$;
+
+-- Help with filing online. The key is a paper's or a screen's: whoever brings it is told what it offers, and nothing of
+-- a draft it was used for, unless that is his own.
+CREATE OR REPLACE FUNCTION assistance_offered(of_keys text[], happened timestamptz)
+RETURNS TABLE (id bigint, account_id bigint, unit_id integer, committee_id integer, procedure text, draft_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT a.id, a.account_id, a.unit_id, a.committee_id, a.procedure::text, a.draft_id
+    FROM assistance a
+    WHERE a.key_hash = ANY (of_keys) AND a.ended_at IS NULL
+        AND (a.draft_id IS NULL AND a.expires_at > happened
+            OR EXISTS (SELECT 1 FROM draft d
+                       WHERE d.id = a.draft_id AND app_kind() = 'citizen' AND d.account_id = app_account()))
+$$;
+
+-- The citizen says yes: from now on the offer hangs on this draft of his, once; whoever helped with it before no longer
+-- does. The row is locked first, so that a second press waits and finds the draft of the first (assistance_held).
+CREATE OR REPLACE FUNCTION assistance_join(of_assistance bigint, of_draft bigint, happened timestamptz)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1 FROM draft d JOIN assistance a ON a.procedure = d.subject AND a.committee_id = d.unit_id
+    WHERE d.id = of_draft AND a.id = of_assistance AND d.account_id = app_account() AND app_kind() = 'citizen'
+        AND d.closed_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE assistance SET ended_at = happened
+    WHERE draft_id = of_draft AND id <> of_assistance AND ended_at IS NULL AND sent_at IS NULL;
+    UPDATE assistance SET draft_id = of_draft, joined_at = happened, told_at = happened
+    WHERE id = of_assistance AND draft_id IS NULL AND ended_at IS NULL AND expires_at > happened;
+    RETURN FOUND;
+END $$;
+
+-- Keep others off an offer until the transaction is over, and tell the draft it hangs on already.
+CREATE OR REPLACE FUNCTION assistance_held(of_keys text[]) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT a.draft_id FROM assistance a WHERE a.key_hash = ANY (of_keys) AND a.ended_at IS NULL FOR UPDATE
+$$;

@@ -6,8 +6,6 @@ An officer of the place makes a link and may revoke it. Its key is shown once; k
 from __future__ import annotations
 
 import json
-import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +14,7 @@ from typing import Any, Literal
 import structlog
 from django.db import connection, transaction
 
+from motcua.counter.keys import Keys
 from motcua.counter.models import QueueLink
 from motcua.counter.queue import Slip
 from motcua.counter.queue_rules import Plan, label, plan_of, spoken, usual_plan
@@ -23,15 +22,13 @@ from motcua.counter.visits import my_counter
 from motcua.identity.queries import Person
 from motcua.platform.errors import Invalid
 from motcua.platform.ids import new_id
-from motcua.platform.sealing import keyed_hashes
 
 log = structlog.get_logger()
 
 Kind = Literal["kiosk", "display"]
 KINDS: tuple[Kind, ...] = ("kiosk", "display")
 MOST_LINKS = 20
-_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that are mistaken for another on a screen
-_GROUPS, _GROUP = 3, 4  # 31^12: nobody guesses one, and it can be typed with a remote control
+_KEYS = Keys("queue-link", groups=3)  # 31^12: nobody guesses one, and it can be typed with a remote control
 
 
 @dataclass(frozen=True)
@@ -86,14 +83,14 @@ def make_link(who: Person, kind: str, *, name: str, prints: bool, now: datetime)
         faults.append("most")
     if faults:
         raise Invalid(faults=tuple(faults))
-    key = "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    key = _KEYS.new()
     row = QueueLink(
         unit_id=unit,
         committee_id=committee,
         kind=kind,
         name=name,
         prints=prints and kind == "kiosk",
-        key_hash=_hashes(key)[0],
+        key_hash=_KEYS.hashes(key)[0],
         made_at=now,
         made_by=who.account_id,
     )
@@ -115,7 +112,7 @@ def revoke(who: Person, link_id: int, *, now: datetime) -> bool:
 
 def look(key: str, on: date) -> Hall | None:
     """Return what a machine with this key shows, None when no open link has it; one query, as nobody in particular."""
-    told = _ask("SELECT queue_board(%s, %s)", [_hashes(key), on])
+    told = _ask("SELECT queue_board(%s, %s)", [_KEYS.hashes(key), on])
     if told is None:
         return None
     board: dict[str, Any] = json.loads(told) if isinstance(told, str) else told
@@ -150,7 +147,7 @@ def take(key: str, letter: str, *, is_priority: bool, press: str, now: datetime)
     """Draw a number at the machine; the same press draws once. None: no such machine, or no number left today."""
     made = _ask(
         "SELECT queue_take(%s, %s, %s, %s, %s, %s, %s)",
-        [_hashes(key), new_id(), press, letter, is_priority, now.date(), now],
+        [_KEYS.hashes(key), new_id(), press, letter, is_priority, now.date(), now],
     )
     return None if made is None else int(made)
 
@@ -158,23 +155,14 @@ def take(key: str, letter: str, *, is_priority: bool, press: str, now: datetime)
 def slip(key: str, ticket_id: int, on: date) -> Slip | None:
     """Return a ticket of today that this machine's place gave, to show and to print."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM queue_slip(%s, %s, %s)", [_hashes(key), ticket_id, on])
+        cursor.execute("SELECT * FROM queue_slip(%s, %s, %s)", [_KEYS.hashes(key), ticket_id, on])
         row = cursor.fetchone()
     return None if row is None else Slip(*row)
 
 
 def proper(key: str) -> str:
-    """Return a key as it was made, however somebody typed it.
-
-    >>> proper(" K7M2 p9xq-4tRs")
-    'k7m2-p9xq-4trs'
-    """
-    letters = re.sub(r"[^0-9a-z]", "", key.lower())[: _GROUPS * _GROUP]
-    return "-".join(letters[i : i + _GROUP] for i in range(0, len(letters), _GROUP))
-
-
-def _hashes(key: str) -> list[str]:
-    return keyed_hashes("queue-link", proper(key))
+    """Return a key as it was made, however somebody typed it."""
+    return _KEYS.proper(key)
 
 
 def _ask(sql: str, facts: list[Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from motcua.counter import visits
+from motcua.counter import assisting, visits
 from motcua.counter.batch import lists, making
 from motcua.platform.clock.now import now
 
@@ -15,6 +15,7 @@ def forget_visits(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's sig
     """Each night: forget what was typed at counters and never filed."""
     visits.forget_old(now=now())
     lists.forget_old(now=now())
+    assisting.forget_old(now=now())
 
 
 @app.task(name="counter.look_through_list")

@@ -264,3 +264,50 @@ class BatchProgress(models.Model):
 
     class Meta:
         db_table = "batch_progress"
+
+
+class Assistance(models.Model):
+    """An officer's offer to stand by while somebody files online himself (R2.15), and how far that is.
+
+    It opens with a key the citizen brings to a session of his own (`expires_at`: until then). From `joined_at` on it
+    hangs on his draft, and what the officer reads here is all he is told: at which step of how many, and how many
+    places are still to be mended. Whose account it is stands nowhere in it.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    account_id = models.BigIntegerField()  # the officer who helps
+    unit_id = models.IntegerField()  # the receiving unit of his counter
+    committee_id = models.IntegerField()  # where the dossier goes
+    procedure = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    key_hash = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    draft_id = models.BigIntegerField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    place = models.CharField(max_length=120, blank=True)  # title of the step
+    lacking = models.PositiveSmallIntegerField(null=True)  # on the page of checking
+    told_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "assistance"
+        indexes = [
+            models.Index(fields=["account_id", "-opened_at"], name="assistance_of_officer"),
+            models.Index(fields=["draft_id"], condition=Q(draft_id__isnull=False), name="assistance_of_draft"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft_id"],
+                condition=Q(draft_id__isnull=False, ended_at=None, sent_at=None),
+                name="assistance_one_helper",
+            ),
+            models.CheckConstraint(
+                name="assistance_joined_with_a_draft",
+                condition=Q(draft_id__isnull=True, joined_at__isnull=True)
+                | Q(draft_id__isnull=False, joined_at__isnull=False),
+            ),
+        ]

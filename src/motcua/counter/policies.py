@@ -1,6 +1,7 @@
 """A visit is seen by the officer who sits at it and by nobody else: what is typed there is nobody's dossier yet.
 
 The queue is seen by everybody who receives at that place; machines in the hall come through functions.sql.
+Help with filing online is seen by the officer who gives it and by whose draft it is about; both may end it.
 """
 
 from motcua.platform.security import Table
@@ -18,6 +19,9 @@ _OF_COUNTER = (
 )
 _OF_BATCH = "EXISTS (SELECT 1 FROM batch b WHERE b.id = batch_row.batch_id)"
 
+_HELPS = "account_id = app_account() AND app_kind() = 'officer'"
+_HELPED = "app_kind() = 'citizen' AND EXISTS (SELECT 1 FROM draft d WHERE d.id = assistance.draft_id)"
+
 WIDEN = {"event": "kind = 'list' AND EXISTS (SELECT 1 FROM batch b WHERE b.id = event.key)"}
 
 TABLES = [
@@ -34,5 +38,11 @@ TABLES = [
     Table("queue_ticket", read=_HERE, insert=_HERE),
     Table("batch", read=_OF_COUNTER, insert=_OF_COUNTER),
     Table("batch_row", read=_OF_BATCH, insert=_OF_BATCH),
+    Table(
+        "assistance",
+        read=f"({_HELPS}) OR ({_HELPED})",
+        insert=f"{_HELPS} AND {_HERE}",
+        grants="SELECT, INSERT, UPDATE (step, steps, place, lacking, told_at, sent_at, ended_at)",
+    ),
     Table("batch_progress", why_open="counts of rows, by the id of a list"),
 ]

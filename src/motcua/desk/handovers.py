@@ -71,7 +71,8 @@ def handovers(request: Request) -> HttpResponse:
         "before": (on - timedelta(days=1)).isoformat(),
         "after": (on + timedelta(days=1)).isoformat() if on < now().astimezone(ZONE).date() else "",
         "groups": groups,
-        "done": sum(not one.why for one in told),
+        "done": (done := sum(not one.why for one in told)),
+        "signed": f"Đã ký {done} dòng.",
         "refused": [(one.code or "Một dòng", _WHY.get(one.why) or WHY_NOT.get(one.why) or one.why)
                     for one in told if one.why],
         "was_signed": bool(told),

@@ -71,14 +71,14 @@ def my_work(request: Request) -> HttpResponse:
 @permitted("dossiers.receive", "dossiers.oversee")
 @require_GET
 def everything(request: Request) -> HttpResponse:
-    """Show every dossier this person may see, whether it waits for him or not."""
+    """Show every dossier this person may see, whether it waits for him or not, the last filed first."""
     at = now()
     status = request.GET.get("trang-thai", "")
-    wanted = WorkFilter(turn_only=False, status=int(status) if status.isdigit() and 1 <= int(status) <= 10 else None)
-    rows, following = dossiers.my_work(request.who, wanted, after=cursor_of(request.GET.get("sau", "")))
+    wanted = int(status) if status.isdigit() and 1 <= int(status) <= 10 else None
+    rows, following = dossiers.newest(request.who, status=wanted, after=cursor_of(request.GET.get("sau", "")))
     query = {"trang-thai": status} if status else {}
     context = {
-        "groups": groups(rows, at),
+        "groups": groups(rows, at, by_filing=True),
         "statuses": [(int(s), STATUS[s], str(int(s)) == status) for s in Status],
         "next_url": f"{reverse('desk:everything')}?{urlencode({**query, 'sau': cursor_text(following)})}"
         if following
@@ -120,12 +120,15 @@ def _day(due: datetime, at: datetime) -> str:
     return "hôm nay" if due.date() == at.date() else "mai"
 
 
-def groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
-    """Return rows as the component of the work list shows them, in groups of their days; what is late first."""
+def groups(rows: list[WorkRow], at: datetime, *, by_filing: bool = False) -> list[dict[str, Any]]:
+    """Return rows as the component of the work list shows them, in groups of their days; what is late first.
+
+    `by_filing`: in groups of the days they were filed, in the order they come.
+    """
     made: list[dict[str, Any]] = []
     for row in rows:
         kind, text = due_words(row, at)
-        title = _group_title(row, kind, at)
+        title = _filed_on(row, at) if by_filing else _group_title(row, kind, at)
         group = next((g for g in made if g["title"] == title), None)
         if group is None:
             made.append(group := {"title": title, "rows": []})
@@ -152,6 +155,11 @@ def groups(rows: list[WorkRow], at: datetime) -> list[dict[str, Any]]:
         )
     # What is late comes first: rows are ordered by their day, also those that no longer wait for us.
     return sorted(made, key=lambda g: g["title"] != _LATE)
+
+
+def _filed_on(row: WorkRow, at: datetime) -> str:
+    day = row.submitted_at.astimezone(ZONE).date()
+    return "Nộp hôm nay" if day == at.date() else f"Nộp {weekday_vi(day)} {date_vi(day)}"
 
 
 def _group_title(row: WorkRow, kind: str, at: datetime) -> str:
@@ -199,7 +207,7 @@ def cursor_text(cursor: Cursor | None) -> str:
     """Return where the next page begins, as an address carries it."""
     if cursor is None:
         return ""
-    return f"{cursor.due_at.isoformat() if cursor.due_at else ''}|{cursor.dossier_id}"
+    return f"{cursor.at.isoformat() if cursor.at else ''}|{cursor.dossier_id}"
 
 
 def cursor_of(text: str) -> Cursor | None:

@@ -29,10 +29,11 @@ FORM = "hang-loat"
 # Which acts are offered to whom: the parts of his posts say it, each dossier's own rule decides.
 _OFFERED = {
     "dossiers.receive": (Act.ACCEPT, Act.FORWARD),
-    "dossiers.handle": (Act.TAKE_UP, Act.FORWARD),
+    "dossiers.handle": (Act.TAKE_UP, Act.PROPOSE, Act.FORWARD),
     "dossiers.decide": (Act.APPROVE,),
     "dossiers.number": (Act.NUMBER,),
 }
+_LABEL = {Act.PROPOSE: "Lập kết quả, trình ký"}  # where many at once is another thing than one
 _REFUSED = {
     "not_found": "Không tìm thấy hồ sơ này trong việc của bạn.",
     "forbidden": "Hồ sơ này không chờ bạn làm việc ấy.",
@@ -47,9 +48,13 @@ def bar(who: Person) -> dict[str, Any]:
     return {
         "form_id": FORM,
         "action": reverse("desk:many"),
-        "actions": [{"name": "act", "value": act.value, "label": ACT[act][0]} for act in acts],
+        "actions": [{"name": "act", "value": act.value, "label": _label(act)} for act in acts],
         "key": get_random_string(24),
     }
+
+
+def _label(act: Act) -> str:
+    return _LABEL.get(act) or ACT[act][0]
 
 
 @signed_in("officer")
@@ -92,7 +97,7 @@ def done(request: Request, run_id: int) -> HttpResponse:
         for o in ran.outcomes
     ]
     context = {
-        "label": ACT[Act(ran.act)][0],
+        "label": _label(Act(ran.act)),
         "at": instant_vi(ran.at),
         "done": [r for r in rows if r["done"]],
         "not_done": [r for r in rows if not r["done"]],

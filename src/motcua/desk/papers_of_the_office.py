@@ -155,8 +155,8 @@ def control_slip(page: Page, lines: Sequence[HandoverLine], at: datetime) -> For
         no_limit_reason=page.no_limit_reason,
         lines=[
             ControlLine(
-                _side(units.name(line.from_unit_id), people.get(line.from_account_id or 0, "")),
-                _side(units.name(line.to_unit_id), people.get(line.to_account_id or 0, "")),
+                _side(units.name(line.from_unit_id), people.get(line.from_account_id or 0, ""), line.given_at),
+                _side(units.name(line.to_unit_id), people.get(line.to_account_id or 0, ""), line.taken_up_at),
                 short(line.at),
                 OUTCOME[line.outcome],
                 _note(line),
@@ -173,8 +173,10 @@ def _note(line: HandoverLine) -> str:
     return ": ".join(t for t in (what, line.note) if t)
 
 
-def _side(unit: str, person: str) -> str:
-    return f"{unit}\n{person}" if person else unit
+def _side(unit: str, person: str, signed_at: datetime | None) -> str:
+    """A side of a hand-over; in place of a signature stands when it was confirmed on the screen."""
+    signed = f"Xác nhận trên máy {short(signed_at)}" if signed_at else ""
+    return "\n".join(part for part in (unit, person, signed) if part)
 
 
 # --- the day's list ------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def _stop(who: Person, page: Page, at: Any) -> dict[str, Any]:
 def _head(who: Person, page: Page) -> dict[str, Any]:
     return {
         "code": page.code,
+        "short": page.code.rpartition("-")[2],  # on a phone, where each answer stands below the other
         "url": reverse("desk:dossier", args=[page.code]),
         "status": STATUS[page.status],
         "lines": [
@@ -114,12 +115,13 @@ _ROLE = {
 
 
 def _rows(one: Sequence[Any], other: Sequence[Any]) -> list[dict[str, Any]]:
-    """Answers of both by label, in the order of the first form; those that differ are marked."""
+    """Answers of both by label, in the order of the first form; those that differ are marked, empty ones left out."""
     left = {row.key: (row.label, row.value) for group in one for row in group.rows}
     right = {row.key: (row.label, row.value) for group in other for row in group.rows}
     rows = []
     for key in dict.fromkeys([*left, *right]):
         label = (left.get(key) or right.get(key) or ("", ""))[0]
         a, b = left.get(key, ("", ""))[1], right.get(key, ("", ""))[1]
-        rows.append({"label": label, "one": a, "other": b, "differs": a != b})
+        if a or b:
+            rows.append({"label": label, "one": a, "other": b, "differs": a != b})
     return rows

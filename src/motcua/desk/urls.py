@@ -24,7 +24,7 @@ from motcua.desk import (
 )
 from motcua.desk.inspection import views as inspection
 from motcua.desk.leading import board, leader, morning, stand_ins
-from motcua.desk.reception import by_list, queue
+from motcua.desk.reception import assisting, by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
@@ -68,6 +68,9 @@ urlpatterns = [
     path("can-bo/tiep-nhan/hang-cho/", queue.machines, name="queue"),
     path("can-bo/tiep-nhan/hang-cho/bo-tri/", queue.arrange, name="queue_plan"),
     path("can-bo/tiep-nhan/hang-cho/so/", queue.ticket, name="queue_ticket"),
+    path("can-bo/tiep-nhan/giup/", assisting.overview, name="assisting"),
+    path("can-bo/tiep-nhan/giup/<int:assistance_id>/", assisting.one, name="assisting_one"),
+    path("can-bo/tiep-nhan/giup/<int:assistance_id>/tin/", assisting.news, name="assisting_news"),
     path("can-bo/tiep-nhan/nhanh/<str:procedure>/", lane, name="lane"),
     path("can-bo/tiep-nhan/danh-sach/", by_list.overview, name="lists"),
     path("can-bo/tiep-nhan/danh-sach/lo/<int:list_id>/", by_list.one, name="list"),

@@ -47,6 +47,8 @@ def write_table(
     sheet.repeat_rows(at)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)  # a table of fourteen columns stays one sheet wide
+    sheet.set_footer("&C&P/&N")
     count = 0
     for count, row in enumerate(rows, start=1):
         for place, value in enumerate(row):

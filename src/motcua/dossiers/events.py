@@ -24,6 +24,7 @@ class DossierSubmitted:
     answer_by: datetime | None
     estimated_at: datetime | None
     seconds: int | None  # from sign-in to submission (R7.13)
+    assisted_by: int | None = None  # account of the officer who stood by (R2.15)
 
 
 @dataclass(frozen=True)

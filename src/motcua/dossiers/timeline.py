@@ -23,6 +23,7 @@ OUTCOMES = {
     "call_back": "hẹn gọi lại",
 }
 VERDICT = {"agree": "đồng ý", "disagree": "không đồng ý", "remarks": "có ý kiến thêm"}
+_HELPED = ", có cán bộ ở quầy hỗ trợ"
 REFUND_GROUNDS = {
     "withdrawn": "hồ sơ rút theo đề nghị",
     "duplicate": "hồ sơ trùng đã gộp",
@@ -102,6 +103,7 @@ def _say(words: str, event: Event, steps: Mapping[str, str], closed: Collection[
     facts["count"] = str(sum(key not in closed for key in asked))
     for name in ("late_ground", "after_deadline"):  # events from before the field was kept
         facts.setdefault(name, "")
+    facts["helped"] = _HELPED if event.payload.get("assisted_by") else ""
     return words.format(**facts).strip()
 
 

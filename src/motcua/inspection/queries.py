@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +9,6 @@ from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from motcua.catalogue import queries as catalogue
-from motcua.catalogue.queries.lists import tables
 from motcua.dossiers.models import Access, Dossier
 from motcua.dossiers.rules.states import Status
 from motcua.identity import queries as identity
@@ -39,11 +37,6 @@ def committees_of(who: Person, on: date) -> list[UnitView]:
                 if unit.kind == "committee":
                     found[unit.id] = unit
     return sorted(found.values(), key=lambda unit: unit.id)
-
-
-def field_names() -> Mapping[str, str]:
-    """Return the names of the fields of procedures by key."""
-    return {row["slug"]: row["name"] for row in tables().get("fields", {}).get("fields", ())}
 
 
 def population(who: Person, wanted: Wanted, *, now: datetime) -> dict[str, int]:

@@ -185,6 +185,9 @@ WORDS = {
     "number": "số văn bản",
     "rows": "bố cục",
     "words": "câu chữ",
+    "bases": "căn cứ",
+    "recipients": "nơi nhận",
+    "decision": "thẩm quyền quyết định",
     "mark": "dấu nguồn",
     "note": "ghi chú",
 }

@@ -99,9 +99,14 @@ def by_applicant(rows: Sequence[EntryRow], kind: str) -> list[EntryRow]:
     return [row for row in rows if kind in row.applicants]
 
 
+def field_names() -> dict[str, str]:
+    """Return the names of the fields of procedures by key."""
+    return {row["slug"]: row["name"] for row in tables().get("fields", {}).get("fields", ())}
+
+
 def fields(rows: Sequence[EntryRow]) -> list[Group]:
     """Return the fields that have procedures here, in the order of their names."""
-    named = [(row["slug"], row["name"], ()) for row in tables().get("fields", {}).get("fields", ())]
+    named = [(key, name, ()) for key, name in field_names().items()]
     return _groups(sorted(named, key=lambda row: sort_key(row[1])), [row.field for row in rows])
 
 

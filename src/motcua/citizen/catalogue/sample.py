@@ -13,8 +13,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.facts import Facts, visible_fields
 from motcua.catalogue.packs.model import Pack
 from motcua.citizen.catalogue.places import commune_of
-from motcua.documents.printing import Facts as Lines
-from motcua.documents.printing import Head, Heading, Paragraph, ResultPaper, render, template_for
+from motcua.documents.printing import Fields, Head, Heading, Paragraph, ResultPaper, render, template_for
 from motcua.dossiers.rules.wording import shown_value
 from motcua.identity.queries import UnitView
 from motcua.platform import places
@@ -58,20 +57,23 @@ def paper_of(
         registers=told.get("register_found", {}),
     )
     seen = visible_fields(form, facts)
-    body: list[Any] = [Paragraph(NOTE)]
+    sections: dict[str, list[tuple[str, str]]] = {}  # a section is cut into several questions on the screen
     for group in form["groups"]:
         rows = [
             (field["label"], shown_value(answers.get(field["key"]), field, lists))
             for field in group["fields"]
             if field["key"] in seen and field["type"] not in ("file", "declaration", "repeat")
         ]
-        rows = [row for row in rows if row[1]]
-        if rows:
-            body += [Heading(group["title"]), Lines(rows)]
+        if rows := [row for row in rows if row[1]]:
+            sections.setdefault(group["title"], []).extend(rows)
+    body: list[Any] = [Paragraph(NOTE)]
+    for title, rows in sections.items():
+        body += [Heading(title), Fields([rows])]
     place = unit.contact.get("place") or unit.short_name
     return ResultPaper(
         made_at=at,
-        head=Head(superior=unit.contact.get("province", ""), issuer=unit.name, place=place, issued_on=at.date()),
+        head=Head(superior="", issuer="", place=place, issued_on=at.date()),  # it is the person's paper
+        addressees=(unit.name,),
         type_name="Tờ khai mẫu",
         subject=pack.short_name,
         body=body,

@@ -273,7 +273,7 @@ def sample_sheet(who: Person, sample: Sample, rows: Sequence[PickRow], at: datet
 
 def drawn_from(sample: Sample) -> str:
     """Return what a sample was drawn from, in words."""
-    field = inspection.field_names().get(sample.field, sample.field)
+    field = catalogue.field_names().get(sample.field, sample.field)
     return ", ".join(
         part
         for part in (

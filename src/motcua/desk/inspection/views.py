@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from motcua.catalogue import queries as catalogue
 from motcua.desk.books import pdf_response
 from motcua.desk.inspection import paper
 from motcua.desk.papers_of_the_office import short
@@ -140,7 +141,7 @@ def _wanted(who: Person, typed: dict[str, str]) -> rules.Wanted:
     if since is None or until is None:
         raise AssertionError("both days were checked above")
     size, chosen = typed.get("size", ""), typed.get("committee", "")
-    fields = inspection.field_names()
+    fields = catalogue.field_names()
     lateness: rules.Lateness = next((kind for kind in rules.LATENESS if kind == typed.get("lateness")), "any")
     return rules.Wanted(
         committee_id=next((u.id for u in units if str(u.id) == chosen), units[0].id if units else 0),
@@ -159,7 +160,7 @@ def _fields(who: Person, typed: dict[str, str], at: datetime) -> list[FieldView]
         if f"{name}-day" not in typed:
             typed |= {f"{name}-{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
     units = inspection.committees_of(who, on)
-    fields = [("all", "Mọi lĩnh vực"), *sorted(inspection.field_names().items(), key=lambda item: item[1])]
+    fields = [("all", "Mọi lĩnh vực"), *sorted(catalogue.field_names().items(), key=lambda item: item[1])]
     first = (
         [
             FieldView(

@@ -59,7 +59,7 @@ def context(
         "visit_id": str(here.visit.id),
         "people": [_person(p, here) for p in here.people],
         "person_form": person_form(here, query, shown),
-        "found": _found(query.get("q", ""), committee, everywhere, at),
+        "found": found(query.get("q", ""), committee, everywhere, at),
         "text": query.get("q", ""),
         "committee": committee,
         "own": own,
@@ -139,21 +139,23 @@ def person_form(here: Sitting, query: Mapping[str, str], shown: Shown) -> dict[s
     }
 
 
-def _found(text: str, committee: int, everywhere: list[UnitView], at: datetime) -> list[dict[str, Any]]:
-    """Procedures for what was said, those taken in at a counter first."""
+def found(text: str, committee: int, everywhere: list[UnitView], at: datetime) -> list[dict[str, Any]]:
+    """Return the procedures for what was said, and how each may be filed."""
     if not text.strip():
         return []
     place = next((u for u in everywhere if u.id == committee), None)
-    found = catalogue.search(text, place, at.date(), limit=FOUND_MOST)
+    told = catalogue.search(text, place, at.date(), limit=FOUND_MOST)
+    names = catalogue.field_names()
     return [
         {
             "procedure": row.procedure,
             "name": row.short_name,
-            "text": f"{row.procedure}. {row.field}.",
+            "text": f"{row.procedure}. {names.get(row.field, row.field)}.",
             "takes": "direct" in row.channels,
+            "is_online": "online" in row.channels,
             "lane": catalogue.pack_of_version(row.version_id).procedure.get("lane") is not None,
         }
-        for row in (*found.rows, *found.nearest)[:FOUND_MOST]
+        for row in (*told.rows, *told.nearest)[:FOUND_MOST]
     ]
 
 

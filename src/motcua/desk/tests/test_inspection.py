@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from motcua.catalogue import queries as catalogue
 from motcua.documents import queries as files
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier
@@ -212,7 +213,7 @@ def test_the_same_seed_draws_the_same_sample_and_the_sample_keeps_all_it_needs(o
 def test_a_sample_knows_field_days_and_lateness(office, as_web, accepted):
     inspector = office.cg["kiemtra"]
     field = "ho-tich"
-    assert field in queries.field_names()
+    assert field in catalogue.field_names()
     assert set(draw(as_web, inspector, wanted(office, field=field))[0]) == set(accepted[:3])
     for told in (
         {"field": "bao-tro-xa-hoi"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from motcua.dossiers.models import Dossier, Slip
+from motcua.dossiers.models import Dossier, Result, Slip
 from motcua.dossiers.rules.states import Status
 from motcua.payments.models import Payment
 
@@ -79,3 +79,35 @@ def test_the_drawer_is_counted_against_the_receipts_and_a_difference_says_why(cl
     told = client.get(CASH).content.decode()
     assert "Thối nhầm 1.000 đ" in told
     assert "còn 1 khoản thu thêm" in told
+
+
+def test_pieces_go_from_the_counter_to_the_seal_by_a_press_at_each_desk(client, office, submitted, at_desk):
+    page = client.get(LANE)
+    for n in range(3):
+        sent = PIECE | {"paper_name": f"Bằng số {n}", "receipt": f"BL-{n}", "key": key_of(page)}
+        assert client.post(LANE, sent).status_code == 302
+        page = client.get(LANE)
+    with_words = submitted(office.trang)
+    assert client.post(f"/can-bo/ho-so/{with_words}/viec/accept/", {}).status_code == 302
+
+    def press(login, act):
+        desk = at_desk(office.cg[login])
+        listed = desk.get("/can-bo/")
+        ticks = [row["tick"] for group in listed.context["groups"] for row in group["rows"]]
+        told = {"act": act, "dossier": ticks, "key": listed.context["bulk"]["key"]}
+        return desk.get(desk.post("/can-bo/nhieu/", told)["Location"]).context
+
+    handled = press("hotich", "propose")
+    assert handled["label"] == "Lập kết quả, trình ký"
+    assert len(handled["done"]) == 3
+    (left,) = handled["not_done"]
+    assert (left["code"], left["why"]) == (
+        with_words,
+        "Kết quả của thủ tục này cần cán bộ ghi thêm. Mở hồ sơ, bấm Soạn kết quả.",
+    )
+    assert Result.objects.filter(dossier__code=with_words).count() == 0
+    assert len(press("chutich", "approve")["done"]) == 3
+    assert len(press("vanthu", "number")["done"]) == 3
+    made = Result.objects.order_by("number")
+    assert [row.number for row in made] == [f"{n:02d} quyển số 01/2026 - SCT/BS" for n in (1, 2, 3)]
+    assert {row.signer["name"] for row in made} == {office.cg["chutich"].full_name}

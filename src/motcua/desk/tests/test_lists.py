@@ -330,3 +330,18 @@ def test_the_leader_signs_what_he_sees_and_lands_on_the_next(office, commune, at
     came = client.post(url, {"seen": str(seen)})
     assert came["Location"] == f"/can-bo/lanh-dao/tiep/?xong={commune['letter']}"
     assert "/can-bo/lanh-dao/ky/" in client.get(came["Location"])["Location"]
+
+
+def test_the_list_of_everything_begins_with_the_last_filed_and_goes_on_where_a_page_ended(office, submitted, at_desk):
+    codes = [submitted(office.trang, now=MONDAY + n * HOUR) for n in range(4)][::-1]
+    client = at_desk(office.cg["motcua1"])
+    with (
+        moved_to(MONDAY + HOUR),
+        patch.object(queries.newest, "__kwdefaults__", queries.newest.__kwdefaults__ | {"limit": 3}),
+    ):
+        page = client.get("/can-bo/ho-so/")
+        assert [row["key"] for row in rows_of(page)] == codes[:3]
+        assert page.context["groups"][0]["title"] == "Nộp hôm nay"
+        rest = client.get(page.context["next_url"])
+    assert [row["key"] for row in rows_of(rest)] == codes[3:]
+    assert not rest.context["next_url"]

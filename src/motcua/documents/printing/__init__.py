@@ -14,6 +14,7 @@ from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
 from .parts import (
     ComponentLine,
     Facts,
+    Fields,
     FileLine,
     Head,
     Heading,
@@ -35,6 +36,7 @@ __all__ = [
     "ControlLine",
     "DossierFile",
     "Facts",
+    "Fields",
     "FileLine",
     "Form01",
     "Form02",

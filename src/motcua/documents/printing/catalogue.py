@@ -48,6 +48,17 @@ class Template:
             raise ValueError(f"no such template settings: {sorted(unknown)}")
         return replace(self, settings={**self.settings, **changes})
 
+    @property
+    def tighter(self) -> "Template | None":
+        """The same template set closer (the layout's `tight`), None where the layout has no such setting."""
+        closer = self.settings.get("tight")
+        if not closer:
+            return None
+        settings = dict(self.settings)
+        for key, value in closer.items():
+            settings[key] = {**settings[key], **value} if isinstance(value, dict) else value
+        return replace(self, settings=settings)
+
 
 @lru_cache(maxsize=1)
 def templates() -> tuple[Template, ...]:

@@ -5,14 +5,16 @@ page takes milliseconds instead of a cold start. It lets nobody else in while it
 second thread with an error), hence the lock.
 """
 
+import io
 import json
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+import pikepdf
 import segno
 import typst
 
@@ -21,6 +23,7 @@ from motcua.platform.errors import DomainError
 from .catalogue import FOLDER, Template
 from .letters import FONTS, clean_all
 
+Made = TypeVar("Made")
 STANDARDS: Any = ["a-2b"]  # tagged as well, so a screen reader can follow; PDF/UA refuses tables longer than a page
 TEMPLATES = FOLDER / "templates"
 
@@ -50,13 +53,35 @@ def render(template: Template, data: Mapping[str, Any]) -> bytes:
     Raises PrintingFailed without any text of the person, so it may be logged.
     """
     made_at = _fixed_offset(datetime.fromisoformat(data["made_at"]))
-    return cast(bytes, _compiled(template, data, format="pdf", pdf_standards=STANDARDS, timestamp=made_at))
+
+    def made(dressed: Template) -> bytes:
+        return cast(bytes, _compiled(dressed, data, format="pdf", pdf_standards=STANDARDS, timestamp=made_at))
+
+    return _on_fewest_pages(template, made, _page_count)
 
 
 def render_pages(template: Template, data: Mapping[str, Any], *, ppi: int) -> tuple[bytes, ...]:
     """Return the same paper as one PNG a page, for a screen that shows no PDF inside a page; raises as `render`."""
-    made = _compiled(template, data, format="png", ppi=ppi)
-    return tuple(made) if isinstance(made, list) else (cast(bytes, made),)
+
+    def made(dressed: Template) -> tuple[bytes, ...]:
+        pages = _compiled(dressed, data, format="png", ppi=ppi)
+        return tuple(pages) if isinstance(pages, list) else (cast(bytes, pages),)
+
+    return _on_fewest_pages(template, made, len)
+
+
+def _on_fewest_pages(template: Template, made: Callable[[Template], Made], pages: Callable[[Made], int]) -> Made:
+    """Set the paper as its layout says, and closer only where that saves a page."""
+    paper = made(template)
+    if template.tighter is None or pages(paper) == 1:
+        return paper
+    closer = made(template.tighter)
+    return closer if pages(closer) < pages(paper) else paper
+
+
+def _page_count(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def _compiled(template: Template, data: Mapping[str, Any], **how: Any) -> Any:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from motcua.platform.text import money
 
 from .dates import instant_in_words, weekday_in_words
-from .parts import Data, Head, Party, common
+from .parts import Data, Head, Party, common, typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class Form04:
             "signer": self.signer,
             "complain": self.complain,
             "hotline": self.hotline,
-            "lookup": self.lookup,
+            "lookup": typed(self.lookup),
         }
 
 
@@ -105,5 +105,5 @@ class Form05:
             "complain": self.complain,
             "hotline": self.hotline,
             "officer": self.officer,
-            "lookup": self.lookup,
+            "lookup": typed(self.lookup),
         }

@@ -13,7 +13,7 @@ from motcua.platform.text import instant_vi, money, weekday_vi
 
 from .dates import day_in_words, hour_in_words, instant_in_words, local_day, moment_in_words
 from .notices import Form04, Form05
-from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, common
+from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, common, typed
 from .sheets import Brief, DossierFile, Form06, Sheet
 
 
@@ -77,7 +77,7 @@ class Form01:
             "copy_for": self.copy_for,
             "submitter_signs": self.submitter_signs,
             "officer": self.officer,
-            "lookup": self.lookup,
+            "lookup": typed(self.lookup),
             "hotline": self.hotline,
         }
 
@@ -118,7 +118,7 @@ class Form02:
             "contact_phone": self.contact_phone,
             "how": self.how,
             "officer": self.officer,
-            "lookup": self.lookup,
+            "lookup": typed(self.lookup),
         }
 
 
@@ -204,7 +204,7 @@ class ReceiptSlip:
             "pages_total": sum(file.pages or 0 for file in self.files),
             "reused": list(self.reused),
             "next_steps": [step.data() for step in self.next_steps],
-            "lookup": self.lookup,
+            "lookup": typed(self.lookup),
             "hotline": self.hotline,
             "made_at_words": instant_vi(self.made_at),
         }
@@ -214,8 +214,9 @@ class ReceiptSlip:
 class ResultPaper:
     """A result in the layout of decree 30/2020/NĐ-CP, appendix I, on A4.
 
-    `authority` are the lines above the signature ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). `unsigned` prints
-    the label that no digital signature covers the paper; the signing step renders again without it.
+    `authority` are the lines above the signature ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). `issued_by` is the authority named
+    above the legal bases of a decision, `enacts` the word between them and its articles ("QUYẾT ĐỊNH:"). `unsigned`
+    prints the label that no digital signature covers the paper; the signing step renders again without it.
     """
 
     made_at: datetime
@@ -225,7 +226,9 @@ class ResultPaper:
     authority: Sequence[str]
     signer: str
     subject: str = ""
+    issued_by: str = ""
     legal_bases: Sequence[str] = ()
+    enacts: str = ""
     addressees: Sequence[str] = ()
     recipients: Sequence[str] = ()
     code: str = ""
@@ -239,13 +242,15 @@ class ResultPaper:
             "head": self.head.data(),
             "type_name": self.type_name.upper(),
             "subject": self.subject,
+            "issued_by": self.issued_by.upper(),
             "legal_bases": [basis.rstrip(" ;.") for basis in self.legal_bases],
+            "enacts": self.enacts.upper(),
             "addressees": list(self.addressees),
             "body": [block.data() for block in self.body],
             "authority": [line.upper() for line in self.authority],
             "signer": self.signer,
             "recipients": list(self.recipients),
-            "lookup": self.lookup,
+            "lookup": typed(self.lookup),
             "unsigned": self.unsigned,
         }
 

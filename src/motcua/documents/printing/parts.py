@@ -160,6 +160,20 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Fields:
+    """Lines of a filled-in form: the pairs (label, value) of a row share a line where they fit.
+
+    A pair without a value is left out, and with all of its pairs the row.
+    """
+
+    rows: Sequence[Sequence[tuple[str, str]]]
+
+    def data(self) -> Data:
+        told = [[[label, value] for label, value in row if value] for row in self.rows]
+        return {"kind": "fields", "rows": [row for row in told if row]}
+
+
+@dataclass(frozen=True)
 class Items:
     """A numbered list."""
 
@@ -189,7 +203,7 @@ class Table:
         return {"kind": "table", "columns": list(self.columns), "rows": rows, "widths": widths}
 
 
-Block = Heading | Paragraph | Facts | Items | Table
+Block = Heading | Paragraph | Facts | Fields | Items | Table
 
 
 def common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:
@@ -203,6 +217,15 @@ def common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:
         "code_groups": code_groups(code),
         "qr": qr,
     }
+
+
+def typed(address: str) -> str:
+    """Return an address as somebody types it off the paper: without the query, which the QR code beside it holds.
+
+    >>> typed("https://motcua.example/tra-cuu/?ma=000.00.31.H24-261113-0017")
+    'https://motcua.example/tra-cuu/'
+    """
+    return address.partition("?")[0]
 
 
 def code_groups(code: str) -> list[str]:

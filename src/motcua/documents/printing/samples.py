@@ -1,4 +1,4 @@
-"""Invented papers for the preview, for templates under review and for tests. Every person here is made up."""
+"""Invented papers to look at (tools/print_papers.py), to review templates and for tests. Everybody here is made up."""
 
 import hashlib
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from motcua.platform.text.dates import HERE
 from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
 from .parts import (
     ComponentLine,
-    Facts,
+    Fields,
     FileLine,
     Head,
     NextStep,
@@ -40,6 +40,20 @@ HANH = Party(
     email="hanh.nguyen@thu.example",
 )
 OLD_MAN = Party(name="Ksor Ƀlêt", born="1941", address="Làng Plei Rơbai, xã Cẩm Giang")
+# As long as names and addresses of life come.
+LONG_DETAIL = "Số nhà 128/45/7B ngách 12 ngõ Chùa Bà Đanh, tổ dân phố số 14 khu tái định cư Bắc sông Cấm"
+LONG = Party(
+    name="Công Tằng Tôn Nữ Nguyễn Phúc Hoàng Thị Phương Thảo Nguyên Minh Châu Quỳnh Anh",
+    born="1991-02-08",
+    id_number="030191000412",
+    address=f"{LONG_DETAIL}, phường Hồng Bàng, thành phố Hải Phòng",
+    phone="0912 000 412",
+    email="cong-tang-ton-nu.nguyen-phuc.phuong-thao@thu-dien-tu.example",
+)
+LONG_PROCEDURE = (
+    "Cấp giấy phép xây dựng mới đối với công trình cấp III, cấp IV (công trình không theo tuyến, theo tuyến trong đô"
+    " thị, tín ngưỡng, tôn giáo, tượng đài, tranh hoành tráng, theo giai đoạn, dự án) và nhà ở riêng lẻ"
+)
 RECEIVER = "Trung tâm Phục vụ hành chính công xã Cẩm Giang"
 OFFICER = "Phạm Quỳnh Ngọc"
 
@@ -79,7 +93,7 @@ def many_components(count: int) -> list[ComponentLine]:
 
 
 def all_samples() -> list[tuple[str, str, Paper]]:
-    """Return (file name, form, paper) of every preview: each form plain, crowded and bare."""
+    """Return (file name, form, paper) of every sample: each form plain, crowded, bare and with long names."""
     bare = Party(name="Lò Thị Phương", born="1957")
     return [
         ("01-giay-tiep-nhan", "01", form01()),
@@ -87,10 +101,14 @@ def all_samples() -> list[tuple[str, str, Paper]]:
         ("01-ba-muoi-thanh-phan", "01", form01(components=many_components(30))),
         ("01-it-thong-tin", "01", form01(submitter=bare, qr="", book="", line="", fee=None, due_at=None,
                                           no_limit_reason="Pháp luật không quy định thời hạn")),
+        ("01-ten-dai", "01", form01(submitter=LONG, owner=LONG, procedure=LONG_PROCEDURE)),
         ("02-phieu-bo-sung", "02", form02()),
+        ("02-ten-dai", "02", form02(submitter=LONG, procedure=LONG_PROCEDURE)),
         ("02-nhieu-noi-dung", "02", form02(items=_MANY_ITEMS)),
         ("03-phieu-tu-choi", "03", form03()),
+        ("03-ten-dai", "03", form03(submitter=LONG, owner=OLD_MAN, procedure=LONG_PROCEDURE)),
         ("bien-nhan", "receipt", receipt()),
+        ("bien-nhan-ten-dai", "receipt", receipt(submitter=LONG.name, owner=LONG.name, procedure=LONG_PROCEDURE)),
         ("bien-nhan-muoi-hai-tep", "receipt", receipt(files=_TWELVE_FILES)),
         ("ket-qua", "result", result()),
     ]  # fmt: skip
@@ -220,13 +238,13 @@ _RESULT: dict[str, object] = {
     ],
     "body": [
         Paragraph("Ủy ban nhân dân xã Cẩm Giang xác nhận:"),
-        Facts(
+        Fields(
             [
-                ("Họ và tên", "Lưu Thế Ỷ"),
-                ("Sinh", "08/02/1991"),
-                ("Số định danh cá nhân", "030091000413"),
-                ("Nơi cư trú", "Thôn Kim Quan, xã Cẩm Giang, thành phố Hải Phòng"),
-                ("Tình trạng hôn nhân", "Hiện tại chưa đăng ký kết hôn với ai"),
+                [("Họ và tên", "Lưu Thế Ỷ")],
+                [("Sinh", "08/02/1991")],
+                [("Số định danh cá nhân", "030091000413")],
+                [("Nơi cư trú", "Thôn Kim Quan, xã Cẩm Giang, thành phố Hải Phòng")],
+                [("Tình trạng hôn nhân", "Hiện tại chưa đăng ký kết hôn với ai")],
             ]
         ),
         Paragraph(

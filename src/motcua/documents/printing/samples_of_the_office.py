@@ -1,4 +1,4 @@
-"""Invented papers of forms 04 to 07, hand-over list and inspection, for preview and tests. Everybody is made up."""
+"""Invented papers of forms 04 to 07, hand-over list and inspection, to look at and for tests. Everybody is made up."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -8,6 +8,7 @@ from motcua.platform.text.dates import HERE
 from .notices import Form04, Form05
 from .papers import Paper
 from .parts import Facts, Head, Heading, Paragraph, Party, Table
+from .samples import LONG, LONG_PROCEDURE
 from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form06, Sheet
 
 CODE = "000.00.31.H24-261113-0017"
@@ -39,7 +40,7 @@ def form04(**changes: object) -> Form04:
         "made_at": MADE_AT, "head": COMMITTEE, "code": CODE, "addressee": f"ông/bà {HANH.name}", "submitter": HANH,
         "procedure": "Cấp bản sao trích lục hộ tịch", "received_at": RECEIVED, "was_due_at": DUE,
         "reason": "Sổ gốc lưu ở kho huyện cũ, chúng tôi phải chờ Trung tâm Lưu trữ lịch sử tra cứu và trả lời.",
-        "new_due_at": DUE + timedelta(days=5), "authority": ["TM. Ủy ban nhân dân xã Cẩm Giang", "KT. Chủ tịch",
+        "new_due_at": DUE + timedelta(days=5), "authority": ["TM. Ủy ban nhân dân", "KT. Chủ tịch",
         "Phó Chủ tịch"], "signer": "Trịnh Thị Mai", "complain": COMPLAIN, "hotline": "0225 0000 000",
         "qr": f"{LOOKUP}/{CODE}", "lookup": LOOKUP, "sample": True,
     }  # fmt: skip
@@ -63,7 +64,7 @@ def form06(count: int = 4) -> Form06:
     outcomes = ("Đúng hạn", "Trước hạn", "Quá hạn", "")
     lines = [
         ControlLine(
-            "Trung tâm Phục vụ hành chính công\nPhạm Quỳnh Ngọc, công chức Một cửa",
+            "Trung tâm Phục vụ hành chính công\nPhạm Quỳnh Ngọc, công chức Một cửa\nXác nhận trên máy 16:40 13/11/2026",
             "Văn phòng HĐND và UBND\nNguyễn Minh Hòa, công chức tư pháp - hộ tịch",
             f"10:{n:02} {13 + n % 15}/11/2026",
             outcomes[n % 4],
@@ -78,11 +79,13 @@ def form06(count: int = 4) -> Form06:
     )  # fmt: skip
 
 
-def register(count: int = 14) -> Sheet:
+def register(count: int = 14, *, long: bool = False) -> Sheet:
+    title = LONG_PROCEDURE if long else "Cấp bản sao trích lục hộ tịch"
+    who, where = (LONG.name, LONG.address) if long else (HANH.name, "Thôn Kim Quan, xã Cẩm Giang, thành phố Hải Phòng")
     rows = [
         (
-            f"{n}", f"000.00.31.H24-261113-{n:04}", "Đăng ký khai sinh" if n % 2 else "Cấp bản sao trích lục hộ tịch",
-            "01", "Nguyễn Thị Hạnh", "Thôn Kim Quan, xã Cẩm Giang, thành phố Hải Phòng; 0912***412",
+            f"{n}", f"000.00.31.H24-261113-{n:04}", "Đăng ký khai sinh" if n % 2 else title,
+            "01", who, f"{where}; 0912***412",
             "UBND xã Cẩm Giang", "10:05 13/11/2026", "17:00 19/11/2026", "10:06 13/11/2026", "15:30 18/11/2026",
             "08:40 19/11/2026" if n % 3 else "", "Tại quầy" if n % 3 else "", "Ký giấy" if n % 3 else "",
         )
@@ -96,10 +99,11 @@ def register(count: int = 14) -> Sheet:
     )  # fmt: skip
 
 
-def handover(count: int = 12) -> Sheet:
+def handover(count: int = 12, *, long: bool = False) -> Sheet:
+    title, who = (LONG_PROCEDURE, LONG.name) if long else ("Cấp bản sao trích lục hộ tịch", HANH.name)
     rows = [
         (
-            f"{n}", f"000.00.31.H24-261113-{n:04}", "Cấp bản sao trích lục hộ tịch", "Nguyễn Thị Hạnh", f"10:{n:02}",
+            f"{n}", f"000.00.31.H24-261113-{n:04}", title, who, f"10:{n:02}",
             "1" if n % 3 == 0 else "", "19/11/2026", "14:10 13/11" if n % 4 else "",
         )
         for n in range(1, count + 1)
@@ -128,9 +132,10 @@ def dossier_file(events: int = 6) -> DossierFile:
     )  # fmt: skip
 
 
-def inspection_sample(lines: int = 5) -> Sheet:
+def inspection_sample(lines: int = 5, *, long: bool = False) -> Sheet:
+    title = LONG_PROCEDURE if long else "Cấp bản sao trích lục hộ tịch"
     rows = [
-        (str(n), f"DEMO.01-261113-{n:04}", "Cấp bản sao trích lục hộ tịch", "10:05 13/11/2026", "17:00 19/11/2026", "",
+        (str(n), f"DEMO.01-261113-{n:04}", title, "10:05 13/11/2026", "17:00 19/11/2026", "",
          "Đang xử lý")
         for n in range(1, lines + 1)
     ]  # fmt: skip
@@ -171,10 +176,11 @@ def brief(share: float = 0.4) -> Brief:
     return Brief(made_at=MADE_AT, head=head, about=("Thứ Tư, 18/11/2026. Số liệu lúc 09:30.",), tables=tables)
 
 
-def result_book(count: int = 12) -> Sheet:
+def result_book(count: int = 12, *, long: bool = False) -> Sheet:
+    who = LONG.name if long else HANH.name
     rows = [
         (
-            f"{n:02} quyển số 01/2026 - SCT/BS", "13/11/2026", "Nguyễn Thị Hạnh", "Bằng tốt nghiệp trung học phổ thông",
+            f"{n:02} quyển số 01/2026 - SCT/BS", "13/11/2026", who, "Bằng tốt nghiệp trung học phổ thông",
             "Nguyễn Hữu Phúc, Chủ tịch", "3", "6.000 đồng", "Bỏ số: in sai tên giấy tờ" if n == 4 else "",
         )
         for n in range(1, count + 1)
@@ -187,23 +193,29 @@ def result_book(count: int = 12) -> Sheet:
 
 
 def all_samples() -> list[tuple[str, str, Paper]]:
-    """Return (file name, form, paper) of every preview: each form plain and crowded."""
+    """Return (file name, form, paper) of every sample: each form plain, crowded and with long names."""
     long = "Hồ sơ phải xác minh ở ba nơi khác nhau và chờ văn bản trả lời. " * 15
     return [
         ("04-xin-loi", "04", form04()),
         ("04-ly-do-dai", "04", form04(reason=long.strip(), owner=Party("Ksor Ƀlêt", "1941"))),
+        ("04-ten-dai", "04", form04(addressee=f"ông/bà {LONG.name}", owner=LONG, procedure=LONG_PROCEDURE)),
         ("05-dung", "05", form05()),
+        ("05-ten-dai", "05", form05(submitter=LONG, procedure=LONG_PROCEDURE, reason=long.strip())),
         ("05-khong-tra-gi", "05", form05(asked_on=None, papers_back="", refund=None, refund_note="")),
         ("06-kiem-soat", "06", form06()),
         ("06-hai-muoi-lan", "06", form06(20)),
         ("07-so-theo-doi", "07", register()),
         ("07-nhieu-dong", "07", register(60)),
+        ("07-ten-dai", "07", register(12, long=True)),
         ("ban-giao", "handover", handover()),
         ("buoi-sang", "morning", brief()),
         ("buoi-sang-day", "morning", brief(1)),
         ("ban-giao-sau-muoi", "handover", handover(60)),
+        ("ban-giao-ten-dai", "handover", handover(long=True)),
         ("ho-so-kiem-tra", "dossier-file", dossier_file()),
         ("ho-so-kiem-tra-dai", "dossier-file", dossier_file(150)),
         ("mau-kiem-tra", "inspection-sample", inspection_sample(60)),
+        ("mau-kiem-tra-ten-dai", "inspection-sample", inspection_sample(8, long=True)),
         ("so-ket-qua", "result-book", result_book()),
+        ("so-ket-qua-ten-dai", "result-book", result_book(30, long=True)),
     ]

@@ -34,6 +34,7 @@ from motcua.dossiers.queries.work import (
     WorkFilter,
     WorkRow,
     my_work,
+    newest,
     search,
     work_counts,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "dossier",
     "my_dossiers",
     "my_work",
+    "newest",
     "open_supplement",
     "other_cases_of",
     "page",

@@ -32,9 +32,9 @@ WAITING_FOR_CITIZEN = (Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a keyset page begins: after this due instant (or none) and dossier."""
+    """Where a keyset page begins: after this instant (due, or filed; none for no due day) and dossier."""
 
-    due_at: datetime | None
+    at: datetime | None
     dossier_id: int
 
 
@@ -110,6 +110,24 @@ def my_work(
     return rows_of(who, page, turns=frozenset(row[0] for row in found if row[-1])), following
 
 
+def newest(
+    who: Person, *, status: int | None = None, after: Cursor | None = None, limit: int = PAGE
+) -> tuple[list[WorkRow], Cursor | None]:
+    """Return a page of all an officer may see, the last filed first; the cursor holds the instant of filing."""
+    rows = Access.objects.visible_to(who).filter(scope__isnull=False)
+    if status is not None:
+        rows = rows.filter(status=status)
+    if after is not None and after.at is not None:
+        rows = rows.filter(Q(submitted_at__lt=after.at) | Q(submitted_at=after.at, dossier_id__lt=after.dossier_id))
+    columns = ("dossier_id", "submitted_at", "due_at", "step", "assignee_id", "is_turn")
+    found = list(rows.order_by("-submitted_at", "-dossier_id").values_list(*columns)[: limit * 2 + 1])
+    unique = {dossier_id: (at, due, step, holder) for dossier_id, at, due, step, holder, _ in found}
+    page = list(unique.items())[:limit]
+    following = Cursor(page[-1][1][0], page[-1][0]) if len(unique) > limit else None
+    turns = frozenset(row[0] for row in found if row[-1])
+    return rows_of(who, [(dossier_id, told[1:]) for dossier_id, told in page], turns=turns), following
+
+
 # Asked for more days the office owes an answer to that; the day of the dossier stands still meanwhile.
 _ASKS_MORE_DAYS = Q(status=Status.AWAITING_SUPPLEMENT) & Q(
     Exists(Extension.objects.filter(dossier=OuterRef("dossier_id"), decided_at=None))
@@ -135,9 +153,9 @@ def due_between(since: datetime, until: datetime, waits: Q = TURN) -> Q:
 
 def later_than(after: Cursor) -> Q:
     """What comes after a place in the list; nulls come last in PostgreSQL's ascending order, behind every date."""
-    if after.due_at is None:
+    if after.at is None:
         return Q(due_at__isnull=True, dossier_id__gt=after.dossier_id)
-    return Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
+    return Q(due_at__gt=after.at) | Q(due_at=after.at, dossier_id__gt=after.dossier_id) | Q(due_at__isnull=True)
 
 
 def rows_of(

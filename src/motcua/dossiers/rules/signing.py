@@ -58,8 +58,10 @@ def signer_of(name: str, posts: Sequence[PostLike]) -> Signer:
     return Signer(name, title, acted.capacity or BY_AUTHORITY, acted.title)
 
 
-def authority(signer: Mapping[str, Any], committee: str) -> tuple[str, ...]:
+def authority(signer: Mapping[str, Any], committee: str, *, by_head: bool = False) -> tuple[str, ...]:
     """Return the lines above the signature; the paper prints them in capitals. Which commune it is says its head.
+
+    `by_head`: the law lets the head decide himself, so nobody signs for the committee as a whole.
 
     >>> authority({"title": "Chủ tịch", "capacity": "", "head": "Chủ tịch"}, "Ủy ban nhân dân xã Mẫu")
     ('TM. Ủy ban nhân dân', 'Chủ tịch')
@@ -69,17 +71,19 @@ def authority(signer: Mapping[str, Any], committee: str) -> tuple[str, ...]:
     ('TUQ. Chủ tịch', 'Giám đốc Trung tâm')
     >>> authority({"title": "Phó Chủ tịch", "capacity": "Q", "head": "Chủ tịch"}, "Ủy ban nhân dân xã Mẫu")
     ('TM. Ủy ban nhân dân', 'Q. Chủ tịch')
+    >>> authority({"title": "Phó Chủ tịch", "capacity": "KT", "head": "Chủ tịch"}, "UBND", by_head=True)
+    ('KT. Chủ tịch', 'Phó Chủ tịch')
     """
     title, head = signer.get("title", ""), signer.get("head", "") or "Chủ tịch"
     capacity = signer.get("capacity")
     if capacity is None:  # kept before the capacity was
         capacity = DEPUTY_SIGNS if signer.get("acting") or title.lower().startswith(DEPUTY) else HEAD
-    whole = COMMITTEE if committee.startswith(COMMITTEE) else committee
+    whole = () if by_head else (f"TM. {COMMITTEE if committee.startswith(COMMITTEE) else committee}",)
     match capacity:
         case "KT":
-            return (f"TM. {whole}", f"KT. {head}", title)
+            return (*whole, f"KT. {head}", title)
         case "Q":
-            return (f"TM. {whole}", f"Q. {head}")
+            return (*whole, f"Q. {head}")
         case "TL" | "TUQ":
             return (f"{capacity}. {head}", title)
-    return (f"TM. {whole}", title)
+    return (*whole, title)

@@ -45,27 +45,51 @@ class Told:
         return rule is None or logic.is_true(rule, self.scope, today=self.today)
 
 
-def result_rows(document: Mapping[str, Any], told: Told) -> list[tuple[str, str]]:
-    """Return (label, text) of a result in the order of its print; what nobody knows is left out.
+def result_rows(document: Mapping[str, Any], told: Told) -> list[list[tuple[str, str]]]:
+    """Return the lines of a result in the order of its print, each the pairs (label, text) that share it.
 
+    What nobody knows is left out. A field that is `split` tells each answer it takes as a pair of its own: the first
+    with the field's label, the others with those of the form.
     A system field is computed, made of the answers it `takes`, the `sum` of one column of a repeating block, or copied
     from the answer its `from` names (or that of its own key); the others are what an officer or a register entered.
     """
     fields = {f["key"]: f for f in document.get("fields", [])}
-    order = [key for row in document.get("rows") or list(fields) for key in (row if isinstance(row, list) else [row])]
-    # A file is handed over beside the paper; its number in our store says nothing to anybody.
-    shown = [fields[k] for k in order if k in fields and fields[k]["type"] != "file" and fields[k].get("printed", True)]
-    return [(field["label"], text) for field in shown if (text := result_text(field, told))]
+    lines = []
+    for row in document.get("rows") or [[key] for key in fields]:
+        # A file is handed over beside the paper; its number in our store says nothing to anybody.
+        shown = [
+            fields[k] for k in row if k in fields and fields[k]["type"] != "file" and fields[k].get("printed", True)
+        ]
+        if len(shown) == 1 and shown[0].get("split") and not told.entered.get(shown[0]["key"]):
+            lines += _split(shown[0], told)
+        else:
+            lines.append([(field["label"], text) for field in shown if (text := result_text(field, told))])
+    return [line for line in lines if line]
+
+
+def _split(field: Field, told: Told) -> list[list[tuple[str, str]]]:
+    """Return the answers a block takes: the first on a line of its own, the others after it on the next."""
+    pairs: list[tuple[str, str]] = []
+    for key in field["takes"]:
+        text = _answer(key, told)
+        if text and text not in (said for _, said in pairs):  # one number or address is told once
+            pairs.append((told.asked.get(key, {}).get("label", "") if pairs else field["label"], text))
+    return [pairs[:1], pairs[1:]]
 
 
 def result_words(document: Mapping[str, Any], told: Told) -> list[str]:
     """Return the paragraphs of a decision that fit this dossier, its data put in; what nobody knows is "…"."""
+    return result_sentences(document, "words", told)
+
+
+def result_sentences(document: Mapping[str, Any], part: str, told: Told) -> list[str]:
+    """Return the sentences of a part of a result (`words`, `bases`, `recipients`) that fit this dossier, as above."""
     texts = {f["key"]: result_text(f, told) for f in document.get("fields", [])}
 
     def filled(words: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda found: texts.get(found[1]) or "…", words)
 
-    return [filled(row["text"]) for row in document.get("words") or () if told.holds(row.get("when"))]
+    return [filled(row["text"]) for row in document.get(part) or () if told.holds(row.get("when"))]
 
 
 def result_text(field: Field, told: Told) -> str:

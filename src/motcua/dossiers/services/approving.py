@@ -7,6 +7,7 @@ from django.db import transaction
 from motcua.documents import given
 from motcua.documents import services as documents
 from motcua.dossiers import events_beside as happened
+from motcua.dossiers import letter_words
 from motcua.dossiers.models import Result
 from motcua.dossiers.rules.signing import signer_of
 from motcua.dossiers.services import books, papers
@@ -39,8 +40,9 @@ def sign(hand: Hand, result: Result) -> None:
 
 def _register(hand: Hand, result: Result) -> tuple[str, str]:
     """Return the book a result's number comes from, and the sign printed behind it ("" for our own table's)."""
-    number = (hand.pack.result or {}).get("number") or {}
-    series = "" if result.is_refusal else number.get("series") or ""
+    if result.is_refusal:
+        return REGISTER, letter_words.settled()["refusal"]["sign"]
+    series = ((hand.pack.result or {}).get("number") or {}).get("series") or ""
     return series or REGISTER, series
 
 

@@ -10,17 +10,35 @@ import structlog
 from django.db import connection, transaction
 
 from motcua.dossiers.habits import habits
-from motcua.dossiers.models import BulkRun, Dossier
+from motcua.dossiers.models import BulkRun, Dossier, Result
 from motcua.dossiers.rules.acts import Act
 from motcua.dossiers.services import assigning, deciding, moving, receiving
 from motcua.identity.queries import Person
 from motcua.platform.errors import DomainError, Invalid
 
 log = structlog.get_logger()
+
+
+def submit_for_signature(code: str, *, who: Person, now: datetime, seen: int | None = None) -> None:
+    """Draft a result that needs no word of the officer's and send it on to be signed; one drafted before goes as it is.
+
+    Raises Invalid naming `result_words` where the officer must type something first.
+    """
+    drafted = Result.objects.filter(dossier__code=code, approved_at=None).exists()
+    if not drafted:
+        try:
+            deciding.propose(code, is_refusal=False, values={}, who=who, now=now, seen=seen)
+        except Invalid as refusal:
+            raise Invalid(faults=("result_words",)) from refusal
+        seen = None
+    moving.forward(code, who=who, now=now, seen=seen)
+
+
 # Acts that need no words: what one may do to many with one press.
 ACTS: dict[Act, Callable[..., Any]] = {
     Act.ACCEPT: receiving.accept,
     Act.TAKE_UP: moving.take_up,
+    Act.PROPOSE: submit_for_signature,
     Act.FORWARD: moving.forward,
     Act.APPROVE: deciding.approve,
     Act.NUMBER: deciding.number_and_seal,

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.catalogue import queries as catalogue
+from motcua.catalogue.queries import Terms
 from motcua.documents import queries as files
 from motcua.documents import services as documents
 from motcua.dossiers.facts import remembered_facts, sign_in_facts
@@ -67,12 +68,29 @@ class _Known:
         return remembered_facts(who)
 
 
-def begin(procedure: str, unit: UnitView, *, is_for_other: bool = False, who: Person, now: datetime) -> Begun:
-    """Resume the person's open draft of a procedure here, or begin one. Raises NotOnline, TooManyDrafts, NotFound."""
+def online_form(procedure: str, unit: UnitView, *, now: datetime) -> tuple[Terms, Form]:
+    """Return what holds of a procedure here today and the form it is filed online with; NotOnline, NotFound."""
     terms = catalogue.terms(procedure, unit, now.date())
     form = form_of(terms.version_id)
     if form is None or "online" not in terms.pack.procedure["channels"]:
         raise NotOnline("not filed online here", procedure=procedure)
+    return terms, form
+
+
+def begin(
+    procedure: str,
+    unit: UnitView,
+    *,
+    is_for_other: bool = False,
+    who: Person,
+    now: datetime,
+    signed_in_at: datetime | None = None,
+) -> Begun:
+    """Resume the person's open draft of a procedure here, or begin one. Raises NotOnline, TooManyDrafts, NotFound.
+
+    `signed_in_at`: the time to submission is counted from it (R7.13).
+    """
+    terms, form = online_form(procedure, unit, now=now)
     draft = forms.open_draft(
         who,
         unit_id=unit.id,
@@ -82,6 +100,7 @@ def begin(procedure: str, unit: UnitView, *, is_for_other: bool = False, who: Pe
         facts=_Known(now),
         now=now,
         is_for_other=is_for_other,
+        signed_in_at=signed_in_at,
     )
     return Begun(draft, is_new=draft.started_at == now)
 

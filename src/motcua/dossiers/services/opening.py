@@ -171,6 +171,7 @@ def _write(
             answer_by=dossier.answer_by,
             estimated_at=dossier.estimated_at,
             seconds=seconds,
+            assisted_by=dossier.assisted_by,
         ),
         actor=who.actor,
         at=now,

@@ -10,11 +10,11 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.packs.model import Pack
 from motcua.documents import given
 from motcua.documents import services as documents
-from motcua.documents.printing import Facts, Paragraph, ResultPaper, render, render_pages, template_for
-from motcua.documents.printing.parts import Block
+from motcua.documents.printing import ResultPaper, render, render_pages, template_for
 from motcua.dossiers.models import Answers, Dossier, Result
+from motcua.dossiers.rules.result_paper import granted, refused
 from motcua.dossiers.rules.signing import authority
-from motcua.dossiers.rules.wording import Told, result_rows, result_text, result_words
+from motcua.dossiers.rules.wording import Told
 from motcua.dossiers.services.books import Number
 from motcua.dossiers.services.checking import CHANNELS
 from motcua.dossiers.services.common import Hand
@@ -65,17 +65,23 @@ def see_result(hand: Hand, result: Result, *, ppi: int) -> Seen:
 def _paper(hand: Hand, result: Result) -> ResultPaper:
     dossier, on = hand.dossier, hand.now.date()
     committee = identity.unit_view(dossier.committee_id, on)
-    told = _refusal(hand, result) if result.is_refusal else _grant(hand, result)
+    if result.is_refusal:
+        told = refused(hand.pack, code=dossier.code, reason=result.reason, legal_basis=result.legal_basis)
+    else:
+        told = granted(hand.pack, _told(hand, result), committee.name)
     signer = result.signer
     return ResultPaper(
         made_at=hand.now,
-        head=head(dossier, told["number"], hand.now, by_committee=True),
-        type_name=told["title"],
-        subject=told["subject"],
-        body=told["body"],
-        legal_bases=told["legal"],
+        head=head(dossier, _number(result), hand.now, by_committee=True),
+        type_name=told.title,
+        subject=told.subject,
+        body=told.body,
+        issued_by=told.issued_by,
+        legal_bases=told.bases,
+        enacts=told.enacts,
+        recipients=told.recipients,
         addressees=(addressee(dossier),) if result.is_refusal else (),  # a certificate is not a letter
-        authority=authority(signer, committee.name),
+        authority=authority(signer, committee.name, by_head=told.by_head),
         signer=signer.get("name", ""),
         code=dossier.code,
         qr=lookup(dossier.code),
@@ -102,22 +108,6 @@ def _files(hand: Hand, result: Result, *, annexed: bool) -> list[int]:
         if f["type"] == "file" and f["entered_by"] == "officer" and f.get("annex", False) == annexed
     ]
     return [int(result.values[key]) for key in keys if result.values.get(key)]
-
-
-def _grant(hand: Hand, result: Result) -> dict[str, Any]:
-    """Words of a granted result, from the pack's result document: its own paragraphs, else its fields line by line."""
-    document = hand.pack.result or {}
-    told = _told(hand, result)
-    words = result_words(document, told)
-    body: list[Block] = [Paragraph(text) for text in words] or [Facts(result_rows(document, told))]
-    about = next((f for f in document.get("fields", []) if f["key"] == document.get("subject")), None)
-    return {
-        "title": document.get("title") or document.get("name") or hand.pack.name,
-        "subject": result_text(about, told) if about else "",
-        "body": body,
-        "legal": (),
-        "number": _number(result),
-    }
 
 
 def _told(hand: Hand, result: Result) -> Told:
@@ -152,22 +142,3 @@ def _number(result: Result) -> Number | None:
     """The number in the head of a paper of our own books; a number of another register stands among its fields."""
     value, _, sign = result.number.partition("/")
     return Number(int(value), sign) if value.isdigit() else None
-
-
-def _refusal(hand: Hand, result: Result) -> dict[str, Any]:
-    """Words of a refusal on the merits: reason, ground, and the way to complain from the pack (R2.31)."""
-    refusal = hand.pack.procedure.get("refusal") or {}
-    body = [
-        Paragraph(f"Hồ sơ mã số {hand.dossier.code}: {hand.pack.name}."),
-        Paragraph(f"Hồ sơ không đủ điều kiện giải quyết. Lý do: {result.reason}"),
-        Paragraph(f"Căn cứ: {result.legal_basis}"),
-    ]
-    if text := refusal.get("text"):
-        body.append(Paragraph(text))
-    return {
-        "title": "Thông báo",
-        "subject": "Về việc không giải quyết hồ sơ",
-        "body": body,
-        "legal": (),
-        "number": _number(result),
-    }

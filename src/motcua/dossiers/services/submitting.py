@@ -29,10 +29,13 @@ log = structlog.get_logger()
 
 
 @transaction.atomic
-def submit(draft_id: int, *, who: Person, now: datetime, version: int | None = None) -> str:
+def submit(
+    draft_id: int, *, who: Person, now: datetime, version: int | None = None, assisted_by: int | None = None
+) -> str:
     """Submit a draft and return the dossier's code; sending it again returns the same code.
 
-    `version` is that of the draft as the person read it last; None for callers that show nothing.
+    `version` is that of the draft as the person read it last; None for callers that show nothing. `assisted_by`: the
+    officer's account that stood by while the person filed it himself (R2.15).
     Raises Invalid with every defect (`faults`), Conflict when a newer version of the
     procedure or of the draft must be looked at first (`why`), NotFound for a draft that is not this person's.
     """
@@ -56,7 +59,7 @@ def submit(draft_id: int, *, who: Person, now: datetime, version: int | None = N
     reached("checked")
     dossier = open_dossier(
         checked,
-        Way(account_id=who.account_id),
+        Way(account_id=who.account_id, assisted_by=assisted_by),
         who,
         unit_id=draft.unit_id,
         subject=draft.subject,

@@ -232,7 +232,7 @@ def test_a_refusal_on_the_merits_is_a_signed_paper_that_says_how_to_complain(off
         page = queries.page(who, code)
         assert page.status == Status.COMPLETED
         result = queries.result_of(who, page.id)
-        assert result.number.endswith("/UBND")
+        assert result.number.endswith("/TB-UBND")
         assert result.signer["capacity"] == "KT"
 
 

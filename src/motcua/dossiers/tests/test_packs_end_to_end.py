@@ -34,14 +34,24 @@ OFFICERS = {"receiving": "motcua1", "handling": "hotich", "deciding": "chutich",
             "returning": "motcua1"}  # fmt: skip
 # What the paper in the citizen's hand must say, beside the sign behind its number where the number is ours.
 TOLD = {
-    "1.000656": ("TRÍCH LỤC KHAI TỬ", "Bùi Văn Hiền; 1941; Nam; Kinh; Việt Nam", "Tuổi già", "Đăng ký đúng hạn"),
-    "1.000894": ("GIẤY CHỨNG NHẬN KẾT HÔN", "Hoàng Thị Mai; 04/04/2000; Tày", "Phạm Văn Tiến; 14/03/1992"),
-    "1.001193": ("GIẤY KHAI SINH", "Phạm Minh An", "Đỗ Thị Hạnh; 02/07/1994", "Đăng ký đúng hạn"),
+    "1.000656": ("TRÍCH LỤC KHAI TỬ", "Người đã chết: Bùi Văn Hiền", "Giới tính: Nam", "Tuổi già", "Đăng ký đúng hạn"),
+    "1.000894": ("GIẤY CHỨNG NHẬN KẾT HÔN", "Vợ: Hoàng Thị Mai", "04/04/2000", "Dân tộc: Tày", "Chồng: Phạm Văn Tiến"),
+    "1.001193": ("GIẤY KHAI SINH", "Phạm Minh An", "Mẹ: Đỗ Thị Hạnh", "02/07/1994", "Đăng ký đúng hạn"),
     "1.001612": ("GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", "4711, ngành chính", "50.000.000 đồng", "Cá nhân"),
-    "1.001776": ("QUYẾT ĐỊNH", "Về việc trợ cấp xã hội hằng tháng", "/QĐ-UBND", "Điều 1.", "Điều 2."),
-    "1.004859": ("XÁC ĐỊNH LẠI DÂN TỘC", "Cải chính", "Phạm Gia Bảo; 11/06/2020", "Khai sinh; 00; 01/2020"),
-    "1.004873": ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", "Phạm Văn Tiến; 14/03/1992", "Mục đích khác"),
-    "1.013225": ("GIẤY PHÉP XÂY DỰNG", "/GPXD", "Phạm Văn Tiến; 031092999001", "Nhà ở riêng lẻ; Cấp IV", "11,4"),
+    "1.001776": (
+        "QUYẾT ĐỊNH",
+        "Về việc trợ cấp xã hội hằng tháng",
+        "/QĐ-UBND",
+        "Điều 1.",
+        "Điều 2.",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ",
+        "Căn cứ Nghị định số 20/2021/NĐ-CP",
+        "QUYẾT ĐỊNH:",
+        "Nơi nhận:",
+    ),
+    "1.004859": ("XÁC ĐỊNH LẠI DÂN TỘC", "Cải chính", "Phạm Gia Bảo", "11/06/2020", "Đã đăng ký: Khai sinh"),
+    "1.004873": ("GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", "Xác nhận: Phạm Văn Tiến", "Mục đích khác"),
+    "1.013225": ("GIẤY PHÉP XÂY DỰNG", "/GPXD", "Cấp cho: Phạm Văn Tiến", "Nhà ở riêng lẻ", "Cấp IV", "11,4"),
     "2.000635": ("TRÍCH LỤC HỘ TỊCH",),
     "2.000815": (
         "CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
@@ -209,6 +219,9 @@ def test_a_refusal_is_never_sent_to_another_body_and_says_how_to_complain(office
     with as_web(office.tien) as who:
         _, text = paper_text(who, dossier)
     assert "Lý do: Chưa đủ điều kiện" in text
+    assert "/TB-UBND" in text
+    assert "Căn cứ Luật mẫu, Điều 1." in text
+    assert all(words in text for words in ("Nơi nhận:", "- Như trên;", "- Lưu: VT."))
     assert "khiếu nại" in text
     assert "90 ngày" in text
 

@@ -37,12 +37,23 @@ def told(**more):
 
 
 def rows(*fields, **more):
-    return dict(result_rows({"fields": list(fields)}, told(**more)))
+    return dict(pair for line in result_rows({"fields": list(fields)}, told(**more)) for pair in line)
 
 
 def test_a_block_tells_each_answer_as_the_form_does_and_the_same_words_once():
     made = rows(field("who", takes=["name", "sex", "born", "other_name", "unknown"]))
     assert made == {"Who": "Lò Văn Pá; Nam; 1957"}
+
+
+def test_fields_of_one_row_share_a_line_and_a_split_block_names_each_answer_it_takes():
+    who = field("who", takes=["name", "sex", "other_name", "unknown"], split=True)
+    fields = [who, field("number", by="officer"), field("book", by="officer"), field("page", by="officer")]
+    document = {"fields": fields, "rows": [["number", "book"], ["page"], ["who"]]}
+    assert result_rows(document, told(entered={"number": "05", "book": "01/2026"})) == [
+        [("Number", "05"), ("Book", "01/2026")],
+        [("Who", "Lò Văn Pá")],
+        [("Giới tính", "Nam")],
+    ]
 
 
 def test_a_measure_keeps_its_comma_and_unit():

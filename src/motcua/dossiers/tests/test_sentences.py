@@ -30,7 +30,7 @@ def test_every_event_has_a_sentence_and_no_sentence_is_without_an_event():
 
 def test_each_sentence_names_only_fields_of_its_event():
     for name, cls in declared().items():
-        fields = {f.name for f in dataclasses.fields(cls)} | {"count"}
+        fields = {f.name for f in dataclasses.fields(cls)} | {"count", "helped"}
         for words in (timeline.sentences()[name]["citizen"], timeline.sentences()[name]["officer"]):
             if words:
                 used = {field for _, field, _, _ in string.Formatter().parse(words) if field}

@@ -149,11 +149,12 @@ def _result(pack: Pack, words: Vocabulary) -> Iterator[Finding]:
     subject = pack.result.get("subject")
     if subject is not None and subject not in keys:
         yield Finding("pack.rows", "result.subject", f"Trích yếu lấy từ ô không có: «{subject}».")
-    for paragraph in pack.result.get("words", ()):
-        where = f"result.words[{paragraph['key']}]"
-        yield from condition(where, paragraph.get("when"), answers)
-        for key in sorted(set(re.findall(r"\{(\w+)\}", paragraph["text"])) - set(keys)):
-            yield Finding("pack.rows", where, f"Câu chữ nêu ô không có: «{key}».")
+    for part in ("words", "bases", "recipients"):
+        for paragraph in pack.result.get(part, ()):
+            where = f"result.{part}[{paragraph['key']}]"
+            yield from condition(where, paragraph.get("when"), answers)
+            for key in sorted(set(re.findall(r"\{(\w+)\}", paragraph["text"])) - set(keys)):
+                yield Finding("pack.rows", where, f"Câu chữ nêu ô không có: «{key}».")
     rows = [key for row in pack.result.get("rows", ()) for key in row]
     for key in sorted(set(rows) - set(keys)):
         yield Finding("pack.rows", "result.rows", f"Bố cục nêu ô không có: «{key}».")

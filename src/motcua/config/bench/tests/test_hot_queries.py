@@ -6,11 +6,13 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 
 from motcua.config.bench import statements
 from motcua.config.demo import dossiers as demo
-from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.models import Access, Dossier, Party
+from motcua.dossiers.rules.states import Status
 from motcua.identity import backends, queries
 from motcua.identity.models import Account, Unit
 from motcua.platform.clock.now import ZONE, moved_to
@@ -26,12 +28,34 @@ def desk(world, django_db_blocker, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("blobs")
     with django_db_blocker.unblock(), override_settings(BLOB_FOLDER=folder), moved_to(NOW):
-        demo.make(now=NOW)
+        demo.make(now=NOW, history=False)
+        fill_the_tables()
         unit = Unit.objects.get(slug="cam-giang").id
-        dossier = Dossier.objects.filter(committee_id=unit, was_accepted=True).order_by("id").first()
+        dossier = Dossier.objects.filter(committee_id=unit, status=Status.ACCEPTED).order_by("id").first()
         name = Party.objects.filter(dossier__committee_id=unit, name__contains=" ").order_by("id").first().name
         number = Party.objects.filter(dossier=dossier).exclude(personal_number="").first().personal_number
         yield {"code": dossier.code, "name": name, "number": number}
+
+
+def fill_the_tables() -> None:
+    """Lay rows of other offices and other people around the demonstration, and count them.
+
+    Among a few rows every index costs the same, and autovacuum may count them, or not, while a test runs: which one
+    the planner takes would be luck. Counting here also holds autovacuum off until the end of the transaction.
+    """
+
+    def copied(model: type[Model], **other: str) -> str:
+        columns = [f.column for f in model._meta.concrete_fields]
+        chosen = ", ".join(other.get(name, f'"{name}"') for name in columns)
+        listed = ", ".join(f'"{name}"' for name in columns)
+        table = model._meta.db_table
+        return f"INSERT INTO {table} ({listed}) SELECT {chosen} FROM {table}, generate_series(1::bigint, 40) n"
+
+    far = "n * 100000000000000000 + id"
+    with connection.cursor() as cursor:
+        cursor.execute(copied(Access, id=far, scope="scope + n * 1000000000") + " WHERE scope IS NOT NULL")
+        cursor.execute(copied(Party, id=far, personal_number="'no ' || id || ' ' || n", keys="ARRAY[id, n]::text[]"))
+        cursor.execute("ANALYZE dossier, dossier_access, party, event")
 
 
 def signed_in(username: str) -> tuple[queries.Person, Client]:

@@ -20,7 +20,6 @@ from motcua.documents.printing import (
     Table,
     engine,
     letters,
-    preview,
     render,
     samples,
     samples_of_the_office,
@@ -28,6 +27,7 @@ from motcua.documents.printing import (
     templates,
     unprintable,
 )
+from motcua.documents.printing.catalogue import FORMS
 from motcua.platform.errors import NotFound
 
 from . import pdf
@@ -231,7 +231,7 @@ def test_every_template_says_where_it_comes_from_and_how_sure_we_are():
         assert template.words.get("sample") == "MẪU"
 
 
-def test_the_preview_prints_every_sample(tmp_path, capsys):
-    preview.main(tmp_path)
-    assert len(list(tmp_path.glob("*.pdf"))) == len([*samples.all_samples(), *samples_of_the_office.all_samples()])
-    assert "ket-qua.pdf" in capsys.readouterr().out
+def test_every_form_has_a_sample_to_look_at_and_no_two_share_a_name():
+    every = [*samples.all_samples(), *samples_of_the_office.all_samples()]
+    assert {form for _, form, _ in every} == set(FORMS)
+    assert len({name for name, _, _ in every}) == len(every)

@@ -14,6 +14,7 @@ from motcua.documents.printing import (
     letters,
     render,
     samples,
+    samples_of_the_office,
     template_for,
 )
 
@@ -221,17 +222,50 @@ def test_a_dossier_without_a_limit_says_why_instead_of_a_day():
     assert "Thời gian trả kết quả: Pháp luật không quy định thời hạn" in text
 
 
-def test_thirty_components_run_over_the_pages_with_their_head_and_none_is_lost():
-    paper = printed(samples.form01(components=samples.many_components(30)), "01")
+def test_forty_components_run_over_the_pages_with_their_head_and_none_is_lost():
+    paper = printed(samples.form01(components=samples.many_components(40)), "01")
     pages = [pdf.text(paper, page=page) for page in range(1, pdf.page_count(paper) + 1)]
     assert len(pages) == 3
-    assert [f"Giấy tờ số {n} " in " ".join(pages) for n in range(1, 31)] == [True] * 30
+    assert [f"Giấy tờ số {n} " in " ".join(pages) for n in range(1, 41)] == [True] * 40
     assert [page.count("STT") for page in pages[:2]] == [1, 1]  # the head row is repeated
     numbers = [word for word in pdf.words(paper) if word.top < 34 and word.text.isdecimal()]
     assert [(word.page, word.text) for word in numbers] == [(2, "2"), (3, "3")]  # decree 30: none on page 1
     middle = (17 + 137) / 2 / 25.4 * 72
     assert all(abs((word.left + word.right) / 2 - middle) < 1 for word in numbers)
     assert "000.00.31.H24-261113-0017 · Trang 2/3" in pages[1]
+
+
+def test_a_paper_is_set_closer_only_where_that_saves_a_page():
+    owner = samples.form01(owner=samples.OLD_MAN, submitter_signs=False, result_at="Qua bưu chính công ích")
+    plain, crowded = (pdf.words(printed(paper, "01")) for paper in (samples.form01(), owner))
+    assert {word.page for word in crowded} == {1}
+    heights = [next(w.bottom - w.top for w in words if w.text == "Bộ") for words in (plain, crowded)]
+    assert heights[0] > heights[1]
+    many = pdf.words(printed(samples.form01(components=samples.many_components(60)), "01"))
+    assert next(w.bottom - w.top for w in many if w.text == "Bộ") == heights[0]  # four pages either way
+
+
+# What is printed with names as long as they come: (times the name stands there, pages).
+LONG_NAMES = {
+    "01-ten-dai": (3, 2), "02-ten-dai": (1, 1), "03-ten-dai": (2, 1), "bien-nhan-ten-dai": (2, 2), "04-ten-dai": (2, 1),
+    "05-ten-dai": (1, 2), "07-ten-dai": (12, 3), "ban-giao-ten-dai": (12, 2), "so-ket-qua-ten-dai": (30, 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_a_name_as_long_as_they_come_is_printed_whole_wherever_it_stands(name):
+    every = {
+        name: (form, paper) for name, form, paper in (*samples.all_samples(), *samples_of_the_office.all_samples())
+    }
+    form, paper = every[name]
+    made = printed(paper, form)
+    assert (pdf.text(made).count(samples.LONG.name), pdf.page_count(made)) == LONG_NAMES[name]
+
+
+def test_a_long_name_leaves_what_stands_beside_it_on_the_paper():
+    boxes = pdf.words(printed(samples.form03(submitter=samples.LONG, owner=samples.LONG), "03"))
+    assert max(box.right for box in boxes) < 138 / 25.4 * 72
+    assert [box.text for box in boxes].count("08/02/1991") == 2
 
 
 @pytest.mark.parametrize("count", range(1, 26))
@@ -270,7 +304,7 @@ def test_a_table_that_ends_a_result_is_never_parted_from_its_signature(rows):
 
 
 def test_a_result_with_nothing_in_its_body_or_its_table_is_still_a_paper():
-    for body in ([], [Table(("STT", "Họ và tên"), [])], [samples.Facts([("Ghi chú", "")])]):
+    for body in ([], [Table(("STT", "Họ và tên"), [])], [samples.Fields([[("Ghi chú", "")]])]):
         assert "Đỗ Thị Ngọc Bích" in pdf.text(printed(samples.result(body=body), "result"))
 
 

@@ -1,8 +1,9 @@
-// Keeps the numbers of the board fresh: asks every half minute, with the tag of what it shows. Without scripts the
-// page has a link that loads it anew. Asking by itself does not keep a session alive (identity/middleware.py).
+// Keeps the moving part of a page fresh: asks every half minute, or as often as the page says (data-every, seconds),
+// with the tag of what it shows. Without scripts the page has a link that loads it anew. Asking by itself does not keep a session alive (identity/middleware.py).
 
-const EVERY = 30_000
 const board = document.querySelector("[data-board]")
+const EVERY = Number(board?.dataset.every ?? 30) * 1000
+const CHANGED = board?.dataset.changed ?? "Số vừa đổi lúc"
 const news = document.querySelector("[data-board-news]")
 let timer = 0
 
@@ -42,7 +43,7 @@ async function ask() {
   board.dataset.tag = answer.headers.get("ETag")
   // Whoever stands on a number with the keyboard stays on it.
   if (at) [...board.querySelectorAll("a")].find((link) => link.getAttribute("href") === at)?.focus({ preventScroll: true })
-  tell(`Số vừa đổi lúc ${clock()}.`)
+  tell(`${CHANGED} ${clock()}.`)
 }
 
 if (board && news) {

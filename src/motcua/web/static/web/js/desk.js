@@ -4,6 +4,9 @@
 const script = document.querySelector("script[src*='desk'][data-keys]")
 const keysOn = script?.dataset.keys !== "off"
 
+// On a phone the menu is one line that slides: show where one is.
+document.querySelector(".vn-bar__nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" })
+
 // --- moving in the list ------------------------------------------------------------------------
 const rows = [...document.querySelectorAll("[data-row]")]
 let at = -1
