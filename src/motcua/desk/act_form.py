@@ -23,3 +23,4 @@ class Form:
     start: Callable[[Person, Page], dict[str, str]] | None = None  # what the boxes hold at first
     asks: bool = False  # the questions depend on who reads them
     instead: Act | None = None  # the other answer to the same question, a link away
+    ticks: tuple[str, ...] = ()  # questions with several ticks: typed as their values, a blank between

@@ -60,6 +60,8 @@ def act(request: Request, code: str, name: str) -> HttpResponse:
         return redirect(acts_beside.PAGES[wanted], code=page.code)
     form = _FORMS.get(wanted)
     typed = {k: v.strip() for k, v in request.POST.items() if isinstance(v, str)}
+    for name in form.ticks if form and request.method == "POST" else ():
+        typed[name] = " ".join(request.POST.getlist(name))
     if request.method == "GET" and form and form.start:
         typed = form.start(request.who, page)
     seen = int(typed["seen"]) if typed.get("seen", "").isdigit() else None
@@ -301,7 +303,14 @@ _FORMS: dict[Act, Form] = {
     ),
     Act.PROPOSE: Form(_result_views, results.propose, takes_files=True, start=results.start),
     Act.REFUSE: Form(_fields(_REASON, _BASIS), _words(deciding.refuse, "reason", "legal_basis")),
-    Act.RETURN_RESULT: Form(letters.return_views, letters.give_result, takes_files=True, told=letters.return_told),
+    Act.RETURN_RESULT: Form(
+        letters.return_views,
+        letters.give_result,
+        takes_files=True,
+        told=letters.return_told,
+        asks=True,
+        ticks=("also",),
+    ),
     Act.TAKE_PAYMENT: Form(_pay_views, _pay),
     Act.PAY_REFUND: Form(refunding.views, refunding.pay, takes_files=True, told=refunding.told),
     Act.GRANT_MORE_DAYS: Form(

@@ -13,6 +13,7 @@ from motcua.desk.results import Wrong
 from motcua.desk.words import too_long
 from motcua.dossiers.queries import Page
 from motcua.dossiers.queries import letters as told_of
+from motcua.dossiers.queries.together import also_waiting
 from motcua.dossiers.rules.apologies import MOST_WORDS
 from motcua.dossiers.services import apologising, returning, stopping, withdrawing
 from motcua.dossiers.services.stopping import GivenBack
@@ -148,11 +149,10 @@ def _money(text: str) -> Decimal | None:
 
 
 # --- return --------------------------------------------------------------------------------------
-def return_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
-    """Ask how it is given; at the counter, to whom, how he was known and how he signed."""
+def return_views(page: Page, typed: dict[str, str], who: Person) -> list[FieldView]:
+    """Ask how it is given; at the counter, to whom, how he was known, how he signed, and what else he takes."""
     filed_by = next((p.name for p in page.parties if p.role == "submitter"), "")
-
-    at_counter = (*person_views(typed, filed_by, "nhận"), signature_view(typed))
+    at_counter = (*person_views(typed, filed_by, "nhận"), signature_view(typed), *_also_views(page, typed, who))
     by_post = (
         FieldView(
             "text", "receiver_post", "Gửi cho", typed.get("receiver_post", ""), hint="Họ tên, và số vận đơn nếu có"
@@ -166,10 +166,26 @@ def return_views(page: Page, typed: dict[str, str]) -> list[FieldView]:
     return [FieldView("radios", "way", "Cách trả", typed.get("way", ""), options=ways)]
 
 
-def return_told(_who: Person, page: Page) -> list[str]:
-    """What goes back with the result."""
+def _also_views(page: Page, typed: dict[str, str], who: Person) -> tuple[FieldView, ...]:
+    others = [one for one in also_waiting(who, page.id) if not one.owes]
+    if not others:
+        return ()
+    hint = "Cùng người nộp hoặc chủ hồ sơ. Bỏ chọn hồ sơ chưa trả lần này."
+    options = tuple(Option(one.code, f"{one.title}, {one.owner}", one.code) for one in others)
+    ticked = typed["also"].split() if "also" in typed else [one.code for one in others]
+    return (
+        FieldView("checkboxes", "also", "Trả luôn những kết quả này", ticked, hint, options=options, required=False),
+    )
+
+
+def return_told(who: Person, page: Page) -> list[str]:
+    """What goes back with the result, and what of the same people cannot be given yet."""
     papers = stopping.originals(page.row, ("lent",))
-    return [f"Trả kèm kết quả: {papers}"] if papers else []
+    unpaid = [one for one in also_waiting(who, page.id) if one.owes]
+    return [
+        *([f"Trả kèm kết quả: {papers}"] if papers else ()),
+        *(f"Cùng người này còn {one.code}, {one.title}: chưa thu phí, thu xong mới trả." for one in unpaid),
+    ]
 
 
 def give_result(
@@ -177,6 +193,17 @@ def give_result(
 ) -> Any:
     """Give the result as it was typed; files sent for a way that was not chosen are left."""
     way = typed.get("way", "")
+    if way == "counter" and typed.get("also"):
+        return returning.return_results(
+            [page.code, *typed["also"].split()],
+            receiver=typed.get("receiver", ""),
+            proof=proof_of(typed),
+            mandate_scan=files_sent.get("mandate_scan"),
+            signature=files_sent.get("signature"),
+            who=who,
+            now=now,
+            seen=seen,
+        )
     try:
         return returning.return_result(
             page.code,

@@ -119,6 +119,7 @@ MOST = {
 FAULT = {
     "reason": "Ghi lý do.",
     "legal_basis": "Ghi căn cứ pháp lý: văn bản, điều, khoản.",
+    "also": "Có kết quả chọn kèm chưa trả được cùng lúc. Chưa trả gì cả: bỏ chọn hồ sơ đó, hoặc mở ra xem.",
     "result_words": "Kết quả của thủ tục này cần cán bộ ghi thêm. Mở hồ sơ, bấm Soạn kết quả.",
     "late_ground": "Ghi luật chuyên ngành cho phép: tên luật, điều, khoản.",
     "case": "Chọn trường hợp.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from motcua.dossiers.models import Dossier, Result, Slip
+from motcua.dossiers.models import Dossier, Result, ResultReturn, Slip
+from motcua.dossiers.queries.together import also_waiting
 from motcua.dossiers.rules.states import Status
 from motcua.payments.models import Payment
 
@@ -111,3 +112,38 @@ def test_pieces_go_from_the_counter_to_the_seal_by_a_press_at_each_desk(client, 
     made = Result.objects.order_by("number")
     assert [row.number for row in made] == [f"{n:02d} quyển số 01/2026 - SCT/BS" for n in (1, 2, 3)]
     assert {row.signer["name"] for row in made} == {office.cg["chutich"].full_name}
+
+
+def test_results_of_one_person_are_given_into_his_hand_at_once_and_nothing_where_one_cannot_be(
+    client, office, at_desk, as_web
+):
+    page = client.get(LANE)
+    for n, receipt in enumerate(("BL-1", "BL-2", "", "BL-4")):
+        name = "Người khác" if n == 3 else PIECE["name"]
+        sent = PIECE | {"name": name, "phone": f"091200041{n // 3}", "receipt": receipt, "key": key_of(page)}
+        assert client.post(LANE, sent).status_code == 302
+        page = client.get(LANE)
+    for login, act in (("hotich", "propose"), ("chutich", "approve"), ("vanthu", "number")):
+        desk = at_desk(office.cg[login])
+        listed = desk.get("/can-bo/")
+        ticks = [row["tick"] for group in listed.context["groups"] for row in group["rows"]]
+        desk.post("/can-bo/nhieu/", {"act": act, "dossier": ticks, "key": listed.context["bulk"]["key"]})
+    first, second, unpaid, other = Dossier.objects.order_by("submitted_at")
+    assert {row.status for row in (first, second, unpaid, other)} == {Status.COMPLETED}
+
+    address = f"/can-bo/ho-so/{first.code}/viec/return_result/"
+    page = client.get(address)
+    also = next(v for o in page.context["fields"][0].options for v in o.reveal if v.name == "also")
+    assert [option.value for option in also.options] == [second.code] == also.value
+    assert any(unpaid.code in line and "chưa thu phí" in line for line in page.context["told"])
+    told = {"way": "counter", "receiver": PIECE["name"], "proof": "document", "proof_text": "Thẻ căn cước",
+            "signed_by": "paper", "taker": "self"}  # fmt: skip
+    refused = client.post(address, told | {"also": [second.code, unpaid.code]})
+    assert refused.status_code == 422
+    assert "Chưa trả gì cả" in refused.content.decode()
+    assert not Dossier.objects.filter(status=Status.RETURNED).exists()
+    assert client.post(address, told | {"also": [second.code]}).status_code == 302
+    assert set(Dossier.objects.filter(status=Status.RETURNED)) == {first, second}
+    assert {line.receiver for line in ResultReturn.objects.all()} == {PIECE["name"]}
+    with as_web(office.xt["motcua1"]) as who:
+        assert also_waiting(who, unpaid.id) == []

@@ -5,6 +5,7 @@ Lateness never blocks it (R2.33); a fee does (rules/acts.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from motcua.dossiers.services.common import Hand, begin
 from motcua.dossiers.services.knowing import Fault, Proof, keep_scan, person_faults, signature_faults, tidy
 from motcua.dossiers.services.news import tell
 from motcua.identity.queries import Person
-from motcua.platform.errors import Invalid
+from motcua.platform.errors import Invalid, StepNotAllowed
 from motcua.platform.events import Personal
 
 WAYS = ("counter", "post", "online")
@@ -77,6 +78,46 @@ def return_result(
     hand.finish()
     tell(hand, "returned")
     return hand.dossier
+
+
+@transaction.atomic
+def return_results(
+    codes: Sequence[str],
+    *,
+    receiver: str,
+    proof: Proof,
+    mandate_scan: Arriving | None = None,
+    signature: Arriving | None = None,
+    who: Person,
+    now: datetime,
+    seen: int | None = None,
+) -> list[Dossier]:
+    """Give several results into one pair of hands at the counter, all or none; a line of the register for each.
+
+    `seen` is the count of acts of the first. Raises what `return_result` raises for the first, and Invalid naming
+    ("also", code) for one that cannot be given with it.
+    """
+    given = []
+    for n, code in enumerate(dict.fromkeys(codes)):
+        try:
+            given.append(
+                return_result(
+                    code,
+                    way="counter",
+                    receiver=receiver,
+                    proof=proof,
+                    mandate_scan=mandate_scan,
+                    signature=signature,
+                    who=who,
+                    now=now,
+                    seen=None if n else seen,
+                )
+            )
+        except (Invalid, StepNotAllowed) as refusal:
+            if n:  # the first one's faults stand at the boxes of the page
+                raise Invalid(faults=(("also", code),)) from refusal
+            raise
+    return given
 
 
 def _faults(hand: Hand, way: str, receiver: str, proof: Proof, *, is_drawn: bool) -> tuple[Fault, ...]:
