@@ -163,7 +163,7 @@ LISTS = {
     "desk:leader_next": Route(LEADERS, "/can-bo/lanh-dao/tiep/"),
     "desk:stand_ins": Route(LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/", "get post"),
     "desk:end_stand_in": Route(
-        LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/1/thoi/", "post", leads_nowhere=True
+        LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/999999999/thoi/", "post", leads_nowhere=True
     ),
     "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
     "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
@@ -240,7 +240,7 @@ DOSSIER = {
     "desk:call": Route(RECEIVERS, "/can-bo/ho-so/{code}/goi-dien/", "get post"),
     "desk:judge": Route(OFFICERS, "/can-bo/ho-so/{code}/bo-sung/", "get post"),
     "desk:take_supplement": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/", "get post"),
-    "desk:brought_slip": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/phieu/"),
+    "desk:brought_slip": Route(RECEIVERS, "/can-bo/ho-so/{code}/nhan-bo-sung/phieu/", leads_nowhere=True),
     "desk:say_fee": Route(OFFICERS, "/can-bo/ho-so/{code}/muc-thu/", "get post"),
     "desk:control_slip": Route(OFFICERS, "/can-bo/ho-so/{code}/kiem-soat.pdf"),
     "desk:sign": Route(LEADERS, "/can-bo/lanh-dao/ky/{code}/", "get post"),

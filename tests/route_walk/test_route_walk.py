@@ -50,7 +50,7 @@ def test_the_walk_is_not_blind(house, settings, monkeypatch):
 
 
 # Each of these is a door of its own. What is not here is asked only of a dossier that came through one of them.
-DOORS = ("dossier", "my_work", "work_counts", "search", "my_dossiers")
+DOORS = ("dossier", "my_work", "newest", "work_counts", "search", "my_dossiers")
 BEHIND = {"parties_of", "open_supplement", "pauses_of", "people_of", "slips_of", "page", "result_of", "slip_pdf"}
 
 

@@ -224,7 +224,8 @@ def _list(house: House, role: str, name: str, route: Route, methods: tuple[str, 
 
 def _dossier(house: House, role: str, name: str, route: Route, key: str, methods: tuple[str, ...]) -> Iterator[str]:
     dossier, url, expected = house.dossiers[key], route.url, _due(role, route.who)
-    if expected == "served" and (role not in SEEN[key] or (route.among and role not in route.among.get(key, ()))):
+    nobodys = route.leads_nowhere or role not in SEEN[key]
+    if expected == "served" and (nobodys or (route.among and role not in route.among.get(key, ()))):
         expected = "absent"
     slips, attached = dossier.slips if "{slip}" in url else [0], dossier.files[:1] if "{file}" in url else [0]
     for slip in slips[:1]:

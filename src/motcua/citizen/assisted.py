@@ -60,7 +60,7 @@ def offer(request: Request, key: str) -> HttpResponse:
     """Say who would help and what he would see; go on only from the person's own sign-in, and only after his yes."""
     who, at = request.who, now()
     if (who is not None and who.kind != "citizen") or assisting.DESK_COOKIE in request.COOKIES:
-        return _never_kept(render(request, "citizen/assisted_desk.html", status=403))
+        return _never_kept(render(request, "citizen/assisted_desk.html", status=409))
     error, found = _look(request, key)
     if found is None:
         return _never_kept(render(request, "citizen/assisted_enter.html", {"error": error, "typed": ""}, status=404))

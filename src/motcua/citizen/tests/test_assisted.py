@@ -119,10 +119,10 @@ def test_a_key_is_typed_anyhow_runs_out_and_can_be_taken_back(house, desk):
 
 def test_a_browser_of_the_counter_is_nobodys_own_session(house, desk):
     _, key = offered_at(desk)
-    assert desk.get(f"/giup/{key}/").status_code == 403
+    assert desk.get(f"/giup/{key}/").status_code == 409
     browser_of(house.trang, in_place_of=desk)  # the officer signed out, the citizen signs in on the officer's machine
-    assert desk.get(f"/giup/{key}/").status_code == 403
-    assert desk.post(f"/giup/{key}/", {"whose": "me"}).status_code == 403
+    assert desk.get(f"/giup/{key}/").status_code == 409
+    assert desk.post(f"/giup/{key}/", {"whose": "me"}).status_code == 409
 
 
 def test_help_ends_when_either_says_so_and_with_the_day(house, desk):

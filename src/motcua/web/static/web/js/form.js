@@ -141,6 +141,7 @@ for (const box of document.querySelectorAll("[data-file]")) {
 // Success is spoken at most every ten seconds; failure is loud at once and the fields are tried again.
 const SPEAK_EVERY = 10_000
 const WAIT = 800
+const AFTER_A_PRESS = 400
 const RETRY = [2_000, 5_000, 15_000, 30_000]
 
 class Autosave {
@@ -248,9 +249,13 @@ class Autosave {
     if (this.line) {
       clearTimeout(this.speakTimer)
       this.spokenAt = 0
-      this.line.setAttribute("role", "alert")
-      this.line.classList.add("vn-saved--failed")
-      this.text.textContent = text
+      // Leaving a box with the mouse on its way down to the button saves, too: two lines in place of one would move the
+      // button away before it comes up, and the press would be lost.
+      this.speakTimer = setTimeout(() => {
+        this.line.setAttribute("role", "alert")
+        this.line.classList.add("vn-saved--failed")
+        this.text.textContent = text
+      }, AFTER_A_PRESS)
     }
     this.form.dispatchEvent(new CustomEvent("vn:not-saved", { bubbles: true, detail: { text, fields: [...this.changed.keys()] } }))
     if (again) this.timer = setTimeout(() => this.flush(), RETRY[Math.min(this.failures, RETRY.length) - 1])
