@@ -24,7 +24,6 @@ def test_a_citizen_files_on_his_own_telephone_while_the_officer_sees_steps(visit
     desk.look("ho-tro")
     desk.page.locator("#viec-gi").fill("truong mau giao")
     desk.press("Tìm", inside=desk.page.locator("main"))
-    desk.look("tim")
     with desk.page.expect_navigation():
         desk.page.locator(f"button[name=procedure][value='{KINDERGARTEN}']").click()
     desk.look("ma")
@@ -48,7 +47,6 @@ def test_a_citizen_files_on_his_own_telephone_while_the_officer_sees_steps(visit
     citizen.go(f"{at.rstrip('/').rpartition('/')[0]}/papers/")
     slots = citizen.page.locator("input[type=file]").evaluate_all("boxes => boxes.map(box => box.name)")
     citizen.go(at)
-    citizen.look("khai")
     fill_in(citizen, ANSWERS, {name: photo(n) for n, name in enumerate(dict.fromkeys(slots))}, looking=False)
     citizen.look("doc-lai")
     follows(desk, "Không còn chỗ nào phải sửa")
