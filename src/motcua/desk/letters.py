@@ -170,9 +170,11 @@ def _also_views(page: Page, typed: dict[str, str], who: Person) -> tuple[FieldVi
     others = [one for one in also_waiting(who, page.id) if not one.owes]
     if not others:
         return ()
-    hint = "Cùng người nộp hoặc chủ hồ sơ. Bỏ chọn hồ sơ chưa trả lần này."
+    hint = (
+        "Chọn sẵn là cùng người nộp hoặc chủ hồ sơ. Không chọn sẵn là chỉ trùng tên, nộp cùng ngày: hỏi lại rồi chọn."
+    )
     options = tuple(Option(one.code, f"{one.title}, {one.owner}", one.code) for one in others)
-    ticked = typed["also"].split() if "also" in typed else [one.code for one in others]
+    ticked = typed["also"].split() if "also" in typed else [one.code for one in others if one.is_sure]
     return (
         FieldView("checkboxes", "also", "Trả luôn những kết quả này", ticked, hint, options=options, required=False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from motcua.dossiers.models import Dossier, Result, ResultReturn, Slip
+from motcua.dossiers.models import Dossier, Party, Result, ResultReturn, Slip
 from motcua.dossiers.queries.together import also_waiting
 from motcua.dossiers.rules.states import Status
 from motcua.payments.models import Payment
@@ -147,3 +147,7 @@ def test_results_of_one_person_are_given_into_his_hand_at_once_and_nothing_where
     assert {line.receiver for line in ResultReturn.objects.all()} == {PIECE["name"]}
     with as_web(office.xt["motcua1"]) as who:
         assert also_waiting(who, unpaid.id) == []
+    Party.objects.filter(dossier__in=[unpaid, other]).update(phone="", name=PIECE["name"])
+    with as_web(office.cg["motcua1"]) as who:
+        (namesake,) = also_waiting(who, unpaid.id)  # nothing but a name and a day was written down
+        assert (namesake.code, namesake.is_sure) == (other.code, False)
