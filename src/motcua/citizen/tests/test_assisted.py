@@ -163,6 +163,12 @@ def test_nobody_sees_or_ends_help_that_is_not_his(house, desk):
         assert Assistance.objects.count() == 0
 
 
+def test_an_officer_helps_several_at_once_and_each_key_stays_on_its_page(desk):
+    (first, key), (second, other) = offered_at(desk), offered_at(desk)
+    assert key != other
+    assert (desk.get(first).context["key"], desk.get(second).context["key"]) == (key, other)
+
+
 def test_what_is_not_filed_online_is_not_offered(desk):
     page = desk.post(OFFERS, {"procedure": "9.999999"})
     assert page.status_code == 422

@@ -30,6 +30,7 @@ RECEIVES = "dossiers.receive"
 AT_DESK = timedelta(hours=12)
 _PATH = "/giup/"
 _KEYS = "assistance_keys"  # in the session: a key is shown as long as it may be used, by the one who asked for it
+_MOST_KEYS = 11
 _STATE = {
     "waiting": "Chờ người dân mở mã",
     "expired": "Mã hết hạn",
@@ -57,7 +58,8 @@ def overview(request: Request) -> HttpResponse:
         except (NotOnline, NotFound):
             wrong = "Thủ tục này không nộp trực tuyến ở đây. Nhận hồ sơ tại quầy."
         else:
-            request.session[_KEYS] = {str(made): key}
+            kept = list(request.session.get(_KEYS, {}).items())[-_MOST_KEYS:]  # an officer may help several at once
+            request.session[_KEYS] = {**dict(kept), str(made): key}
             return redirect("desk:assisting_one", assistance_id=made)
     everywhere = identity.committees(at.date())
     text = request.GET.get("q", "")[:100]
