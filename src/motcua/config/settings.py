@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "motcua.counter",
     "motcua.feedback",
     "motcua.inspection",
+    "motcua.monitoring",
+    "motcua.plans",
     "motcua.integrations.vneid",
     "motcua.desk",
     "motcua.citizen",

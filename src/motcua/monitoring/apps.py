@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonitoringApp(AppConfig):
+    name = "motcua.monitoring"
+    label = "monitoring"

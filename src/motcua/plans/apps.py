@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlansApp(AppConfig):
+    name = "motcua.plans"
+    label = "plans"
