@@ -35,7 +35,7 @@ def history(world, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(BLOB_FOLDER=folder), moved_to(NOW):
         demo.make(now=NOW, history=False)
         written = set(Dossier.objects.values_list("id", flat=True))
-        args = argparse.Namespace(dossiers=COUNT, months=4, seed=3, workers=0)
+        args = argparse.Namespace(dossiers=COUNT, months=4, seed=3, workers=0, communes=None)
         assert simulate.fill(args) == 0
         yield written
 
