@@ -33,6 +33,7 @@ from motcua.platform.errors import NotFound
 
 log = structlog.get_logger()
 _SEED = 20261123
+_BEYOND = 3  # days from the letter of apology to the work that was waited for
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ class LongWalk(Walk):
         first = {"lane": "take", "counter": "bring", "post": "bring"}.get(plan.way, "submit")
         self.left = [first, *plan.path]
         self.of_person: dict[str, Any] = {}  # what an officer reads off the card, by field
+
+    def go_on(self) -> bool:
+        """Do the next act; a letter of apology waits until the desk offers one."""
+        more = super().go_on()
+        if more and self.left[0] == "apologise_soon":
+            due = Dossier.objects.values_list("apology_due_at", flat=True).get(code=self.code)
+            if due is not None:
+                self.at = max(self.at, due.astimezone(ZONE).replace(hour=8, minute=40))
+        return more and self.at <= self.house.now
 
     def _own_words(self) -> dict[str, Any]:
         return {**super()._own_words(), **self.of_person}
@@ -183,13 +193,11 @@ def _kind(
     path += told()["paths"][fate["fate"]]
     low, high = told()["gaps"][way]
     gaps = [chance.randint(low, high) for _ in path]
-    waits = dict(fate.get("days", {}))
-    if fate["fate"] == "apologised":
-        waits = {"propose": 1, "apologise_soon": told()["apologise_after"].get(pack, 0)}
-    for act, days in waits.items():
+    for act, days in fate.get("days", {}).items():
         if act in path:
-            stretched = 1 if act == "apologise_soon" else told()["stretch"].get(pack, 1)
-            gaps[path.index(act)] += days * stretched * 24 * 60
+            gaps[path.index(act)] += days * told()["stretch"].get(pack, 1) * 24 * 60
+    if fate["fate"] == "apologised":  # past the first day promised, before the second
+        gaps[path.index("propose")] += _BEYOND * 24 * 60
     piece = {**kind["piece"], **chance.choice(kind["pieces"])} if way == "lane" else None
     words = {} if way == "lane" else {**kind["all"], **kind.get("words", {})}
     return Kind(pack, invented(chance, house, kind, 900 + index, day), start, path, words, gaps, piece, way)

@@ -50,7 +50,7 @@ LOOKS_BACK = 120  # days before submission that move with it: a birth to be regi
 class Gap:
     """Something of one dossier alone: `kind` says what fills it, `of` which one, `write` how (`style` names it)."""
 
-    kind: str  # instant day | id code book serial year name number phone mail keys born person account | office scope
+    kind: str  # instant day | id code groups book serial year name number phone mail keys born person account | office scope
     # | digest arithmetic | seconds | score words told (of a rating)
     of: Any = None
     style: str = ""
@@ -122,6 +122,13 @@ class Pattern:
     promised_until: datetime  # after this act no date was promised any more
     rating: Rating | None  # as the services wrote it
     told_of_rating: Mapping[str, Any]  # what else its event says, following from the step that was given
+
+    @property
+    def answer_from(self) -> datetime:
+        """From when its answer is counted: anew where it was completed before anybody had accepted it."""
+        until = self.accepted_at or self.last_act
+        again = [e.at for e in self.events if e.name == "SupplementCompleted" and e.at <= until]
+        return again[-1] if again else self.submitted_at
 
     @property
     def said_at(self) -> frozenset[datetime]:

@@ -30,6 +30,7 @@ from motcua.config.simulation.patterns import (
 from motcua.dossiers.rules.states import Status
 from motcua.identity.rules import part_of_scope
 from motcua.platform.text import fold, is_person_name
+from motcua.web.text import code_groups
 
 _PROBES = (datetime.fromisoformat("2026-01-05T08:09:10.123456+07:00"), date(2026, 1, 5))
 _NUMBERS_OF_UNITS = frozenset({"to_unit"})  # numbers in events that are ids of units
@@ -173,6 +174,7 @@ class Reader:
         if self.account is not None:
             known[self.account] = Gap("account")
         known[self.told["code"]] = Gap("code")
+        known[json.dumps(code_groups(self.told["code"]), ensure_ascii=False)] = Gap("groups")
         known |= {book["text"]: Gap("book", n) for n, book in enumerate(self.books)}
         known |= self.of
         literal = "|".join(re.escape(text) for text in sorted(known, key=len, reverse=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +35,7 @@ from motcua.platform import clock
 from motcua.platform.clock.now import ZONE
 from motcua.platform.events.log import _plain as plain
 from motcua.platform.events.verify import START, link
+from motcua.web.text import code_groups
 
 _EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
 IDS_EACH = 256  # ids of one dossier lie side by side
@@ -97,7 +99,7 @@ class Workshop:
         calendar = clock.calendar_of(pattern.committee, "processing")
         pack = catalogue.pack_of_version(pattern.version)
         reception = clock.calendar_of(pattern.committee, "reception")
-        told = clock.answer_by(shift.instant(pattern.submitted_at), pattern.channel, reception, policy_of(pack))
+        told = clock.answer_by(shift.instant(pattern.answer_from), pattern.channel, reception, policy_of(pack))
         if pattern.answer_by is not None and told.at != shift.instant(pattern.answer_by):
             return False
         limit, _ = limit_of(pack, pattern.case)
@@ -232,6 +234,9 @@ class _Filling:
 
     def _code(self, gap: Gap) -> str:  # noqa: ARG002
         return self.plan.code
+
+    def _groups(self, gap: Gap) -> str:  # noqa: ARG002
+        return json.dumps(code_groups(self.plan.code), ensure_ascii=False)
 
     def _person(self, gap: Gap) -> str:  # noqa: ARG002
         return str(self.citizen.person_id)  # type: ignore[union-attr]
