@@ -179,11 +179,19 @@ def plans_of(house: House) -> Iterator[Kind]:
             for fate in line["fates"]:
                 for _ in range(fate.get("count", 1)):
                     index += 1
-                    yield _kind(house, chance, line["way"], pack, fate, {**people[pack], "all": history["words"]}, index)
+                    yield _kind(
+                        house, chance, line["way"], pack, fate, {**people[pack], "all": history["words"]}, index
+                    )
 
 
 def _kind(
-    house: House, chance: random.Random, way: str, pack: str, fate: Mapping[str, Any], kind: Mapping[str, Any], index: int
+    house: House,
+    chance: random.Random,
+    way: str,
+    pack: str,
+    fate: Mapping[str, Any],
+    kind: Mapping[str, Any],
+    index: int,
 ) -> Kind:
     day = house.day(chance.randint(*told()["ago"]))
     # A dossier whose limit is the day itself is on time only when it comes early enough.

@@ -118,9 +118,7 @@ def _commune(commune: Mapping[str, Any], above: Unit, hashed: str, now: datetime
         slug = f"{commune['slug']}-{part.key}"
         told_of = NewUnit(part.kind, name, part.short_name, communes.SINCE, SOURCE, {}, contact, slug)
         is_vertical = part.kind == "vertical"
-        parts[part.key] = units.make(
-            told_of, None if is_vertical else committee.id, actor=communes.SYSTEM, now=now
-        )
+        parts[part.key] = units.make(told_of, None if is_vertical else committee.id, actor=communes.SYSTEM, now=now)
         if is_vertical:
             Unit.objects.filter(pk=parts[part.key].id).update(is_in_tree=False)
     for part in roles.usual_parts():

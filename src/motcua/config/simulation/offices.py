@@ -28,8 +28,10 @@ class Office:
 
     def like(self, other: Office) -> Office:
         """Return itself when it has what the other has; raise OfficesDiffer else."""
-        if set(self.units) != set(other.units) or len(self.posts) != len(other.posts) or set(self.words) != set(
-            other.words
+        if (
+            set(self.units) != set(other.units)
+            or len(self.posts) != len(other.posts)
+            or set(self.words) != set(other.words)
         ):
             raise OfficesDiffer(f"unit {self.unit} is not made like unit {other.unit}")
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,15 +50,28 @@ LOOKS_BACK = 120  # days before submission that move with it: a birth to be regi
 class Gap:
     """Something of one dossier alone: `kind` says what fills it, `of` which one, `write` how (`style` names it)."""
 
-    kind: str  # instant day | id code groups book serial year name number phone mail keys born person account | office scope
-    # | digest arithmetic | seconds | score words told (of a rating)
+    # instant day | id code groups book serial year name number phone mail keys born person account
+    # office unit post scope | digest arithmetic seconds | score said text words told (of a rating)
+    kind: str
     of: Any = None
     style: str = ""
     write: Callable[[Any], str] | None = field(default=None, compare=False)
 
 
 Pieces = tuple[str | Gap, ...]
-Parts = tuple[str | int, ...]  # a number is the place of a gap among the pattern's
+
+
+class Text:
+    """A text with gaps: where they stand, and which of the pattern's gaps (by its place) fills each."""
+
+    def __init__(self, pieces: Iterable[str | int]) -> None:
+        told = list(pieces)
+        self.form = "".join("%s" if isinstance(piece, int) else piece.replace("%", "%%") for piece in told)
+        self.places = tuple(piece for piece in told if isinstance(piece, int))
+
+    def filled(self, known: Sequence[str]) -> str:
+        """Return the text with what is known of each gap."""
+        return self.form % tuple([known[place] for place in self.places])
 
 
 @dataclass(frozen=True)
@@ -69,8 +82,8 @@ class EventPattern:
     at: datetime
     name: str
     secrecy: int
-    body: Parts
-    values: tuple[tuple[str, Parts], ...]
+    body: Text
+    values: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ class Pattern:
     completed_at: datetime | None
     last_act: datetime
     gaps: tuple[Gap, ...]
-    rows: tuple[tuple[str, Parts], ...]  # table, one line of COPY
+    rows: tuple[tuple[str, Text], ...]  # table, one line of COPY
     events: tuple[EventPattern, ...]
     pauses: tuple[tuple[str, datetime, datetime | None], ...]
     books: tuple[Book, ...]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from itertools import accumulate
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.config.demo import mails
 from motcua.config.demo import patterns as school
@@ -36,6 +35,7 @@ from motcua.platform.clock.now import ZONE
 
 MOST_PATTERNS = 1000
 WINDOW = 10_000  # plans made before they are written: what lies in memory at once
+_YOUNG = 10  # working days after its limit
 _WAYS = {1: "direct", 2: "online", 3: "post"}
 
 
@@ -162,14 +162,17 @@ class Planner:
         under_way = self.open.get((wanted.procedure, wanted.way)) or self.open.get((wanted.procedure, "online"), [])
         ended = self._ended(wanted)
         limit = ended[0].limit if ended else 3
-        if under_way and lifelike.is_open(self.chance, self.habits[place], today - day, limit):
+        age = today - day
+        if under_way and lifelike.is_open(self.chance, self.habits[place], age, limit):
             return self._fitting(under_way, day, today)
-        return self._fitting(ended, day, today) or self._fitting(under_way, day, today)
+        found = self._fitting(ended, day, today)
+        # Too young to have ended so: it is under way. An old one that fits nowhere is drawn anew.
+        return self._fitting(under_way, day, today) if found is None and age <= limit + _YOUNG else found
 
     def _ended(self, wanted: Wanted) -> list[_Known]:
-        kinds = (wanted.fate, wanted.fate.replace("apologised", "late"), wanted.fate.replace("supplemented ", "returned "))
-        for fate in (*kinds, "returned"):
-            if found := self.by_kind.get((wanted.procedure, wanted.way, fate)):
+        fate = wanted.fate
+        for one in (fate, fate.replace("apologised", "late"), fate.replace("supplemented ", "returned "), "returned"):
+            if found := self.by_kind.get((wanted.procedure, wanted.way, one)):
                 return found
         return []
 
@@ -214,14 +217,17 @@ class Planner:
         pattern, chance, delays = self.workshop.patterns[known.number], self.chance, []
         left = self.days.stop - 2 - (known.ends + by)  # working days before today
         if known.steps and left > 0:
-            more = lifelike.late_by(chance) if pattern.is_late else lifelike.used(chance, habits, wanted.way, known.room)
+            more = (
+                lifelike.late_by(chance) if pattern.is_late else lifelike.used(chance, habits, wanted.way, known.room)
+            )
             if more := min(more, left):
                 delays.append((chance.choice(known.steps), more))
                 left -= more
-        if known.fetched is not None and left > 0:
-            if more := min(left, lifelike.fetched_after(chance, pattern.procedure)):
-                delays.append((known.fetched, more))
-                left -= more
+        fetched = lifelike.fetched_after(chance, pattern.procedure)
+        if known.fetched is not None and left > 0 and fetched:
+            more = min(left, fetched)
+            delays.append((known.fetched, more))
+            left -= more
         rating = None
         if known.rated is not None and known.rated_on - known.ends <= left:
             is_late = pattern.is_late or "apologised" in pattern.fate

@@ -20,10 +20,10 @@ from motcua.config.simulation.patterns import (
     Book,
     EventPattern,
     Gap,
-    Parts,
     Pattern,
     Pieces,
     Rating,
+    Text,
     columns_of,
     escaped,
 )
@@ -206,14 +206,14 @@ class Reader:
             at = match.end()
         return _joined([*pieces, text[at:]])
 
-    def _placed(self, pieces: Iterable[str | Gap]) -> Parts:
+    def _placed(self, pieces: Iterable[str | Gap]) -> Text:
         """Return pieces with each gap as its place among all the gaps of the dossier: what repeats is filled once."""
-        return tuple(
+        return Text(
             piece if isinstance(piece, str) else self.gaps.setdefault(piece, len(self.gaps))
             for piece in _joined(pieces)
         )
 
-    def _line(self, table: str, row: dict[str, Any]) -> Parts:
+    def _line(self, table: str, row: dict[str, Any]) -> Text:
         # A row belongs to the act that made it: what it promises moves with that.
         acts = [at for value in row.values() if (at := _act(value)) is not None and at in self.acts]
         self.moment = self.submitted_at if table == "dossier" else min(acts, default=self.submitted_at)

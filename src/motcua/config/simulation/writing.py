@@ -25,6 +25,7 @@ from motcua.config.simulation.patterns import (
     Gap,
     Pattern,
     Rating,
+    Text,
     columns_of,
     escaped,
 )
@@ -91,14 +92,20 @@ class Workshop:
         self.of_score = {p.rating.score: p.told_of_rating for p in patterns if p.rating is not None}
         self.fits = lru_cache(maxsize=200_000)(self._fits)
         self.arithmetic = lru_cache(maxsize=20_000)(self._arithmetic)
+        self.digests = [
+            {gap.of: place for place, gap in enumerate(pattern.gaps) if gap.kind == "digest"} for pattern in patterns
+        ]
+        # Asking the database for the calendar and the pack of every promise would take longer than all the rest.
+        self.calendar = lru_cache(maxsize=None)(clock.calendar_of)
+        self.pack = lru_cache(maxsize=None)(catalogue.pack_of_version)
 
     def _fits(self, number: int, by: int) -> bool:
         """Tell whether the clock promises on the moved days what the pattern holds: else no service wrote such rows."""
         pattern = self.patterns[number]
         shift = self.shift(number, by)
-        calendar = clock.calendar_of(pattern.committee, "processing")
-        pack = catalogue.pack_of_version(pattern.version)
-        reception = clock.calendar_of(pattern.committee, "reception")
+        calendar = self.calendar(pattern.committee, "processing")
+        pack = self.pack(pattern.version)
+        reception = self.calendar(pattern.committee, "reception")
         told = clock.answer_by(shift.instant(pattern.answer_from), pattern.channel, reception, policy_of(pack))
         if pattern.answer_by is not None and told.at != shift.instant(pattern.answer_by):
             return False
@@ -140,11 +147,11 @@ class Workshop:
     def _arithmetic(self, number: int, by: int, at: datetime) -> str:
         """Return how a date promised at an act of the pattern is counted on the moved days; as the log writes it."""
         pattern, shift = self.patterns[number], self.shift(number, by)
-        pack = catalogue.pack_of_version(pattern.version)
+        pack = self.pack(pattern.version)
         limit, _ = limit_of(pack, pattern.case)
         if limit is None or pattern.accepted_at is None or at in pattern.said_at:
             return "[]"
-        calendar = clock.calendar_of(pattern.committee, "processing")
+        calendar = self.calendar(pattern.committee, "processing")
         pauses = [
             clock.Pause(reason, shift.instant(since), shift.instant(until) if until and until <= at else None)
             for reason, since, until in pattern.pauses
@@ -168,9 +175,8 @@ class Workshop:
             event_id = fill.ids[event.id]
             for name, parts in event.values:
                 salt, value = random_.randbytes(16), fill.text(parts)
-                fill.digests[event.id, name] = base64.b64encode(
-                    hashlib.sha256(salt + value.encode()).digest()
-                ).decode()
+                digest = base64.b64encode(hashlib.sha256(salt + value.encode()).digest()).decode()
+                fill.known[self.digests[plan.pattern][event.id, name]] = digest
                 lines["event_value"].append(
                     f"{event_id}\tdossier\t{key}\t{event.secrecy}\t{name}\t\\\\x{salt.hex()}\t{escaped(value)}\n"
                 )
@@ -197,28 +203,15 @@ class _Filling:
         self.people = [citizen.who] if citizen else []
         for n in range(len(self.people), pattern.people):
             self.people.append(somebody(random_, province, plan.index * 7 + n, block=OTHERS))
-        self.ids = [
-            id_at(self.shift.instant(pattern.submitted_at), plan.index, n) for n in range(pattern.ids)
-        ]
-        self.digests: dict[tuple[int, str], str] = {}
-        self.known: list[str | None] = [None] * len(pattern.gaps)
+        self.ids = [id_at(self.shift.instant(pattern.submitted_at), plan.index, n) for n in range(pattern.ids)]
+        self.known = [""] * len(pattern.gaps)
+        for place, gap in enumerate(pattern.gaps):
+            if gap.kind not in _LATER and (plan.rating is not None or gap.kind not in _OF_RATING):
+                self.known[place] = _FILLS[gap.kind](self, gap)
 
-    def text(self, parts: Sequence[str | int]) -> str:
-        """Return the parts as one text."""
-        known = self.known
-        told = []
-        for part in parts:
-            if isinstance(part, str):
-                told.append(part)
-                continue
-            text = known[part]
-            if text is None:
-                gap = self.pattern.gaps[part]
-                text = getattr(self, f"_{gap.kind}")(gap)
-                if gap.kind != "digest":
-                    known[part] = text
-            told.append(text)
-        return "".join(told)
+    def text(self, text: Text) -> str:
+        """Return a text of the pattern as it is of this dossier."""
+        return text.filled(self.known)
 
     def _instant(self, gap: Gap) -> str:
         return gap.write(self.shift.instant(*gap.of))  # type: ignore[misc]
@@ -281,9 +274,6 @@ class _Filling:
     def _scope(self, gap: Gap) -> str:
         return str(self.office.units[gap.of[0]] * 256 + gap.of[1])
 
-    def _digest(self, gap: Gap) -> str:
-        return self.digests[gap.of]
-
     def _arithmetic(self, gap: Gap) -> str:
         return self.shop.arithmetic(self.plan.pattern, self.plan.by, gap.of)
 
@@ -304,6 +294,15 @@ class _Filling:
 
     def _told(self, gap: Gap) -> str:
         return rfc8785.dumps(self.shop.of_score[self.plan.rating.score][gap.of]).decode()  # type: ignore[union-attr]
+
+
+_LATER = frozenset({"digest"})  # known once the values of the event are
+_OF_RATING = frozenset({"score", "said", "text", "words", "told"})
+_FILLS: dict[str, Callable[[_Filling, Gap], str]] = {
+    name.removeprefix("_"): fill
+    for name, fill in vars(_Filling).items()
+    if name.startswith("_") and not name.startswith("__")
+}
 
 
 @lru_cache(maxsize=64)
