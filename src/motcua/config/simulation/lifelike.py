@@ -47,11 +47,6 @@ class Wanted:
     way: str
     fate: str
 
-    @property
-    def is_late(self) -> bool:
-        """It is to be late."""
-        return self.fate.endswith((" late", " apologised"))
-
 
 def habits_of(names: Sequence[str], seed: int) -> list[Habits]:
     """Return the habits of communes; their online shares are moved so that the province has the published one."""
