@@ -166,6 +166,9 @@ class Planner:
         if under_way and lifelike.is_open(self.chance, self.habits[place], age, limit):
             return self._fitting(under_way, day, today)
         found = self._fitting(ended, day, today)
+        if found is None and wanted.fate != "returned":
+            ended = self.by_kind.get((wanted.procedure, wanted.way, "returned"), [])
+            found = self._fitting(ended, day, today)
         # Too young to have ended so: it is under way. An old one that fits nowhere is drawn anew.
         return self._fitting(under_way, day, today) if found is None and age <= limit + _YOUNG else found
 

@@ -81,7 +81,9 @@ class Reader:
         told = self.told
         rows = tuple((table, self._line(table, row)) for table, rows in self.rows.items() for row in rows)
         events = tuple(self._event(event) for event in self.events)
-        rated = next((json.loads(e["body"])["payload"] for e in self.events if e["name"] == "DossierRated"), {})
+        rated: dict[str, Any] = next(
+            (json.loads(e["body"])["payload"] for e in self.events if e["name"] == "DossierRated"), {}
+        )
         rating = next((Rating(int(r["score"]), r["text"]) for r in self.rows["rating"]), None)
         promises = [e["at"] for e in self.events if e["name"] in _PROMISES]
         return Pattern(
@@ -303,11 +305,11 @@ class Reader:
                 body["payload"][key] = marks.whole(Gap("seconds", told))
             elif event["name"] == "DossierRated" and key not in _OF_ANY_RATING and not _is_digest(told):
                 body["payload"][key] = marks.whole(Gap("told", key))
-        pieces: list[str | Gap] = []
+        told_of: list[str | Gap] = []
         for piece in self._pieces(rfc8785.dumps(body).decode()):
-            pieces += marks.read(piece) if isinstance(piece, str) else [piece]
+            told_of += marks.read(piece) if isinstance(piece, str) else [piece]
         return EventPattern(
-            self.ids[event["id"]], event["at"], event["name"], event["secrecy"], self._placed(pieces), tuple(values)
+            self.ids[event["id"]], event["at"], event["name"], event["secrecy"], self._placed(told_of), tuple(values)
         )
 
 
@@ -381,7 +383,7 @@ def _rows(table: str, where: str, dossier_id: int) -> Iterator[dict[str, Any]]:
 def _events(dossier_id: int) -> Iterator[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.id, e.at, e.name, e.secrecy, e.body,"
+            "SELECT e.id, e.at::text, e.name, e.secrecy, e.body,"
             " (SELECT json_agg(json_build_array(v.name, v.value) ORDER BY v.name) FROM event_value v"
             "  WHERE v.kind = e.kind AND v.key = e.key AND v.event_id = e.id)"
             " FROM event e WHERE e.kind = 'dossier' AND e.key = %s ORDER BY e.sequence",
@@ -389,7 +391,15 @@ def _events(dossier_id: int) -> Iterator[dict[str, Any]]:
         )
         for id_, at, name, secrecy, body, values in cursor.fetchall():
             told = json.loads(values) if isinstance(values, str) else values
-            yield {"id": id_, "at": at, "name": name, "secrecy": secrecy, "body": body, "values": told or []}
+            # As text: the driver takes what it reads for the zone of the connection, whatever zone was set since.
+            yield {
+                "id": id_,
+                "at": datetime.fromisoformat(at),
+                "name": name,
+                "secrecy": secrecy,
+                "body": body,
+                "values": told or [],
+            }
 
 
 def _instant(text: str | None) -> datetime | None:
