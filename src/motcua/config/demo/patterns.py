@@ -139,7 +139,7 @@ class LongWalk(Walk):
             log.info("pattern.not_rated", code=self.code)
 
     def _score(self) -> int:
-        """Every step comes up, whatever the order of the walks."""
+        """Return a step by the number of the one who files, which counts up: every step comes up."""
         return 1 + int(self.plan.applicant.number[-5:]) % 5
 
 
