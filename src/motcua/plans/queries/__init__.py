@@ -1,5 +1,6 @@
 """The read side of plans: lists, one plan, one target, one task, what is one's own."""
 
+from motcua.plans.models import MANAGES
 from motcua.plans.queries.listing import (
     PlanRow,
     committees_managed,
@@ -39,6 +40,7 @@ from motcua.plans.queries.working import (
 )
 
 __all__ = [
+    "MANAGES",
     "Measured",
     "PlanRow",
     "TaskLine",

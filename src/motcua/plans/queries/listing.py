@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
@@ -15,6 +16,7 @@ from motcua.plans.models import (
     MANAGES,
     SUPERSEDED,
     Contradiction,
+    Occurrence,
     Plan,
     Population,
     Target,
@@ -43,28 +45,34 @@ class PlanRow:
 
 
 def plans(who: Person, today: date) -> list[PlanRow]:
-    """Return the plans this person sees, those in force first, newest first; one query."""
-    rows = (
-        Plan.objects.visible_to(who)
-        .annotate(
-            target_count=Count("targets", filter=Q(targets__review="accepted"), distinct=True),
-            task_count=Count("tasks", filter=Q(tasks__review="accepted"), distinct=True),
-            open_count=Count("tasks", filter=Q(tasks__occurrences__closed_at__isnull=True), distinct=True),
-            late_count=Count(
-                "tasks",
-                filter=Q(tasks__occurrences__closed_at__isnull=True, tasks__occurrences__due_on__lt=today),
-                distinct=True,
-            ),
-        )
-        .order_by("-entered_at")[:PLANS_SHOWN]
-        .values_list(
-            "id", "unit_id", "number", "title", "status", "first_day", "last_day",
-            "target_count", "task_count", "open_count", "late_count",
-        )
-    )  # fmt: skip
+    """Return the plans this person sees, those in force first, newest first; four queries."""
+    rows = list(Plan.objects.visible_to(who).defer("lines", "legal_bases").order_by("-entered_at")[:PLANS_SHOWN])
+    ids = [row.id for row in rows]
+    targets = _counted(Target.objects.filter(plan_id__in=ids).exclude(review="dropped"))
+    tasks = _counted(Task.objects.filter(plan_id__in=ids).exclude(review="dropped"))
+    waiting = (
+        Occurrence.objects.filter(plan_id__in=ids, closed_at=None)
+        .values_list("plan_id")
+        .annotate(open=Count("task", distinct=True), late=Count("task", filter=Q(due_on__lt=today), distinct=True))
+    )
+    left = {plan_id: (open_, late) for plan_id, open_, late in waiting}
+    made = []
+    for row in rows:
+        open_, late = left.get(row.id, (0, 0))
+        count = tasks.get(row.id, 0)
+        done = count - open_ if row.status in (IN_FORCE, SUPERSEDED) else 0
+        made.append(
+            PlanRow(
+                row.id, row.unit_id, row.number, row.title, row.status, row.first_day, row.last_day,
+                targets.get(row.id, 0), count, done, late,
+            )
+        )  # fmt: skip
     order = {IN_FORCE: 0, "reviewed": 1, "draft": 1, SUPERSEDED: 2}
-    made = [PlanRow(*row[:9], row[8] - row[9] if row[4] in (IN_FORCE, SUPERSEDED) else 0, row[10]) for row in rows]
     return sorted(made, key=lambda row: order[row.status])
+
+
+def _counted(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("plan_id").annotate(count=Count("id")))
 
 
 def plan(who: Person, plan_id: int, *, with_lines: bool = False) -> Plan | None:

@@ -86,9 +86,11 @@ def measured(of: Plan, unit_id: int, now: datetime, *, most: int = 100) -> list[
     rows = list(Target.objects.filter(plan=of, review="accepted").order_by("ordinal")[:most])
     by_target: dict[int, list[Setting]] = {row.id: [] for row in rows}
     found = TargetSetting.objects.filter(plan=of, until=None)
-    for target_id, *rest in found.values_list("target_id", "unit_id", "account_id", "value", "due_on"):
+    for target_id, unit, account, value, due in found.values_list(
+        "target_id", "unit_id", "account_id", "value", "due_on"
+    ):
         if target_id in by_target:
-            by_target[target_id].append(Setting(*rest))
+            by_target[target_id].append(Setting(unit, account, value, due))
     chain = identity.units_above([unit_id], now.date())
     known = known_of(unit_id, now)
     return [_measure(row, by_target[row.id], chain, known, of, now) for row in rows]

@@ -41,7 +41,7 @@ def decide(
     kind: Kind, item_id: int, decision: Literal["accept", "drop", "reopen"], *, who: Person, now: datetime,
     seen: int | None = None,
 ) -> Any:  # fmt: skip
-    """Accept what was found as it stands, drop it, or take the decision back. Raises Invalid where it lacks anything."""
+    """Accept what was found as it stands, drop it, or take the decision back. Raises Invalid."""
     plan, item = item_of(MODELS[kind], item_id, who, seen_acts=seen)
     in_state(plan, DRAFT)
     if decision == "accept" and (faults := _faults(kind, item)):
@@ -148,7 +148,7 @@ def approve(plan_id: int, *, who: Person, now: datetime) -> Plan:
     if plan.first_day is None or plan.last_day is None:
         raise StepNotAllowed("no period", status=plan.status, why="plan_state")
     if plan.supersedes_id is not None:
-        _supersede(plan, who, now)
+        _supersede(plan.supersedes_id, plan, who, now)
     plan.status, plan.approved_at, plan.approved_label = IN_FORCE, now, who.actor.label[:200]
     plan.save(update_fields=["status", "approved_at", "approved_label"])
     targets = Target.objects.filter(plan=plan, review="accepted")
@@ -192,8 +192,8 @@ def approve(plan_id: int, *, who: Person, now: datetime) -> Plan:
     return plan
 
 
-def _supersede(plan: Plan, who: Person, now: datetime) -> None:
-    old = Plan.objects.select_for_update().defer("lines").get(pk=plan.supersedes_id)
+def _supersede(old_id: int, plan: Plan, who: Person, now: datetime) -> None:
+    old = Plan.objects.select_for_update().defer("lines").get(pk=old_id)
     if old.status != IN_FORCE:
         raise Conflict("the older version has ended")
     old.status, old.ended_on = SUPERSEDED, now.date()
