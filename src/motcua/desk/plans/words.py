@@ -124,11 +124,11 @@ def fault(field: str, why: str) -> str:
     return FAULT.get((field, why)) or ("Ghi ngắn lại." if why == "too_long" else "Xem lại chỗ này.")
 
 
-def amount(value: Decimal | None, measure: str) -> str:
+def amount(value: Decimal | int | None, measure: str) -> str:
     """Write a number with its measure: 95%, 500 hồ sơ, 4,5 phút; a dash where nothing is known."""
     if value is None:
         return "—"
-    said = number_vi(rounded(value))
+    said = number_vi(rounded(Decimal(value)))
     if measure.startswith("%"):
         return f"{said}%{measure[1:]}"
     return f"{said} {measure}".strip()
