@@ -136,7 +136,7 @@ def _figure(one: queries.Measured) -> dict[str, Any] | None:
     if figure.numerator is not None and figure.denominator is not None:
         parts = f"{number(figure.numerator)} trong {number(figure.denominator)}"
     return {
-        "name": figure.name or one.target.indicator,
+        "name": figure.name or words.indicator_name(one.target.indicator),
         "period": words.span_words(figure.period),
         "parts": parts,
         "why": "" if figure.value is not None else words.said_why(figure),

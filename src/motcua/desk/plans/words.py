@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.plans.data_files import told
 from motcua.plans.live import NO_SOURCE, Live
 from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
@@ -194,6 +195,11 @@ def days(first: date | None, last: date | None) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"Năm {first.year}" if first.year == last.year else f"Năm {first.year} đến {last.year}"
     return f"Từ {date_vi(first)} đến {date_vi(last)}"
+
+
+def indicator_name(key: str) -> str:
+    """Name a figure as people choose it, "" for one that is not on the list."""
+    return next((row["name"] for row in told("indicators") if row["key"] == key), "")
 
 
 def occurrence_name(key: str) -> str:

@@ -116,11 +116,7 @@ def _measure(
 ) -> Measured:
     number = targets.effective(settings, chain, account_id)
     value = number.value if number else row.value
-    verdict = (
-        attainability.judge(row.op, value, row.measure, row.each_of, known, _limits())
-        if value is not None
-        else Verdict()
-    )
+    verdict = _judge(row, value, known)
     if not row.indicator or value is None or of.first_day is None or of.last_day is None:
         return Measured(row, number, None, None, None, None, verdict)
     due_on = number.due_on if number else row.due_on
@@ -137,6 +133,18 @@ def _measure(
         row, number, figure, targets.gap(row.op, figure.value, value), targets.is_met(row.op, figure.value, value),
         pace, verdict,
     )  # fmt: skip
+
+
+def verdicts(rows: Sequence[Target], unit_id: int, now: datetime) -> dict[int, Verdict]:
+    """Return for each target of a draft whether a unit can reach it, by the target's id."""
+    known = known_of(unit_id, now)
+    return {row.id: _judge(row, row.value, known) for row in rows}
+
+
+def _judge(row: Target, value: Decimal | None, known: Known) -> Verdict:
+    if value is None:
+        return Verdict()
+    return attainability.judge(row.op, value, row.measure, row.each_of, known, _limits())
 
 
 def known_of(unit_id: int, now: datetime) -> Known:
