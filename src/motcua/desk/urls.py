@@ -24,6 +24,9 @@ from motcua.desk import (
 )
 from motcua.desk.inspection import views as inspection
 from motcua.desk.leading import board, leader, morning, stand_ins
+from motcua.desk.numbers import figure as numbers_figure
+from motcua.desk.numbers import index
+from motcua.desk.numbers import many as numbers_many
 from motcua.desk.plans import entering as plan_entering
 from motcua.desk.plans import item as plan_item
 from motcua.desk.plans import overview as plan_overview
@@ -40,6 +43,7 @@ urlpatterns = [
     path("can-bo/dang-nhap/", sign_in.sign_in, name="sign_in"),
     path("can-bo/mat-khau/", sign_in.password, name="password"),
     path("can-bo/tai-khoan/", sign_in.account, name="account"),
+    path("can-bo/tai-khoan/dem/", sign_in.count_own, name="count_own"),
     path("can-bo/dang-nhap/ma/", sign_in.code, name="code"),
     path("can-bo/xac-thuc/", second_factor.second_factor, name="second_factor"),
     path("can-bo/xac-thuc/bat/", second_factor.enrol, name="enrol"),
@@ -100,6 +104,13 @@ urlpatterns = [
     path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
     path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),
     path("can-bo/dieu-hanh/buoi-sang.pdf", morning.morning, name="morning"),
+    path("can-bo/so-lieu/", index.index, name="numbers"),
+    path("can-bo/so-lieu/chot/", index.close, name="numbers_close"),
+    path("can-bo/so-lieu/ty-le/", numbers_many.measures, name="numbers_measures"),
+    path("can-bo/so-lieu/xep-hang/", numbers_many.ranking, name="numbers_ranking"),
+    path("can-bo/so-lieu/nang-diem/", numbers_many.raise_it, name="numbers_raising"),
+    path("can-bo/so-lieu/nang-diem/<str:key>/", numbers_figure.action, name="numbers_action"),
+    path("can-bo/so-lieu/con-so/<str:key>/", numbers_figure.figure, name="numbers_figure"),
     path("can-bo/y-kien/", opinions.opinions, name="opinions"),
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),

@@ -25,6 +25,8 @@ class DossierSubmitted:
     estimated_at: datetime | None
     seconds: int | None  # from sign-in to submission (R7.13)
     assisted_by: int | None = None  # account of the officer who stood by (R2.15)
+    fee: int | None = None  # dong, as shown on the check page; None: nothing is owed, or an officer must say how much
+    arrived_on: date | None = None  # of a letter: the day the post brought it
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class DossierRated:
     words: Personal
     text: Personal
     officer_count: int
+    verdict: str = ""  # good | middle | bad: all that figures need, and all that the chain keeps for good
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class RatingChanged:
     words: Personal
     text: Personal
     officer_count: int
+    verdict: str = ""  # good | middle | bad: all that figures need, and all that the chain keeps for good
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class RatingPolicy:
     editable_days: int
     unsatisfied_up_to: int
     steps: Mapping[int, str]
+    satisfied_from: int = 4
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +28,9 @@ def policy() -> RatingPolicy:
     """Return the policy of the installation."""
     told = yaml.safe_load((Path(__file__).parent / "data" / "policy.yaml").read_text("utf-8"))
     steps = {int(step["score"]): str(step["label"]) for step in told["steps"]}
-    return RatingPolicy(int(told["editable_days"]), int(told["unsatisfied_up_to"]), steps)
+    return RatingPolicy(
+        int(told["editable_days"]), int(told["unsatisfied_up_to"]), steps, satisfied_from=int(told["satisfied_from"])
+    )
 
 
 def editable_until(given_at: datetime, told: RatingPolicy) -> datetime:
@@ -43,6 +46,18 @@ def is_unsatisfied(score: int, told: RatingPolicy) -> bool:
     (True, False)
     """
     return score <= told.unsatisfied_up_to
+
+
+def verdict_of(score: int, told: RatingPolicy) -> str:
+    """Return what figures count of a rating: good (from `satisfied_from` up), bad, or middle.
+
+    >>> limits = RatingPolicy(7, 2, {}, satisfied_from=4)
+    >>> [verdict_of(score, limits) for score in (1, 2, 3, 4, 5)]
+    ['bad', 'bad', 'middle', 'good', 'good']
+    """
+    if is_unsatisfied(score, told):
+        return "bad"
+    return "good" if score >= told.satisfied_from else "middle"
 
 
 def rating_faults(

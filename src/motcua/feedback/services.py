@@ -16,7 +16,7 @@ from motcua.dossiers.services.news import tell_parties
 from motcua.feedback import events as happened
 from motcua.feedback import queries
 from motcua.feedback.models import RatedOfficer, Rating, Review
-from motcua.feedback.rules import MOST_WORDS, editable_until, is_unsatisfied, policy, rating_faults
+from motcua.feedback.rules import MOST_WORDS, editable_until, is_unsatisfied, policy, rating_faults, verdict_of
 from motcua.identity.queries import Person
 from motcua.platform import events
 from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound, StepNotAllowed
@@ -170,8 +170,8 @@ def _record_rating(
     dossier: Dossier, way: str, score: int, text: str, count: int, actor: Actor, now: datetime, *, is_new: bool
 ) -> None:
     kind = happened.DossierRated if is_new else happened.RatingChanged
-    words = policy().steps[score]
-    _record(dossier, kind(way, words=Personal(words), text=Personal(text), officer_count=count), actor, now)
+    words, verdict = Personal(policy().steps[score]), verdict_of(score, policy())
+    _record(dossier, kind(way, words, text=Personal(text), officer_count=count, verdict=verdict), actor, now)
 
 
 def _record(dossier: Dossier, event: Any, actor: Actor, now: datetime) -> None:

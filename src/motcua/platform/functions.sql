@@ -52,6 +52,11 @@ BEGIN
         SELECT event_append.event_id, stream_kind, stream_key, event_secrecy, v ->> 'name', decode(v ->> 'salt', 'hex'), v -> 'value'
         FROM jsonb_array_elements(personal) AS v;
     END IF;
+    -- Who follows this kind of chain finds it in his queue; news of what is there already adds nothing. A row that
+    -- is being claimed makes us wait for the moment it takes, so that no news falls between.
+    INSERT INTO work (queue, subject_kind, subject_id)
+    SELECT f.queue, stream_kind, stream_key FROM event_follower f WHERE f.kind = stream_kind
+    ON CONFLICT DO NOTHING;
     RETURN head.sequence + 1;
 END $$;
 

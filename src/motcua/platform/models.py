@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 
 from motcua.platform.ids import new_id
 
@@ -91,17 +92,31 @@ class AccessRow(models.Model):
         managed = False
 
 
-class Work(models.Model):
-    """Something to do after the commit, written inside it; consumers claim rows, they never read events by id."""
+class Follower(models.Model):
+    """A queue that wants to know of every event of one kind of chain; each makes a row of work (`event_append`)."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id)
+    pk = models.CompositePrimaryKey("queue", "kind")
+    queue = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "event_follower"
+
+
+class Work(models.Model):
+    """Something to look at after the commit, written inside it; consumers claim rows, they never read events by id.
+
+    Level-triggered: one row says that a subject has news, however many; who claims it reads where it stands now.
+    """
+
+    pk = models.CompositePrimaryKey("queue", "subject_kind", "subject_id")
     queue = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
-    payload = models.JSONField(default=dict)
-    not_before = models.DateTimeField()
-    attempts = models.SmallIntegerField(default=0)
-    last_error = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField(db_default=Now())
+    not_before = models.DateTimeField(db_default=Now())
+    attempts = models.SmallIntegerField(db_default=0)
+    last_error = models.CharField(max_length=300, blank=True, db_default="")
     parked_at = models.DateTimeField(null=True)
 
     class Meta:

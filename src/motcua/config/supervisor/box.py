@@ -127,7 +127,7 @@ def programs(box: Box, server: postgres.Server, prepared: Prepared) -> list[Prog
     """Return the programs of the box: the web, which starts and stops first, then its helpers."""
     simulators = [vneid(box, prepared.vneid_callback)] if box.vneid_port and prepared.vneid_callback else []
     sinks = [sink(box)] if box.mail_ports else []
-    return [web(box, server), *simulators, *sinks, worker(box, server)]
+    return [web(box, server), *simulators, *sinks, worker(box, server), follower(box, server)]
 
 
 def web(box: Box, server: postgres.Server) -> Program:
@@ -151,6 +151,12 @@ def web(box: Box, server: postgres.Server) -> Program:
 def worker(box: Box, server: postgres.Server) -> Program:
     command = [sys.executable, "-m", "motcua.config.manage", "procrastinate", "worker"]
     return Program("Công việc nền", command, environment(box, server, "job"), box.logs / "worker.log")
+
+
+def follower(box: Box, server: postgres.Server) -> Program:
+    """Return what keeps the figures: it follows the events and counts what they changed."""
+    command = [sys.executable, "-m", "motcua.config.manage", "follow_events"]
+    return Program("Số liệu", command, environment(box, server, "job"), box.logs / "figures.log")
 
 
 def vneid(box: Box, callback: str) -> Program:

@@ -33,6 +33,7 @@ from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.identity.rules import Part, scope_of
 from motcua.payments import services as money
+from motcua.payments.rules import Line, total
 from motcua.platform import clock, events
 from motcua.platform.events import Personal
 from motcua.platform.text import instant_vi
@@ -156,7 +157,8 @@ def _write(
     slots = {slot: _slot_secrecy(checked, slot, dossier.secrecy) for slot in checked.files}
     files = documents.move_to_dossier(dossier.draft_id, dossier.id, slots, now=now)
     reached("files_moved")
-    money.owe(dossier.id, lines_of(checked.charges), now=now)
+    lines = lines_of(checked.charges)
+    money.owe(dossier.id, lines, now=now)
     reached("fees_fixed")
     events.record(
         ("dossier", dossier.id),
@@ -172,6 +174,8 @@ def _write(
             estimated_at=dossier.estimated_at,
             seconds=seconds,
             assisted_by=dossier.assisted_by,
+            fee=_fee(lines),
+            arrived_on=dossier.arrived_on,
         ),
         actor=who.actor,
         at=now,
@@ -182,6 +186,11 @@ def _write(
     answer = instant_vi(dossier.answer_by) if dossier.answer_by else ""
     tell_parties(dossier, "submitted", facts={"answer_by": answer}, now=now)
     reached("told")
+
+
+def _fee(lines: Sequence[Line]) -> int | None:
+    amount = total(lines) if lines else None
+    return None if amount is None else int(amount)
 
 
 def _with_filer(told: Sequence[PartyFacts], filer: Filer) -> list[PartyFacts]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ def verify() -> Iterator[Break]:
             heads[kind, key] = (sequence, bytes(hash_))
     stream: tuple[str, int] | None = None
     sequence, previous = 0, START
-    for kind, key, seq, name, event_id, unit_id, secrecy, body, prev, hash_ in _rows():
+    for kind, key, seq, name, event_id, unit_id, secrecy, body, prev, hash_, at in _rows():
         if (kind, key) != stream:
             if stream is not None:
                 yield from _tail(stream, sequence, previous, heads.pop(stream, None))
@@ -62,7 +63,8 @@ def verify() -> Iterator[Break]:
             "unit": None if unit_id is None else str(unit_id),
             "secrecy": secrecy,
         }
-        if any(told[k] != v for k, v in columns.items()):
+        # The column of the instant too: it is what months are counted by.
+        if any(told[k] != v for k, v in columns.items()) or datetime.fromisoformat(told["at"]) != at:
             yield Break((kind, key), seq, "columns differ from the body")
         previous = bytes(hash_)
     if stream is not None:
@@ -82,7 +84,7 @@ def _tail(stream: tuple[str, int], sequence: int, previous: bytes, head: tuple[i
 def _rows() -> Iterator[tuple]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            "SELECT kind, key, sequence, name, id, unit_id, secrecy, body, previous, hash"
+            "SELECT kind, key, sequence, name, id, unit_id, secrecy, body, previous, hash, at"
             " FROM event ORDER BY kind, key, sequence"
         )
         while batch := cursor.fetchmany(_BATCH):

@@ -1,0 +1,121 @@
+"""Counts that are kept: of provinces, of rankings, of what is published; made anew when a fact of theirs changed.
+
+A cell is never moved on by one: it is soiled by whoever writes a fact (facts/keeping.py) and counted again, whole. A
+period that still runs grows old by itself, for what is open becomes late without any event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from motcua.monitoring import places, readings
+from motcua.monitoring.counting import break_down, count
+from motcua.monitoring.indicators import library
+from motcua.monitoring.indicators.scoring import rounded
+from motcua.monitoring.models import Cell
+from motcua.monitoring.periods import Period
+from motcua.monitoring.raising import as_data, raising
+from motcua.monitoring.sheets import Sheet
+from motcua.platform.principal import JOB, acting_as
+
+SAVEABLE = timedelta(days=45)  # how long after a month something may still be done about it
+FRESH = timedelta(minutes=5)  # how long counts of a running period stand without any news
+
+
+def counts(unit_id: int, period: Period) -> tuple[dict[str, Any], datetime] | None:
+    """Return the kept counts of a unit in a period and when they were made; None where nobody counted it yet."""
+    return counts_of([unit_id], period).get(unit_id)
+
+
+def counts_of(unit_ids: Sequence[int], period: Period) -> dict[int, tuple[dict[str, Any], datetime]]:
+    """Return what is kept of several units; a unit nobody has counted yet is missing. One query."""
+    rows = Cell.objects.filter(unit_id__in=list(unit_ids), period=period.key, version=library().digest)
+    return {row.unit_id: (row.counts, row.counted_at) for row in rows}
+
+
+def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
+    """Count a unit's period, keep it and return it."""
+    with acting_as(JOB):
+        of = places.counted(unit_id, min(period.last, now.date()))
+        # First the mark, then the counting: news that comes in between soils the cell again.
+        cell, _ = Cell.objects.update_or_create(
+            unit_id=unit_id,
+            period=period.key,
+            defaults={
+                "first": period.first, "last": period.last, "members": list(of.place.members), "version": "",
+                "counts": {}, "counted_at": now, "is_dirty": False,
+            },
+        )  # fmt: skip
+        told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
+        sheet = Sheet(of.unit, of.level, period, now, told, readings.chosen())
+        is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
+        Cell.objects.filter(pk=cell.pk).update(
+            counts=told,
+            scores=scores_of(sheet),
+            raising=as_data(raising(sheet, now)) if is_near and of.level == "commune" else {},
+            version=library().digest,
+        )
+    return told
+
+
+def scores_of(sheet: Sheet) -> dict[str, Any]:
+    """Return what trends and rankings read of a sheet, as JSON."""
+    score = sheet.index.score
+    return {
+        "total": None if score.value is None else str(score.value),
+        "proven": str(rounded(score.proven)),
+        "out_of": str(score.out_of),
+        "groups": {
+            group.key: [str(rounded(points)) for points in score.of_group(group.key)] for group in sheet.index.of.groups
+        },
+    }
+
+
+def scores(unit_ids: Sequence[int], periods: Sequence[Period]) -> dict[tuple[int, str], dict[str, Any]]:
+    """Return the kept scores by unit and period; one query."""
+    rows = Cell.objects.filter(
+        unit_id__in=list(unit_ids), period__in=[period.key for period in periods], version=library().digest
+    )
+    return {(unit, period): told for unit, period, told in rows.values_list("unit_id", "period", "scores")}
+
+
+def refresh(*, now: datetime, most: int = 20) -> int:
+    """Count anew the cells that changed, were made by other indicators or have grown old; return how many."""
+    with acting_as(JOB):
+        running = Q(last__gte=now.date() - timedelta(days=1), counted_at__lt=now - FRESH)
+        stale = Q(is_dirty=True) | ~Q(version=library().digest) | running
+        found = list(Cell.objects.filter(stale).order_by("counted_at").values_list("unit_id", "period")[:most])
+    for unit_id, key in found:
+        make(unit_id, Period.parse(key), now=now)
+    return len(found)
+
+
+def foresee(*, now: datetime, most: int = 40) -> int:
+    """Make the cells that pages ask for and nobody made yet, the newest months first; return how many.
+
+    Of every committee and province: this month and the eleven before it, this year and the last.
+    """
+    months = Period.month_of(now.date()).within_a_year()[::-1]
+    wanted = [*months, Period.parse(str(now.year)), Period.parse(str(now.year - 1))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, since FROM unit WHERE kind IN ('committee', 'province') AND is_in_tree"
+            " AND since <= %s AND (until IS NULL OR until >= %s) ORDER BY kind DESC, id",
+            [now.date(), now.date()],
+        )
+        units = cursor.fetchall()
+    known = set(Cell.objects.filter(period__in=[period.key for period in wanted]).values_list("unit_id", "period"))
+    missing = [
+        (unit, period)
+        for period in wanted
+        for unit, since in units
+        if since <= period.last and (unit, period.key) not in known
+    ]
+    for unit, period in missing[:most]:
+        make(unit, period, now=now)
+    return len(missing[:most])

@@ -1,0 +1,136 @@
+"""Writing facts: what has news is claimed, its events read whole, its row written; `rebuild` does it for all.
+
+The row depends on the events alone, so doing it twice, or late, or all anew, gives the same row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import structlog
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from motcua.monitoring.facts.fold import READS, Told, fold
+from motcua.monitoring.facts.model import Fact
+from motcua.monitoring.facts.traits import traits_of
+
+log = structlog.get_logger()
+QUEUE = "facts"
+CLAIMED = 50  # dossiers of one transaction: a service that writes to one of them waits that long at most
+REBUILT = 2000
+COLUMNS = tuple(one.name for one in dataclasses.fields(Fact))
+_DAYS = ("received_on", "submitted_on", "rated_on", "ended_on")
+
+
+@transaction.atomic
+def keep_claimed(most: int = CLAIMED) -> int:
+    """Write the facts of dossiers that have news; return how many were claimed. Several may run side by side."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM work WHERE (queue, subject_kind, subject_id) IN ("
+            " SELECT queue, subject_kind, subject_id FROM work WHERE queue = %s AND parked_at IS NULL"
+            " ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING subject_id",
+            [QUEUE, most],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    if ids:
+        write(facts_of(ids))
+    return len(ids)
+
+
+def facts_of(dossier_ids: Sequence[int]) -> list[Fact]:
+    """Return the facts of some dossiers as their events tell them now; one query, none for what has no events."""
+    told: dict[int, list[Told]] = {}
+    with connection.cursor() as cursor:
+        # Of an event that no figure reads only its number matters, so its body stays where it is.
+        cursor.execute(
+            "SELECT key, sequence, at, name, unit_id, secrecy, CASE WHEN name = ANY(%s) THEN body END"
+            " FROM event WHERE kind = 'dossier' AND key = ANY(%s)",
+            [list(READS), list(dossier_ids)],
+        )
+        for key, sequence, at, name, unit_id, secrecy, body in cursor.fetchall():
+            parsed = json.loads(body) if body else {"payload": {}, "actor": {"kind": ""}}
+            event = Told(sequence, at, name, parsed["actor"]["kind"], unit_id, secrecy, parsed["payload"])
+            told.setdefault(key, []).append(event)
+    found = (fold(dossier_id, told.get(dossier_id, ()), traits_of) for dossier_id in dossier_ids)
+    return [fact for fact in found if fact is not None]
+
+
+def write(facts: Iterable[Fact]) -> None:
+    """Write rows and mark the cells they belong to, before and after, to be counted anew."""
+    rows = [dataclasses.asdict(fact) for fact in facts]
+    if not rows:
+        return
+    listed = ", ".join(f'"{name}"' for name in COLUMNS)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS[1:])
+    days = ", ".join(_DAYS)
+    ids = [row["dossier_id"] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT committee_id, {days} FROM dossier_fact WHERE dossier_id = ANY(%s)", [ids])  # noqa: S608
+        touched = set(_touched(cursor.fetchall()))
+        cursor.execute(
+            f"INSERT INTO dossier_fact ({listed})"  # noqa: S608 - our own column names
+            f" SELECT {listed} FROM jsonb_populate_recordset(null::dossier_fact, %s::jsonb)"
+            f" ON CONFLICT (dossier_id) DO UPDATE SET {updates}",
+            [json.dumps(rows, cls=_Exact)],
+        )
+        touched |= set(_touched((row["committee_id"], *(row[day] for day in _DAYS)) for row in rows))
+        _soil(cursor, touched)
+
+
+def _touched(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, date]]:
+    for committee, *days in rows:
+        yield from ((committee, day) for day in days if day is not None)
+
+
+def _soil(cursor: Any, touched: set[tuple[int, date]]) -> None:
+    cursor.execute(
+        "UPDATE figure_cell c SET is_dirty = true WHERE NOT c.is_dirty AND EXISTS ("
+        " SELECT 1 FROM unnest(%s::integer[], %s::date[]) AS t (committee, day)"
+        " WHERE t.committee = ANY (c.members) AND t.day BETWEEN c.first AND c.last)",
+        [[one[0] for one in touched], [one[1] for one in touched]],
+    )
+
+
+def rebuild(dossier_ids: Iterable[int]) -> int:
+    """Write the facts of these dossiers anew, in batches of a transaction each; return how many rows."""
+    count = 0
+    for batch in _batches(dossier_ids):
+        with transaction.atomic():
+            facts = facts_of(batch)
+            write(facts)
+        count += len(facts)
+    return count
+
+
+def forget_strangers() -> int:
+    """Delete facts of dossiers that are not there; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM dossier_fact f WHERE NOT EXISTS (SELECT 1 FROM stream_head h"
+            " WHERE h.kind = 'dossier' AND h.key = f.dossier_id)"
+        )
+        return cursor.rowcount
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for one in ids:
+        batch.append(one)
+        if len(batch) == REBUILT:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class _Exact(DjangoJSONEncoder):
+    """Django's encoder cuts instants to milliseconds; facts keep them whole."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if hasattr(o, "isoformat") else super().default(o)
