@@ -53,7 +53,7 @@ def new(request: Request) -> HttpResponse:
             made = _read(request, unit_id, at)
             return redirect("desk:plan_review", plan_id=made.id)
         except NotRead as trouble:
-            errors["paper"] = words.fault("paper", trouble.why)
+            errors["paper"] = trouble.sentence or words.fault("paper", trouble.why)
         except FileRefused as refused:
             errors["paper"] = refused.sentence
         except Invalid as refusal:

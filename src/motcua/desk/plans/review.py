@@ -48,7 +48,7 @@ def review(request: Request, plan_id: int) -> HttpResponse:
             place = typed.get("item") or (f"c{typed['settle']}" if typed.get("settle") else "")
             wrong[place] = " ".join(dict.fromkeys(words.fault(*one) for one in refusal.faults))
     targets, tasks = queries.items(found.id)
-    judged = queries.verdicts(targets, found.unit_id, now())
+    judged = queries.verdicts(who, targets, found.unit_id, now())
     clashes = queries.contradictions(found.id)
     cards: list[dict[str, Any]] = [
         {

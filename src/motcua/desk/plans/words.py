@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from motcua.plans.data_files import told
+from motcua.plans import live
 from motcua.plans.live import NO_SOURCE, Live
 from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
@@ -160,7 +160,7 @@ def gap_words(one: Measured) -> str:
 def said_why(figure: Live | None) -> str:
     """Say why there is no figure."""
     words = figure.no_source if figure is not None and figure.no_source else NO_SOURCE
-    return words[:1].upper() + words[1:]
+    return (words[:1].upper() + words[1:]).rstrip(".")
 
 
 def pace_words(pace: Pace | None, measure: str) -> str:
@@ -199,7 +199,7 @@ def days(first: date | None, last: date | None) -> str:
 
 def indicator_name(key: str) -> str:
     """Name a figure as people choose it, "" for one that is not on the list."""
-    return next((row["name"] for row in told("indicators") if row["key"] == key), "")
+    return live.known().get(key, "")
 
 
 def occurrence_name(key: str) -> str:

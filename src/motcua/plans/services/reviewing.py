@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from motcua.identity.queries import Person
 from motcua.plans import events as happened
+from motcua.plans import live
 from motcua.plans.data_files import told
 from motcua.plans.models import (
     DRAFT,
@@ -222,7 +223,7 @@ def _faults(kind: str, item: Any) -> tuple[tuple[str, str], ...]:
 
 def _check(fields: TargetFields | TaskFields) -> None:
     faults = target_faults(fields) if isinstance(fields, TargetFields) else task_faults(fields)
-    known = {"", *(row["key"] for row in told("indicators"))}
+    known = {"", *live.known()}
     if isinstance(fields, TargetFields) and fields.indicator not in known:
         faults += (("indicator", "unknown"),)
     if faults:
