@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3}
 _NOTE = re.compile(r"^\s*(?:\[(\d{1,2})\]|(\d{1,2})(?:\s+|(?=[^\W\d_])))(?=[^\W\d_(\[“\"])(.+)$")
 _RULE = re.compile(r"^(?:\s{20,}|\s*[_\-–—]{8,}\s*)$")
 _LINK = re.compile(r"^\s*https?://\S+\s*$")
+_TABLE_HEAD = re.compile(r"^\s*(?:S?TT|Số\s+TT)\b", re.I)
 _EDGE = 3  # lines at the top and foot of a page where heads and numbers stand
 
 
@@ -35,7 +36,7 @@ def clean(paper: Paper) -> Cleaned:
     if paper.kind == "docx":
         return Cleaned([part for part in paper.parts if isinstance(part, Table) or part.text.strip()])
     pages = _pages(paper)
-    heads = _running_heads(pages)
+    heads, numbers = _running_heads(pages), _page_numbers(pages)
     kept: list[Line | Table] = []
     breaks: set[int] = set()
     notes: list[Line] = []
@@ -44,7 +45,7 @@ def clean(paper: Paper) -> Cleaned:
         body, own = _without_notes(page, said)
         said += sum(1 for line in own if _NOTE.match(line.text))
         notes += own
-        body = _without_frame(body, heads, is_only=len(pages) == 1)
+        body = _without_frame(body, heads, numbers)
         first = next((part for part in body if isinstance(part, Table) or part.text.strip()), None)
         if nth and first is not None:
             breaks.add(first.no if isinstance(first, Line) else first.line)
@@ -75,28 +76,51 @@ def _pages_told_by_a_space(parts: list[Line | Table]) -> list[list[Line | Table]
     return pages
 
 
+def _edges(page: list[Line | Table]) -> list[Line]:
+    """Return the lines at the head and foot of a page where its frame may stand; a table's head is none of it."""
+    lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
+    top = lines[:_EDGE]
+    if any(_TABLE_HEAD.match(line.text) for line in top):
+        top = []
+    return [*top, *lines[-_EDGE:]]
+
+
 def _running_heads(pages: list[list[Line | Table]]) -> set[str]:
     """Return the folded lines that stand at the edge of three pages and of a third of them at least."""
     counts: Counter[str] = Counter()
     for page in pages:
-        lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
-        counts.update({_bare(line.text) for line in [*lines[:_EDGE], *lines[-_EDGE:]]})
+        counts.update({_bare(line.text) for line in _edges(page)})
     return {text for text, times in counts.items() if text and times >= max(3, len(pages) / 3)}
+
+
+def _page_numbers(pages: list[list[Line | Table]]) -> set[int]:
+    """Return the lines that hold the number of their page: the first or last of it, counting up with the pages."""
+    candidates: list[tuple[int, int, int]] = []  # (page, number, line)
+    for nth, page in enumerate(pages, start=1):
+        lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
+        for line in {id(line): line for line in (*lines[:1], *lines[-1:])}.values():
+            found = _PAGE_NUMBER.match(fold(line.text))
+            if found:
+                candidates.append((nth, int(found[1]), line.no))
+        for line in lines:
+            # Far from other text, and about where the count of pages stands: its page break was not told.
+            found = _PAGE_NUMBER.match(fold(line.text)) if line.gap >= 3 else None
+            if found and abs(int(found[1]) - nth) <= 1:
+                candidates.append((nth, nth, line.no))
+    shifts = Counter(number - nth for nth, number, _ in candidates)
+    return {line for nth, number, line in candidates if shifts[number - nth] >= 2 or number - nth in (0, 1)}
 
 
 def _bare(text: str) -> str:
     return re.sub(r"\d+", "#", squeeze(fold(text)))
 
 
-def _without_frame(page: list[Line | Table], heads: set[str], *, is_only: bool) -> list[Line | Table]:
-    lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
-    edge = {line.no for line in [*lines[:_EDGE], *lines[-_EDGE:]]}
+def _without_frame(page: list[Line | Table], heads: set[str], numbers: set[int]) -> list[Line | Table]:
+    edge = {line.no for line in _edges(page)}
     kept: list[Line | Table] = []
     for part in page:
         if isinstance(part, Line) and part.text.strip():
-            is_number = _PAGE_NUMBER.match(fold(part.text)) is not None
-            # A number alone far from other text is a page's, also where the file does not say where pages end.
-            if is_number and (part.no in edge and not is_only or part.gap >= 3):
+            if part.no in numbers:
                 continue
             if part.no in edge and len(part.text) < 120 and _bare(part.text) in heads:
                 continue

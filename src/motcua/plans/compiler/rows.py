@@ -25,12 +25,12 @@ _HEAD_LINES = 26
 
 @dataclass
 class Flat:
-    """A table found in running lines: its columns, and rows of (number as written, cells in the columns' order)."""
+    """A table found in running lines: its columns, and rows of (number, cells in the columns' order)."""
 
     columns: list[Column]
     first: int  # index of its first line
     last: int  # index after its last line
-    rows: list[tuple[str, list[Cell]]] = field(default_factory=list)
+    rows: list[tuple[Cell, list[Cell]]] = field(default_factory=list)
 
 
 def find(lines: Sequence[Line], start: int, breaks: set[int]) -> Flat | None:
@@ -100,37 +100,59 @@ def _without_repeated_heads(lines: Sequence[Line], head: str, breaks: set[int]) 
     return kept, torn
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[Column], torn: set[int]) -> list[tuple[str, list[Cell]]]:
+def _rows(lines: Sequence[Line], columns: Sequence[Column], torn: set[int]) -> list[tuple[Cell, list[Cell]]]:
     has_no = columns[0].kind == "no"
-    chunks: list[tuple[str, list[Line]]] = [("", [])]
+    chunks: list[tuple[Cell, list[Line]]] = [(Cell("", 0), [])]
     seen: list[str] = []
     for line in lines:
         found = _NO.match(line.text) if has_no and line.text else None
         if found and (not found["rest"] or is_capital(found["rest"].lstrip("“\"("))) and follows(found["no"], seen):
             seen.append(found["no"])
             rest = found["rest"] or ""
-            chunks.append((found["no"], [Line(line.no, rest, line.page, line.indent, line.gap)] if rest else []))
+            chunks.append((Cell(found["no"], line.no), [Line(line.no, rest, line.page, line.indent, line.gap)] if rest else []))
         else:
             chunks[-1][1].append(line)
-    rows: list[tuple[str, list[Cell]]] = []
+    rows: list[tuple[Cell, list[Cell]]] = []
     wide = list(columns[1:] if has_no else columns)
     for no, chunk in chunks:
         for part_no, parts in _split(no, chunk, torn):
             if not any(atom.text for part in parts for atom in part):
                 continue
-            if not part_no and not rows:
+            if not part_no.text and not rows:
                 continue  # words of the head that were left over
             filled = [part for part in parts if any(atom.text for atom in part)]
             row = best_of_parts(filled, wide) if len(filled) > 1 else _one(filled[0], wide)
             rows.append((part_no, row))
-    return rows
+    return [(no, _whole(row) if _rules_rows(rows, i, wide) else row) for i, (no, row) in enumerate(rows)]
+
+
+def _rules_rows(rows: Sequence[tuple[Cell, list[Cell]]], at: int, columns: Sequence[Column]) -> bool:
+    """Return whether a row is the title of those below it: its child follows and nobody leads it."""
+    no, row = rows[at][0].text, rows[at][1]
+    following = rows[at + 1][0].text if at + 1 < len(rows) else no
+    is_above = following.startswith(f"{no}.") or _rank(following) > _rank(no) or (not following and bool(no))
+    lead = next((cell.text for cell, column in zip(row, columns, strict=True) if column.kind == "lead"), "")
+    return is_above and not (lead and is_capital(lead))
+
+
+def _rank(no: str) -> int:
+    if "." in no:
+        return 3 + no.count(".")
+    if not no:
+        return 0
+    return 1 if no.isupper() and no not in _ROMANS else 2 if no.isupper() else 3 if no.isdigit() else 4
+
+
+def _whole(row: Sequence[Cell]) -> list[Cell]:
+    text = " ".join(cell.text for cell in row if cell.text)
+    return [Cell(text, row[0].line), *(Cell("", 0) for _ in row[1:])]
 
 
 def _one(atoms: Sequence[Atom], columns: Sequence[Column]) -> list[Cell]:
     return cells([atom for atom in atoms if atom.text], columns)[1]
 
 
-def _split(no: str, lines: Sequence[Line], torn: set[int]) -> list[tuple[str, list[list[Atom]]]]:
+def _split(no: Cell, lines: Sequence[Line], torn: set[int]) -> list[tuple[Cell, list[list[Atom]]]]:
     """Cut a chunk at page breaks, and where a line of empty cells stands between two texts: a row without number."""
     parts: list[list[Line]] = [[]]
     for line in lines:
@@ -141,9 +163,12 @@ def _split(no: str, lines: Sequence[Line], torn: set[int]) -> list[tuple[str, li
         atoms = atoms_of(parts[0])
         for k in range(1, len(atoms)):
             if atoms[k].empties >= 3 and atoms[k].text and is_capital(atoms[k].text):
-                return [(no, [atoms[:k]]), ("", [atoms[k:]])]
+                return [(no, [atoms[:k]]), (Cell("", atoms[k].line), [atoms[k:]])]
         return [(no, [atoms])]
-    return [(no, [atoms_of(part) for part in parts])]
+    # One line before the break holds the first words of several cells, and one after it may hold their last.
+    is_one = sum(1 for line in parts[0] if line.text) == 1
+    bare = [[line for line in part if line.text] or part for part in parts] if is_one else parts
+    return [(no, [atoms_of(part, everywhere=is_one and not nth, to_words=is_one and nth > 0) for nth, part in enumerate(bare)])]
 
 
 def follows(no: str, seen: Sequence[str]) -> bool:

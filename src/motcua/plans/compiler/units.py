@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
 _BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy")  # "Ban quản lý các ấp"
+_NEVER_ALONE = frozenset("phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công".split())
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
 
@@ -43,6 +44,7 @@ class Name:
     start: int
     end: int
     words: int
+    is_bare: bool = False  # a head word alone: "Văn phòng", cut off before the rest
 
 
 @dataclass(frozen=True)
@@ -51,25 +53,35 @@ class Reading:
 
     names: tuple[Name, ...]
     strange: int  # words that belong to no name
+    loose: int  # words of office that stand after a name, not in it
     unmarked: int  # names that follow another with no mark between
     words: int
 
 
 @cache
-def _vocabulary() -> tuple[tuple[tuple[str, ...], ...], frozenset[str], frozenset[str]]:
+def _vocabulary() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[str, ...]]], frozenset[str]]:
     data: dict[str, Any] = yaml.safe_load(_DATA.read_text("utf-8"))
-    heads = sorted({tuple(t.low for t in tokens(head)) for head in data["heads"]}, key=len, reverse=True)
-    return tuple(heads), frozenset(fold(data["words"]).split()), frozenset(fold(data["short"]).split())
+    phrases = [phrase.strip() for phrase in data["phrases"].split(",")]
+    return _by_first(data["heads"]), _by_first([*phrases, *data["words"].split()]), frozenset(fold(data["short"]).split())
+
+
+def _by_first(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Return the phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted({tuple(t.low for t in tokens(phrase)) for phrase in phrases}, key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def tokens(text: str) -> list[Token]:
     """Return words and marks; a short form with a dash or "&" inside stays two words and a mark."""
-    return [Token(m.group(), fold(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    low = fold(text)
+    return [Token(m.group(), low[m.start() : m.end()], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
 def head_at(found: list[Token], at: int) -> int:
     """Return how many tokens the head word at this place takes, 0 when no name begins here."""
-    for head in _vocabulary()[0]:
+    for head in _vocabulary()[0].get(found[at].low, ()) if at < len(found) else ():
         if tuple(t.low for t in found[at : at + len(head)]) == head:
             return len(head)
     return 0
@@ -85,7 +97,7 @@ def read(text: str) -> Reading:
     """
     found = tokens(text)
     names: list[Name] = []
-    strange = unmarked = at = 0
+    strange = loose = unmarked = at = 0
     after_mark = True
     while at < len(found):
         if found[at].text in _MARKS or found[at].text in _DASHES or found[at].text in "()":
@@ -96,14 +108,18 @@ def read(text: str) -> Reading:
             after_mark, at = True, at + 1
             continue
         if not head:
-            strange, after_mark, at = strange + 1, False, at + 1
+            step = _goes_on(found, at) if names else 0
+            # "…, vận hành các nền tảng số": words of office that go on a list, though no name begins.
+            strange, loose = (strange, loose + step) if step else (strange + 1, loose)
+            after_mark, at = False, at + max(step, 1)
             continue
         end = _end(found, at + head)
         if not after_mark and names:
             unmarked += 1
-        names.append(Name(squeeze(text[found[at].start : found[end - 1].end]), found[at].start, found[end - 1].end, end - at))
+        is_bare = end == at + head and found[at].low in _NEVER_ALONE and head < 3
+        names.append(Name(squeeze(text[found[at].start : found[end - 1].end]), found[at].start, found[end - 1].end, end - at, is_bare))
         after_mark, at = False, end
-    return Reading(tuple(names), strange, unmarked, sum(1 for t in found if t.text[0].isalnum()))
+    return Reading(tuple(names), strange, loose, unmarked, sum(1 for t in found if t.text[0].isalnum()))
 
 
 def names_in(text: str) -> list[str]:
@@ -133,13 +149,12 @@ def name_at_start(text: str) -> Name | None:
 
 def _end(found: list[Token], at: int) -> int:
     """Return where the name that goes on here ends."""
-    _, words, short = _vocabulary()
     end = at
     while at < len(found):
         token = found[at]
         if token.text in _DASHES or token.text == "&":
             # "Văn hóa - Xã hội": a dash inside a name joins two words of office.
-            if at + 1 < len(found) and _goes_on(found[at + 1], words, short):
+            if at + 1 < len(found) and _goes_on(found, at + 1):
                 at += 1
                 continue
             return end
@@ -149,7 +164,7 @@ def _end(found: list[Token], at: int) -> int:
                 end = at
                 continue
             # "Phòng Văn hóa, Khoa học và Thông tin": a mark inside a name, when no head word follows and an "và" closes.
-            if _is_inner_mark(found, at, words, short):
+            if _is_inner_mark(found, at):
                 at += 1
                 continue
             return end
@@ -159,17 +174,42 @@ def _end(found: list[Token], at: int) -> int:
             return end
         if token.low == "các" and head_at(found, at) and found[at - 1].low not in _BEFORE_THE_MANY:
             return end
-        if token.low == "và" and at + 1 < len(found) and (_opens(found, at + 1) or not _goes_on(found[at + 1], words, short)):
+        if token.low in ("và", "cùng", "với") and at + 1 < len(found) and (_opens(found, at + 1) or not _goes_on(found, at + 1)):
             return end
-        if not _goes_on(token, words, short):
+        step = _goes_on(found, at)
+        if not step:
             return end
-        at += 1
+        at += step
         end = at
     return end
 
 
-def _goes_on(token: Token, words: frozenset[str], short: frozenset[str]) -> bool:
-    return token.low in words or token.low in short or (is_capital(token.text) and token.text[0].isalpha()) or token.low.isdigit()
+def _goes_on(found: list[Token], at: int) -> int:
+    """Return how many tokens from here belong to a name that has begun: words of office, short forms, names of places."""
+    _, phrases, short = _vocabulary()
+    token = found[at]
+    for phrase in phrases.get(token.low, ()):
+        if tuple(t.low for t in found[at : at + len(phrase)]) == phrase:
+            return len(phrase)
+    if token.low in short or token.low.isdigit():
+        return 1
+    if not (is_capital(token.text) and token.text[0].isalpha()):
+        return 0
+    if len(token.text) > 1 and token.text.isupper():
+        return 1
+    # A name of a place is written with capitals throughout: "Xuân", not the "Kế" of "Kế hoạch".
+    before = found[at - 1] if at else None
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after is not None and is_capital(after.text) and after.text[0].isalpha():
+        return 1
+    if before is not None and is_capital(before.text) and before.text[0].isalpha():
+        return 1 if after is None or not after.text[0].islower() or _small_may_follow(found, at + 1) else 0
+    return 1 if after is None or not after.text[0].isalnum() else 0
+
+
+def _small_may_follow(found: list[Token], at: int) -> bool:
+    _, phrases, _ = _vocabulary()
+    return any(tuple(t.low for t in found[at : at + len(phrase)]) == phrase for phrase in phrases.get(found[at].low, ()))
 
 
 def _opens(found: list[Token], at: int) -> bool:
@@ -191,13 +231,20 @@ def _is_inside(found: list[Token], at: int) -> bool:
     return word in ("xã", "phường", "thôn", "hội", "đoàn", "bộ", "báo", "viện", "ubnd", "hđnd", "mttq", "đảng") and before not in ("xã", "phường", "tỉnh")
 
 
-def _is_inner_mark(found: list[Token], at: int, words: frozenset[str], short: frozenset[str]) -> bool:
+def _is_inner_mark(found: list[Token], at: int) -> bool:
     ahead = found[at + 1 : at + 9]
     if not ahead or head_at(found, at + 1) or not is_capital(ahead[0].text):
         return False
-    for k, token in enumerate(ahead):
+    k = 0
+    while k < len(ahead):
+        token = ahead[k]
         if token.low == "và":
-            return k > 0 and k + 1 < len(ahead) and is_capital(ahead[k + 1].text) and not _opens(found, at + 1 + k + 1)
-        if token.text in _MARKS and token.text != "," or not _goes_on(token, words, short) and token.text != ",":
+            return k > 0 and k + 1 < len(ahead) and is_capital(ahead[k + 1].text) and not _opens(found, at + k + 2)
+        if token.text == ",":
+            k += 1
+            continue
+        step = _goes_on(found, at + 1 + k) if token.text not in _MARKS else 0
+        if not step:
             return False
+        k += step
     return False

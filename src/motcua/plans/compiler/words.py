@@ -26,7 +26,7 @@ COUNTS = {
 # A phrase that stops after one of these words was broken, not ended.
 JOINERS = frozenset(
     "và của cho với về theo tại trong trên từ đến các những để bằng do là có được bị qua hoặc hay khi mà như "
-    "đối thuộc giữa nhằm tới vào ra không một cấp số ngày tháng năm đạt việc công tác số:".split()
+    "đối thuộc giữa nhằm tới vào cấp việc so gồm".split()
 )
 
 
@@ -53,7 +53,9 @@ def fold(text: str) -> str:
     >>> fold("Uỷ ban nhân dân, văn hoá, hoàn toàn, Quý")
     'ủy ban nhân dân, văn hóa, hoàn toàn, quý'
     """
-    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    low = text.lower()
+    if len(low) != len(text):  # a letter of another script that has no small letter of its own
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return _MOVING.sub(lambda found: _MOVES[found.group()], low)
 
 
