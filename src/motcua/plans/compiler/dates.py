@@ -21,6 +21,7 @@ _MONTH = re.compile(rf"tháng\s+(?P<m>\d{{1,2}})\s*(?:[/\-]|\s+năm\s+)\s*(?P<y>
 _BARE_MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?![\d/])(?!\s*(?:năm|[/\-]))")
 _BARE_DAY = re.compile(rf"(?:ngày\s+)?(?<![\d/])(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}})(?![\d/])(?!\s*/)")
 _QUARTER = re.compile(rf"quý\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR}))?")
+_QUARTERS = re.compile(rf"quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:[-–,+]|và|đến)\s*(?:quý\s+)?(?P<q>iv|iii|ii|i|[1-4])\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR})")
 _HALF = re.compile(rf"(?P<h>6|sáu)\s+tháng\s+(?P<w>đầu|cuối)\s+năm(?:\s+(?P<y>{_YEAR}))?")
 _YEARS = re.compile(rf"(?:giai\s+đoạn\s+)?(?P<a>{_YEAR})\s*[-–]\s*(?P<b>{_YEAR})")
 _ONE_YEAR = re.compile(rf"năm\s+(?P<y>{_YEAR})(?!\s*[-–]\s*{_YEAR})")
@@ -96,6 +97,8 @@ def _all(low: str, year: int | None) -> Iterator[tuple[date | None, str, int, in
     for m in _MONTH.finditer(low):
         mo, y = (m["m"], m["y"]) if m["m"] else (m["m2"], m["y2"])
         yield _month_end(int(y), int(mo)), "month", m.start(), m.end()
+    for m in _QUARTERS.finditer(low):
+        yield _month_end(int(m["y"]), _ROMAN[m["q"]] * 3), "quarter", m.start(), m.end()
     for m in _QUARTER.finditer(low):
         y = int(m["y"]) if m["y"] else year
         yield (y and _month_end(y, _ROMAN[m["q"]] * 3)) or None, "quarter", m.start(), m.end()
@@ -125,6 +128,7 @@ def when(text: str, *, year: int | None = None) -> When:
     status = "done" if is_done else None
     # What stands in brackets tells how it came about ("Quyết định … ngày 17/6/2025"), not when it is due.
     outside = re.sub(r"\([^()]*\)?", lambda m: " " * len(m.group()), text)
+    outside = re.sub(rf"^\s*({_YEAR})\s*$", r"năm \1", outside)
     found = [f for f in dates_in(outside, year=year) if not _is_of_a_paper(fold(outside), f)]
     if is_done or not found:
         return When(recurrence=recurrence, status=status)
@@ -140,11 +144,8 @@ def when(text: str, *, year: int | None = None) -> When:
         spoken = later[0]
     if spoken.fineness == "day":
         return When(due=spoken.last, year=spoken.last.year, recurrence=recurrence, status=status)
-    if spoken.fineness == "month":
+    if spoken.fineness != "day":  # a quarter and a year end with their last month
         return When(due_month=f"{spoken.last:%Y-%m}", year=spoken.last.year, recurrence=recurrence, status=status)
-    if spoken.fineness == "quarter":
-        return When(due=spoken.last, due_month=f"{spoken.last:%Y-%m}", year=spoken.last.year, recurrence=recurrence, status=status)
-    return When(due=spoken.last, year=spoken.last.year, recurrence=recurrence, status=status)
 
 
 def looks_like_time(text: str) -> bool:

@@ -14,12 +14,13 @@ from .paragraphs import Marker, Paragraph, marker_of
 from .words import fold, is_capital
 
 _SECTIONS = (
+    ("state", re.compile(r"thực trạng|tình hình|kết quả đạt được|đánh giá chung|tồn tại, hạn chế|khó khăn, vướng mắc$|kết quả thực hiện")),
     ("annex", re.compile(r"^(?:phụ lục|phụ biểu|biểu số|danh mục kèm)\b")),
     ("organisation", re.compile(r"tổ chức thực hiện|phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|trách nhiệm (?:của|thực hiện|các)|tổ chức triển khai")),
     ("budget", re.compile(r"kinh phí|nguồn lực|dự toán")),
     ("tasks", re.compile(r"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|chủ yếu|trọng tâm)|^nội dung\W*$|công tác trọng tâm|hoạt động")),
     ("goals", re.compile(r"mục tiêu|chỉ tiêu|kết quả cần đạt|kết quả phấn đấu")),
-    ("purpose", re.compile(r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|thực trạng|đánh giá|kết quả đạt|nguyên tắc")),
+    ("purpose", re.compile(r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|nguyên tắc")),
     ("time", re.compile(r"thời gian|tiến độ|lộ trình")),
     ("reports", re.compile(r"chế độ (?:thông tin,? )?báo cáo|thông tin,? báo cáo|kiểm tra,? giám sát")),
 )  # fmt: skip
@@ -27,7 +28,7 @@ _SECTIONS = (
 
 @dataclass
 class Item:
-    """One paragraph in the tree. `path` is what a person cites: "II.1.a", dashes counted "II.1.a-2"."""
+    """One paragraph in the tree. `path` is what a person cites, of printed labels only: "II.1.a"; dashes add nothing."""
 
     text: str  # without its numbering
     paragraph: Paragraph
@@ -81,6 +82,8 @@ def section_of(heading: str) -> str:
     # "Mục tiêu, nhiệm vụ, giải pháp": the first word is the chapter's; "Tổ chức thực hiện nhiệm vụ" is organisation.
     if "organisation" in names and not low.startswith(("nhiệm vụ", "mục tiêu", "nội dung")):
         return "organisation"
+    if "tasks" in names and names[0] != "state" and re.search(r"nhiệm vụ|giải pháp", low) and not low.startswith(("mục", "chỉ")):
+        return "tasks"
     return min(found)[1]
 
 
@@ -161,8 +164,9 @@ def _alike(item: Item, mark: Marker) -> bool:
 
 def _path(parent: Item, mark: Marker) -> str:
     if mark.kind == "bullet":
-        nth = sum(1 for child in parent.children if child.kind == "bullet") + 1
-        return f"{parent.path}-{nth}" if parent.path else f"-{nth}"
+        return parent.path
+    if mark.kind == "phan":
+        return mark.value.split(" ")[-1].strip(".:")
     if mark.kind == "arabic" and mark.depth > 1:
         above = next((item for item in _line_up(parent) if item.kind == "arabic"), None)
         if above is not None and mark.value.startswith(above.value + "."):
