@@ -63,16 +63,16 @@ def _task(of: dict[str, Cell], path: str, line: int, time: When) -> Task:
 def _targets(of: dict[str, Cell], path: str, headings: Sequence[str], time: When, year: int | None) -> Iterator[Target]:
     """Return the numbers a row wants; said again in the column of products they are one target."""
     around = Around(tuple(headings), time, year)
-    said = set()
+    said: set[tuple[object, str]] = set()
     for kind in ("text", "product"):
         cell = of.get(kind)
         if cell is None or not cell.text:
             continue
         text = squeeze(cell.text)
-        for amount, clause, _ in wanted(text, is_goal=False):
-            if (amount.value, amount.unit) not in said:
-                said.add((amount.value, amount.unit))
-                yield target(path, amount, clause, text, cell.line, around)
+        found = [each for each in wanted(text, is_goal=False) if (each[0].value, each[0].unit) not in said]
+        for amount, clause, _ in found:
+            said.add((amount.value, amount.unit))
+            yield target(path, amount, clause, text, cell.line, around)
 
 
 def _values(

@@ -108,7 +108,7 @@ def _period(title: str | None, preamble: Sequence[Paragraph], root: Item) -> tup
         if not m or m.end() == 0:
             continue
         words = item.text[m.end() :].strip() or " ".join(child.text for child in item.children[:2])
-        words = re.split(r"(?<=\D)\.\s", words)[0].rstrip(". ")
+        words = re.split(r"\.\s+(?=[^\W\d_])", words)[0].rstrip(". ")
         days = [found for found in dates_in(words) if found.fineness in ("day", "month", "quarter", "year")]
         if not days:
             continue

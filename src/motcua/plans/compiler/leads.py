@@ -33,6 +33,7 @@ _DOES = re.compile(
     r"cập nhật|gửi|niêm yết|bố trí|đề xuất|nghiên cứu|quán triệt|ban hành|đảm bảo|bảo đảm|là đầu mối|tập trung|nghiêm túc|phát huy|lồng ghép|"
     r"vận động|hỗ trợ|nâng cao|đưa|mở|lập|quản lý|giám sát|thẩm định|cân đối|công khai|trình|phổ biến|duy trì|định kỳ|hằng|hàng|gương mẫu)\b"
 )
+_VERB_AT_END = re.compile(r"\s+(?:chủ trì|tham mưu|thực hiện|chỉ đạo|kiểm tra|tổng hợp|xây dựng|quản lý|kiểm soát|hỗ trợ|phát triển|số hóa|phụ trách|cung cấp)$")
 _ENDS_WITH = re.compile(
     r"\s+(?:để\s|rà soát|triển khai|tổ chức|thực hiện|xây dựng|tham mưu|đẩy mạnh|tăng cường|kiểm tra|hướng dẫn|tuyên truyền|nghiên cứu|sẵn sàng|"
     r"kết nối|theo dõi|kịp thời|phổ cập|giải quyết|đảm bảo|bảo đảm|trong (?:việc|quá trình)|hỗ trợ|xác định|thường xuyên|chỉ đạo|đôn đốc|vận động|"
@@ -69,10 +70,23 @@ def subject_of(text: str) -> units.Name | None:
     if name is None or name.is_bare or name.words < 2:
         return None
     moved = units.Name(name.text, at, at + name.end, name.words)
-    more = _list_goes_on(text, moved)
+    more = _without_verb(text, _list_goes_on(text, moved))
     if given and low.startswith("giao") or _DOES.match(low[more.end :]):
         return more
     return None
+
+
+def _without_verb(text: str, name: units.Name) -> units.Name:
+    """Take a verb off that is a word of office too: "Trung tâm … công | tổng hợp kết quả"."""
+    m = _VERB_AT_END.search(fold(text[: name.end]))
+    if m is None or m.start() <= name.start:
+        return name
+    is_followed = re.match(r"\s+[^\W\d_A-ZĐ]", text[name.end :]) is not None
+    if not is_followed and m.group().strip() not in ("chủ trì", "tham mưu"):
+        return name
+    if m.group().strip() == "tổng hợp" and fold(text[: m.start()]).endswith(("dịch vụ", "phòng")):
+        return name
+    return units.Name(squeeze(text[name.start : m.start()]), name.start, m.start(), name.words - 2)
 
 
 def _small(text: str) -> units.Name | None:
@@ -103,7 +117,7 @@ def heading_body(text: str) -> tuple[str, str] | None:
         return None
     body = _COURTESY.sub("", fold(head))
     own = head[len(head) - len(body) :].strip(" .;")
-    read = units.read(own)
+    read = units.read(own.capitalize() if own.isupper() else own)
     if not read.names or read.strange or read.loose > 2 or read.names[0].start > 0 or read.names[0].is_bare:
         return None
     if not colon and len(own) > 120:

@@ -26,6 +26,11 @@ _STARTS = re.compile(
     r"|(?P<upper>[A-HĐ])\s*[.)/]\s*(?=\S)"
     r"|(?P<bullet>[-–—+*])\s*(?=\S))"
 )
+_OPENERS = re.compile(
+    r"^(?:rà soát|tổ chức|thường xuyên|tăng cường|đẩy mạnh|đẩy nhanh|nâng cao|triển khai|thực hiện|xây dựng|phối hợp|chủ trì|tham mưu|tiếp tục|"
+    r"kịp thời|hướng dẫn|đưa|khai thác|tập trung|tuyên truyền|phát triển|phát huy|cung cấp|hoàn thành|hoàn thiện|bảo đảm|đảm bảo|giao|đề nghị|"
+    r"yêu cầu|căn cứ|trên cơ sở|quán triệt|chỉ đạo|định kỳ|chủ động|gửi|khuyến khích|nghiên cứu|theo dõi|tổng hợp|kiểm tra|ban hành|duy trì)\b"
+)
 _ENDS = re.compile(r"[.;:!?…/”\"]\s*\)?$|\)$")
 
 
@@ -85,14 +90,15 @@ def join(lines: Sequence[Line], breaks: set[int]) -> list[Paragraph]:
     lines = [line for line in lines if line.text.strip()]
     paragraphs: list[list[Line]] = []
     for at, line in enumerate(lines):
-        if paragraphs and not line.is_whole and not _begins(lines, at, breaks):
+        if paragraphs and not line.is_whole and not _begins(lines, at, breaks, marker_of(paragraphs[-1][0].text.strip()) is None):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
     return [_paragraph(group) for group in paragraphs]
 
 
-def _begins(lines: Sequence[Line], at: int, breaks: set[int]) -> bool:
+def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) -> bool:
+    """Return whether a line begins a paragraph; `is_plain`: the paragraph it would go on has no number or dash."""
     before, line = lines[at - 1], lines[at]
     if before.is_whole:
         return True
@@ -126,11 +132,12 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int]) -> bool:
         return True
     if ended and not last.endswith(")"):
         # A full stop at the very end of a full line is most often inside a paragraph.
-        return left_early or len(last) < room * 0.9
+        # Where paragraphs have no numbers, a new one opens with what is to be done.
+        return left_early or len(last) < room * 0.9 or (is_plain and _OPENERS.match(fold(text)) is not None)
     # Nothing ends here but perhaps a title: the line must be left far too early, for text is ragged on the right.
     if text.startswith("(") or first.strip(",;.").isupper() and len(first) > 2 and not text.isupper():
         return len(last) < room * 0.5
-    return len(last) + 1 + len(first) <= room * 0.75
+    return len(last) + 1 + len(first) <= room * (0.86 if _OPENERS.match(fold(text)) else 0.75)
 
 
 def _room(lines: Sequence[Line], at: int) -> float:

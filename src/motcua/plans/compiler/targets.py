@@ -16,7 +16,7 @@ from .outline import Item
 from .words import fold, squeeze
 
 _SILENT = ("budget", "state")  # chapters whose numbers nobody wants reached
-_SETTLED = re.compile(r"(?<!\w)(?:đã|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.]*$")
+_SETTLED = re.compile(r"(?<!\w)(?:đã\s+(?:chỉ đạo|đạt|giao|thực hiện|hoàn thành|cung cấp|cắt giảm|giảm|triển khai|có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$")
 _AS_COMPARED = re.compile(r"(?:so với|cùng kỳ|tăng thêm từ|từ mức)\s+(?:\w+\s+){0,4}$")
 _BEGIN = re.compile(r"[;.:]\s|,\s(?:và\s|bảo đảm|đảm bảo|có số lượng|trong đó|đáp ứng|hoàn thành|phấn đấu|rút ngắn|ban hành)|\svà\s(?=hoàn thành|đáp ứng|bảo đảm|đảm bảo|rút ngắn|đạt|phấn đấu|cung cấp|số hóa)|\svới\s(?=số lượng)")
 _EACH_TIME = (

@@ -59,7 +59,8 @@ def _of(item: Item) -> Iterator[tuple[Item, Task]]:
         return
     plain = [child for child in item.children if child.kind == "plain" and not _is_closing(child)]
     bullets = [child for child in item.children if child.kind == "bullet"]
-    holds_only_plain = plain and not bullets and not any(child.children for child in plain)
+    is_sentence = len(item.text) > 90 and item.text.rstrip().endswith(".")
+    holds_only_plain = plain and not bullets and not is_sentence and not any(child.children for child in plain)
     if holds_only_plain or (item.is_chapter and (plain or bullets)):
         for child in (*plain, *bullets):
             yield child, _single(child)
@@ -118,7 +119,7 @@ def _with_content(item: Item) -> Task:
     """Return the task of an item whose bullets and paragraphs are its content; its time may stand in one of them."""
     task = _single(item)
     if task.due is None and task.due_month is None and task.recurrence is None:
-        for child in item.children:
+        for child in (own for own in item.walk() if own is not item):
             time = _deadline(child.text)
             if time.is_known and _LABEL.search(fold(child.text)):
                 return replace(task, due=time.due, due_month=time.due_month, recurrence=time.recurrence)
@@ -215,11 +216,11 @@ def duties_in(root: Item) -> Iterator[Duty]:
                 body = heading_body(item.text)
                 if body is None or item.is_chapter:
                     subject = subject_of(item.text) if not item.is_chapter and item.kind in _NUMBERED else None
-                    if subject is not None and not any(heading_body(up.text) for up in item.above()):
+                    if subject is not None and not any(not up.is_chapter and heading_body(up.text) for up in item.above()):
                         yield Duty(item.path, subject.text, item.line, (item.line,), (squeeze(item.text),))
                     continue
                 unit, rest = body
-                if any(heading_body(up.text) for up in item.above()):
+                if any(not up.is_chapter and heading_body(up.text) for up in item.above()):
                     continue
                 told = [(item.line, rest)] if rest else []
                 told += [(child.line, child.text) for child in item.children if not _is_closing(child)]
