@@ -102,7 +102,7 @@ def cells(atoms: Sequence[Atom], columns: Sequence[Column], before: Sequence[str
                     break  # words that do not belong only become more
                 score = best[k][i] + own
                 if j > i:
-                    score += _cut(atoms, i, held[k]) - _joined_late(kind, held[k])
+                    score += _cut(atoms, i, held[k], kind) - _joined_late(kind, held[k])
                 if score > best[k + 1][j]:
                     best[k + 1][j], came[k + 1][j] = score, i
     cut = [n]
@@ -141,7 +141,7 @@ def _other_cuts(atoms: Sequence[Atom], width: int) -> list[list[Cell]]:
     return ways[:60]
 
 
-def _cut(atoms: Sequence[Atom], i: int, held: str) -> float:
+def _cut(atoms: Sequence[Atom], i: int, held: str, kind: str) -> float:
     """Weigh the place where a cell begins: at a line's start, after nothing that hangs, with a capital."""
     if i == 0:
         return 0.0
@@ -150,7 +150,7 @@ def _cut(atoms: Sequence[Atom], i: int, held: str) -> float:
     if not atom.is_start and looks_like_time(atom.text):
         score += 0.8
     if atom.text[:1].islower() and not held:
-        score -= 2.5
+        score -= 5.0 if kind in ("lead", "partner") else 2.5
     last = fold(previous.split()[-1]) if previous.split() else ""
     if previous.endswith((";", "&")):
         score -= 8.0  # a list goes on

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from .citations import is_preamble
 from .cleaning import Cleaned
 from .headings import Column, columns_of
+from .layout import find_kept
 from .paper import Cell, Line, Table
 from .paragraphs import marker_of
-from .rows import find
+from .rows import HEAD, Flat, find
 from .words import fold, is_capital, squeeze
 
 _NAME_OF_KIND = re.compile(r"^(?:kế hoạch|chương trình hành động|phương án|chương trình)(?:\s*\(.*\))?\s*$")
@@ -82,7 +83,9 @@ def _lines_and_grids(cleaned: Cleaned, frame: Frame) -> list[Line]:
                 columns = None
             continue
         own = _columns_in(part)
+        goes_on = columns is not None and len(part.rows[0]) == len(columns) and bool(frame.grids)
         if own is not None:
+            goes_on = goes_on and own[0] == columns
             columns, rows = own
         elif columns is not None and len(part.rows[0]) == len(columns):
             rows = part.rows  # a table that a page broke goes on without its head
@@ -90,8 +93,31 @@ def _lines_and_grids(cleaned: Cleaned, frame: Frame) -> list[Line]:
             columns = None
             lines += _as_lines(part)
             continue
-        frame.grids.append(_grid(columns, rows, part.line))
+        grid = _grid(columns, rows, part.line)
+        if goes_on:
+            frame.grids[-1] = _joined(frame.grids[-1], grid)
+        else:
+            frame.grids.append(grid)
     return lines
+
+
+def _joined(one: Grid, other: Grid) -> Grid:
+    """Return a table that a page broke as one; a row torn in two is one row."""
+    rows = list(other.rows)
+    if one.rows and rows and _is_rest(one.rows[-1], rows[0], one.columns):
+        (no, cells), (_, more) = one.rows[-1], rows.pop(0)
+        whole = tuple(Cell(squeeze(f"{a.text} {b.text}"), a.line) if a.text != b.text else a for a, b in zip(cells, more, strict=True))
+        return Grid(one.columns, (*one.rows[:-1], (no, whole), *rows), one.line)
+    return Grid(one.columns, (*one.rows, *rows), one.line)
+
+
+def _is_rest(row: tuple[Cell, tuple[Cell, ...]], more: tuple[Cell, tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+    """Return whether the first row of a page goes on with the last of the page before."""
+    if more[0].text:
+        return False
+    first = next((cell.text for cell in more[1] if cell.text), "")
+    text = next(cell.text for cell, column in zip(more[1], columns, strict=True) if column.kind == "text")
+    return not text or not is_capital(text) or not is_capital(first) or row[1] is more[1]
 
 
 def _columns_in(table: Table) -> tuple[list[Column], tuple[tuple[Cell, ...], ...]] | None:
@@ -140,12 +166,23 @@ def _without_flattened(lines: list[Line], frame: Frame) -> list[Line]:
     """Take tables that lost their lines out."""
     kept: list[Line] = []
     at = 0
-    while (flat := find(lines, at, frame.breaks)) is not None:
+    while (flat := _next_table(lines, at, frame.breaks)) is not None:
         kept += lines[at : flat.first]
         rows = tuple((no, tuple(cells)) for no, cells in flat.rows)
         frame.grids.append(Grid(tuple(column for column in flat.columns if column.kind != "no"), rows, lines[flat.first].no))
         at = flat.last
     return [line for line in [*kept, *lines[at:]] if line.text.strip()]
+
+
+def _next_table(lines: list[Line], start: int, breaks: set[int]) -> Flat | None:
+    """Return the next table of the running lines: kept with spaces, or flattened."""
+    for at in range(start, len(lines)):
+        if HEAD.match(lines[at].text):
+            kept = find_kept(lines, at)
+            if kept is not None:
+                return kept
+            break
+    return find(lines, start, breaks)
 
 
 def _end_of_title(lines: Sequence[Line], first: int) -> int:

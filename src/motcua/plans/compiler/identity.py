@@ -17,6 +17,8 @@ from .words import fold, is_capital, squeeze
 
 _NUMBER = re.compile(r"^số\s*:\s*(?P<no>\d{1,5}[a-z]?\s*(?:/\s*\d{4}\s*)?[/\-]\s*[^\s,]+(?:\s*-\s*[^\s,]+)?)")
 _PLACE_AND_DAY = re.compile(r"(?P<place>[^,\d]{2,50}),\s*ngày\s*(?P<d>\d{1,2})?[\s.…/_]*tháng\s*(?P<m>\d{1,2})?[\s.…_]*năm\s*(?P<y>20\d\d)?")
+# What stands on the right of a head parts its two columns, when nothing else does.
+_NATION = re.compile(r"\s{2,}|\s(?=CỘNG HO[ÀA]|CỘNG HÒA)|(?<=VIỆT NAM)\s|\s(?=Độc lập)|(?<=hạnh phúc)\s|(?<=Hạnh phúc)\s|(?<=-UBND)\s|(?<=– UBND)\s")
 _LEVELS = ("xã", "phường", "tỉnh", "thành phố", "huyện", "quận", "thị trấn", "thị xã", "đặc khu")
 _ISSUER = re.compile(
     r"(?P<chair>chủ tịch\s+)?(?:ủy ban nhân dân|ubnd)\s+(?P<level>" + "|".join(_LEVELS) + r")(?P<name>.{0,40}?)\s*,?\s+(?:ban hành|xây dựng|tổ chức|triển khai|lập)\b[^.;]{0,40}kế hoạch"
@@ -28,7 +30,7 @@ _TITLE_PERIOD = re.compile(r"(?:năm\s+20\d\d(?:\s*[-–]\s*20\d\d)?|giai đoạ
 
 def identify(frame: Frame, preamble: Sequence[Paragraph], root: Item) -> Identity:
     """Return what the paper says of itself."""
-    pieces = [squeeze(piece) for line in frame.head for piece in re.split(r"\s{2,}", line.text) if piece.strip()]
+    pieces = [squeeze(piece) for line in frame.head for piece in _NATION.split(line.text) if piece and piece.strip()]
     whole = [squeeze(line.text) for line in frame.head]
     number = next((re.sub(r"\s", "", text[m.start("no") : m.end("no")]) for text in (*pieces, *whole) if (m := _NUMBER.match(fold(text)))), None)
     place, signed, month = _place_and_day(frame.head)

@@ -18,7 +18,7 @@ from .words import JOINERS, fold, is_capital, squeeze
 ROMAN = r"(?:X{0,3})(?:IX|IV|V?I{0,3})"
 _STARTS = re.compile(
     rf"^(?:(?P<roman>(?=[IVX]){ROMAN})\s*[.)/]\s*(?=\S)"
-    r"|(?P<phan>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:[IVX]+|\d+|thứ\s+\w+)\s*[.:]?)(?=\s|$)"
+    r"|(?P<phan>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:[IVX]+|\d+|thứ\s+\w+)\s*(?:[.:]|$))\s*"
     r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s*[.)]?\s+(?=\S)"
     r"|(?P<one>\d{1,2})\s*[.)]\s*(?=[^\d\s])"
     r"|(?P<paren>\(\d{1,2}\))\s*(?=\S)"
@@ -31,6 +31,7 @@ _OPENERS = re.compile(
     r"kịp thời|hướng dẫn|đưa|khai thác|tập trung|tuyên truyền|phát triển|phát huy|cung cấp|hoàn thành|hoàn thiện|bảo đảm|đảm bảo|giao|đề nghị|"
     r"yêu cầu|căn cứ|trên cơ sở|quán triệt|chỉ đạo|định kỳ|chủ động|gửi|khuyến khích|nghiên cứu|theo dõi|tổng hợp|kiểm tra|ban hành|duy trì)\b"
 )
+_OFFICES = frozenset("sở bộ phòng ban ngành cục vụ số của".split())  # "Sở | Xây dựng", "Sở Tư pháp, Sở | …"
 _ENDS = re.compile(r"[.;:!?…/”\"]\s*\)?$|\)$")
 
 
@@ -113,7 +114,7 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) ->
             # A dash may be the middle of "Ban Văn hóa - Thông tin" or "2024 - 2025" that was broken there.
             return ended or (left_early and not (mark.rest[:1].islower() and not last[-1:].isupper() and len(last) > room * 0.8))
         if mark.kind in ("roman", "phan"):
-            return True
+            return ended or left_early or mark.rest.isupper() or _last_word(last) not in JOINERS
         if mark.kind == "lower" or mark.kind == "upper":
             return ended or left_early or is_capital(mark.rest)
         # "… theo Luật số\n12. Điều": rare; a sentence that hangs on a joiner goes on.
@@ -126,8 +127,9 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) ->
         return False
     if text.isupper() != last.isupper() and len(text) > 6 and len(last) > 6:
         return True
-    if line.gap and _gaps_tell(lines, at) and (ended or left_early):
-        return True
+    if _gaps_tell(lines, at):
+        # Empty lines separate paragraphs here; a page break puts one where none belongs.
+        return line.gap > 0 if line.no not in breaks else left_early
     if line.indent >= before.indent + 2 and ended and line.no not in breaks:
         return True
     if ended and not last.endswith(")"):
@@ -137,7 +139,9 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) ->
     # Nothing ends here but perhaps a title: the line must be left far too early, for text is ragged on the right.
     if text.startswith("(") or first.strip(",;.").isupper() and len(first) > 2 and not text.isupper():
         return len(last) < room * 0.5
-    return len(last) + 1 + len(first) <= room * (0.86 if _OPENERS.match(fold(text)) else 0.75)
+    if _OPENERS.match(fold(text)) and _last_word(last) not in _OFFICES and last.count("“") == last.count("”"):
+        return True  # in the middle of a sentence nobody writes "Tăng cường" with a capital
+    return len(last) + 1 + len(first) <= room * 0.75
 
 
 def _room(lines: Sequence[Line], at: int) -> float:
@@ -149,7 +153,7 @@ def _room(lines: Sequence[Line], at: int) -> float:
 def _gaps_tell(lines: Sequence[Line], at: int) -> bool:
     """Return whether empty lines separate paragraphs here, and not every line from the next."""
     around = lines[max(0, at - 20) : at + 21]
-    return sum(1 for line in around if line.gap) < len(around) * 0.6
+    return 2 < sum(1 for line in around if line.gap) < len(around) * 0.6
 
 
 def _last_word(text: str) -> str:

@@ -16,7 +16,7 @@ from .paper import Cell, Line
 from .words import fold, is_capital
 
 _NO = re.compile(r"^(?P<no>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}|[A-HĐ]|(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[a-zđ])\.?\)?(?:\s+(?P<rest>.*))?$")
-_HEAD = re.compile(r"^(?:S?TT|Số\s+TT|STT\.?)\b", re.I)
+HEAD = re.compile(r"^(?:S?TT|Số\s+TT|STT\.?)\b", re.I)
 _LOWER = "abcdđeghiklmnopqrstuvxy"
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _ENDS = re.compile(r"^(?:nơi nhận|phụ lục|phụ biểu|biểu số|trên đây là|(?:tm|kt|tl)\.\s)", re.I)
@@ -33,10 +33,21 @@ class Flat:
     rows: list[tuple[Cell, list[Cell]]] = field(default_factory=list)
 
 
+def no_of(text: str) -> str | None:
+    """Return the number a cell holds and nothing else, as it is cited."""
+    found = _NO.match(text.strip())
+    return found["no"] if found and not found["rest"] else None
+
+
+def ends_tables(text: str) -> bool:
+    """Return whether a line surely stands after a table."""
+    return _ENDS.match(text) is not None
+
+
 def find(lines: Sequence[Line], start: int, breaks: set[int]) -> Flat | None:
     """Return the first flattened table at or after a line."""
     for at in range(start, len(lines)):
-        if not _HEAD.match(lines[at].text):
+        if not HEAD.match(lines[at].text):
             continue
         found = _head(lines, at)
         if found is None:
@@ -84,7 +95,7 @@ def _without_repeated_heads(lines: Sequence[Line], head: str, breaks: set[int]) 
     torn = set(breaks)
     k = 0
     while k < len(lines):
-        if _HEAD.match(lines[k].text):
+        if HEAD.match(lines[k].text):
             said, end = "", k
             while end < len(lines) and len(said) < len(head):
                 said += re.sub(r"\s", "", fold(lines[end].text))
