@@ -90,7 +90,7 @@ def _running_heads(pages: list[list[Line | Table]]) -> set[str]:
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_bare(line.text) for line in _edges(page)})
-    return {text for text, times in counts.items() if text and times >= max(3, len(pages) / 3)}
+    return {text for text, times in counts.items() if re.search(r"[^\W\d_]", text) and times >= max(3, len(pages) / 3)}
 
 
 def _page_numbers(pages: list[list[Line | Table]]) -> set[int]:
@@ -107,8 +107,10 @@ def _page_numbers(pages: list[list[Line | Table]]) -> set[int]:
             found = _PAGE_NUMBER.match(fold(line.text)) if line.gap >= 3 else None
             if found and abs(int(found[1]) - nth) <= 1:
                 candidates.append((nth, nth, line.no))
-    shifts = Counter(number - nth for nth, number, _ in candidates)
-    return {line for nth, number, line in candidates if shifts[number - nth] >= 2 or number - nth in (0, 1)}
+    shifts = Counter(number - nth for nth, number, _ in candidates).most_common(1)
+    # The count that most pages keep is the pages'; a "1" at a page's foot may be the next row's number.
+    usual = {shifts[0][0]} if shifts and shifts[0][1] >= max(2, 0.4 * len(pages)) else {0, 1}
+    return {line for nth, number, line in candidates if number - nth in usual}
 
 
 def _bare(text: str) -> str:

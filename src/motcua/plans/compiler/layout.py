@@ -30,7 +30,7 @@ def find_kept(lines: Sequence[Line], at: int) -> Flat | None:
     cut: list[tuple[Line, list[str]]] = []
     for page in pages.values():
         own = _edges(page)
-        found = _head(page, own)
+        found = _head(page, own) if columns is None else _head_again(page, own, columns)
         if found is not None:
             columns, first = found
             edges = own
@@ -84,6 +84,19 @@ def _head(page: Sequence[Line], edges: list[int]) -> tuple[list[Column], int] | 
     return None
 
 
+def _head_again(page: Sequence[Line], edges: list[int], columns: list[Column]) -> tuple[list[Column], int] | None:
+    """Return where the table goes on below a head that is printed again."""
+    wanted = [re.sub(r"\s", "", fold(column.head)) for column in columns]
+    if len(edges) != len(columns):
+        return None
+    said = [""] * len(columns)
+    for last, line in enumerate(page[:_HEAD_LINES], start=1):
+        said = [have + re.sub(r"\s", "", fold(more)) for have, more in zip(said, _cells(line, edges), strict=True)]
+        if said == wanted:
+            return columns, last
+    return None
+
+
 def _cells(line: Line, edges: Sequence[int]) -> list[str]:
     """Return the words of a line by column: each run of words goes where it begins."""
     cells = [""] * len(edges)
@@ -122,12 +135,30 @@ def _rows(cut: Sequence[tuple[Line, list[str]]], width: int) -> list[tuple[Cell,
     rows: list[tuple[Cell, list[Cell]]] = []
     for i, (k, no) in enumerate(starts):
         part = cut[bounds[i] : bounds[i + 1]]
-        cells = []
-        for c in range(1, width):
-            pieces = [(line.no, row[c]) for line, row in part if c < len(row) and row[c]]
-            cells.append(Cell(squeeze(" ".join(text for _, text in pieces)), pieces[0][0] if pieces else 0))
-        rows.append((Cell(no, cut[k][0].no), cells))
+        at = _second_row(part)
+        rows.append((Cell(no, cut[k][0].no), _joined(part[:at], width)))
+        if at < len(part):
+            rows.append((Cell("", part[at][0].no), _joined(part[at:], width)))
     return rows
+
+
+def _second_row(part: Sequence[tuple[Line, list[str]]]) -> int:
+    """Return where a row without a number begins below a title that fills only its text cell, else the end."""
+    for at in range(1, len(part)):
+        line, cells = part[at]
+        if any("".join(row[2:]) for _, row in part[:at]):
+            break
+        if line.gap and is_capital(cells[1]) and any("".join(row[2:]) for _, row in part[at:]):
+            return at
+    return len(part)
+
+
+def _joined(part: Sequence[tuple[Line, list[str]]], width: int) -> list[Cell]:
+    cells = []
+    for c in range(1, width):
+        pieces = [(line.no, row[c]) for line, row in part if c < len(row) and row[c]]
+        cells.append(Cell(squeeze(" ".join(text for _, text in pieces)), pieces[0][0] if pieces else 0))
+    return cells
 
 
 def _begin(cut: Sequence[tuple[Line, list[str]]], starts: Sequence[tuple[int, str]], i: int) -> int:

@@ -21,7 +21,7 @@ _DATA = Path(__file__).parent / "data" / "units.yaml"
 _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
-_BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy")  # "Ban quản lý các ấp"
+_BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
 _NEVER_ALONE = frozenset("phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công".split())
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
@@ -159,8 +159,8 @@ def _end(found: list[Token], at: int) -> int:
                 continue
             return end
         if token.text == ",":
-            if found[at - 1].low in _LEVELS and at + 1 < len(found) and found[at + 1].text in _LEVELS:
-                at += 2
+            if found[at - 1].low in (*_LEVELS, "trấn") and at + 1 < len(found) and found[at + 1].text in _LEVELS:
+                at += 1 + max(1, _goes_on(found, at + 1))
                 end = at
                 continue
             # "Phòng Văn hóa, Khoa học và Thông tin": a mark inside a name, when no head word follows and an "và" closes.
@@ -170,7 +170,9 @@ def _end(found: list[Token], at: int) -> int:
             return end
         if token.text in _MARKS or token.text in "()":
             return end
-        if is_capital(token.text) and at > 0 and end == at and head_at(found, at) and not _is_inside(found, at):
+        # "Mặt trận Tổ quốc": a longer word of office is no head.
+        is_head = 0 < head_at(found, at) >= _goes_on(found, at)
+        if is_capital(token.text) and at > 0 and end == at and is_head and not _is_inside(found, at):
             return end
         if token.low == "các" and head_at(found, at) and found[at - 1].low not in _BEFORE_THE_MANY:
             return end

@@ -112,7 +112,8 @@ def _page(chars: list[LTChar], segments: list[Segment], no: int, line: int) -> I
         at = next((i for i, table in enumerate(tables) if table.holds((word.x0 + word.x1) / 2, word.y)), None)
         (free if at is None else inside[at]).append(word)
     left = min((word.x0 for word in free), default=0.0)
-    width = median((w.x1 - w.x0) / max(len(w.text), 1) for w in free) if free else 5.0
+    # Places are counted finer than letters are wide, so that no run of words reaches over the next column's place.
+    width = 0.75 * median((w.x1 - w.x0) / max(len(w.text), 1) for w in free) if free else 4.0
     flow: list[tuple[float, list[Word] | int]] = [(row[0].y, row) for row in _rows(free)]
     flow += [(table.top, i) for i, table in enumerate(tables) if inside[i]]
     last_y = None
