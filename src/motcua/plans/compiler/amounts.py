@@ -38,6 +38,7 @@ class Amount:
     end: int
     is_plain: bool
     is_of_a_thing: bool = False  # "với 53 dịch vụ": the size of what is spoken of
+    is_first: bool = False  # nothing stands before it in its clause
     is_made: bool = False  # "tổ chức 04 lớp": a verb wants it
 
 
@@ -127,7 +128,7 @@ def _counts(low: str) -> list[Amount]:
             unit = f"{unit}/{each}"
         head = low[: m.start()]
         made = is_plain and rules["makes"].search(head) is not None
-        found.append(Amount(value, op, unit, m.start(), end, is_plain, is_plain and _OF_A_THING.search(head) is not None, made))
+        found.append(Amount(value, op, unit, m.start(), end, is_plain, is_plain and _OF_A_THING.search(head) is not None, not re.split(r"[;,.]", head)[-1].strip(" -+"), made))
     return found
 
 

@@ -69,7 +69,7 @@ def _targets(of: dict[str, Cell], path: str, headings: Sequence[str], time: When
         if cell is None or not cell.text:
             continue
         text = squeeze(cell.text)
-        found = [each for each in wanted(text, is_goal=False) if (each[0].value, each[0].unit) not in said]
+        found = [each for each in wanted(text, is_goal=kind == "product") if (each[0].value, each[0].unit) not in said]
         for amount, clause, _ in found:
             said.add((amount.value, amount.unit))
             yield target(path, amount, clause, text, cell.line, around)

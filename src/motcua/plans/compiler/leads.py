@@ -31,8 +31,11 @@ _DOES = re.compile(
     r"^\s*(?:[,:]\s*)?(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|chịu trách nhiệm|phải|cần|tổ chức|triển khai|thực hiện|xây dựng|rà soát|đẩy mạnh|"
     r"tăng cường|chỉ đạo|hướng dẫn|theo dõi|tổng hợp|kiểm tra|đôn đốc|báo cáo|tuyên truyền|căn cứ|chủ động|thường xuyên|kịp thời|tiếp tục|"
     r"cập nhật|gửi|niêm yết|bố trí|đề xuất|nghiên cứu|quán triệt|ban hành|đảm bảo|bảo đảm|là đầu mối|tập trung|nghiêm túc|phát huy|lồng ghép|"
-    r"vận động|hỗ trợ|nâng cao|đưa|mở|lập|quản lý|giám sát|thẩm định|cân đối|công khai|trình|phổ biến|duy trì|định kỳ|hằng|hàng|gương mẫu)\b"
+    r"vận động|hỗ trợ|nâng cao|đưa|mở|lập|quản lý|giám sát|thẩm định|cân đối|công khai|trình|phổ biến|duy trì|định kỳ|hằng|hàng|gương mẫu|"
+    r"lồng ghép|vận hành|là (?:cơ quan|đơn vị|đầu mối|thường trực|lực lượng))\b"
 )
+_LEADS = re.compile(r"^\s*(?:[,:]\s*)?(?:chủ trì|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối|thường trực)|phụ trách|có trách nhiệm|tham mưu|thực hiện)\b")
+_HANDED = re.compile(r"(?:^|[\s,;(])(?:giao(?:\s+cho)?|do)\s+(?=[^\W\d_])")
 _VERB_AT_END = re.compile(r"\s+(?:chủ trì|tham mưu|thực hiện|chỉ đạo|kiểm tra|tổng hợp|xây dựng|quản lý|kiểm soát|hỗ trợ|phát triển|số hóa|phụ trách|cung cấp)$")
 _ENDS_WITH = re.compile(
     r"\s+(?:để\s|rà soát|triển khai|tổ chức|thực hiện|xây dựng|tham mưu|đẩy mạnh|tăng cường|kiểm tra|hướng dẫn|tuyên truyền|nghiên cứu|sẵn sàng|"
@@ -73,6 +76,29 @@ def subject_of(text: str) -> units.Name | None:
     more = _without_verb(text, _list_goes_on(text, moved))
     if given and low.startswith("giao") or _DOES.match(low[more.end :]):
         return more
+    return None
+
+
+def lead_in(text: str) -> units.Name | None:
+    """Return the body that leads: the subject of the sentence, of a later one that leads, or whom the work is given to.
+
+    >>> lead_in("Rà soát văn bản. Giao Phòng Kinh tế chủ trì, hoàn thành trước 30/6").text
+    'Phòng Kinh tế'
+    """
+    found = subject_of(text)
+    if found is not None:
+        return found
+    for m in re.finditer(r"[.;]\s+(?=[^\W\d_])", text):
+        found = subject_of(text[m.end() :])
+        if found is not None and (_LEADS.match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")):
+            return found
+    for m in _HANDED.finditer(fold(text)):
+        rest = text[m.end() :]
+        name = units.name_at_start(rest) if rest[:1].isupper() else _small(rest)
+        if name is not None and not name.is_bare and name.words > 1:
+            name = _without_verb(rest, _list_goes_on(rest, name))
+            if _LEADS.match(fold(rest[name.end :])):
+                return name
     return None
 
 
@@ -146,7 +172,7 @@ def partners_in(text: str) -> tuple[str, ...]:
     """Return the bodies after "phối hợp với", up to what is done together."""
     low = fold(text)
     m = _WITH.search(low)
-    if not m or m.start() > 160:
+    if not m or (m.start() > 160 and "chủ trì" not in low[max(0, m.start() - 40) : m.start()]):
         return ()
     rest = text[m.end() : m.end() + 260]
     stop = _ENDS_WITH.search(fold(rest))

@@ -26,6 +26,9 @@ _SECTIONS = (
 )  # fmt: skip
 
 
+_INNER = re.compile(r"^(?:mục tiêu|chỉ tiêu|mục đích|yêu cầu|quan điểm|nhiệm vụ|các nhiệm vụ|giải pháp|nội dung|tổ chức thực hiện|kinh phí|thời gian)\b")
+
+
 @dataclass
 class Item:
     """One paragraph in the tree. `path` is what a person cites, of printed labels only: "II.1.a"; dashes add nothing."""
@@ -125,8 +128,8 @@ def _inner_section(text: str, parent: Item) -> str:
     """Return the section a short heading inside a chapter opens: "2. Mục tiêu cụ thể" in "Mục đích, yêu cầu"."""
     if len(text) > 90 or parent.section not in ("purpose", "goals", ""):
         return ""
-    named = section_of(text.split(":", 1)[0])
-    return named if named in ("goals", "purpose", "tasks", "organisation", "budget", "time") else ""
+    head = text.split(":", 1)[0]
+    return section_of(head) if _INNER.match(fold(head)) else ""
 
 
 def _depth(stack: list[Item], mark: Marker) -> int:
@@ -146,7 +149,8 @@ def _depth(stack: list[Item], mark: Marker) -> int:
     if same:
         return same[-1]
     if mark.kind in ("roman", "upper"):
-        return next((i + 1 for i, item in enumerate(stack) if item.kind == "phan"), 1) if mark.kind == "roman" else 1
+        # "A." over "I." or the other way round: the kind that came first is the higher.
+        return next((i + 1 for i, item in reversed(list(enumerate(stack))) if item.kind in ("phan", "roman", "upper", "annex")), 1)
     # A new kind goes below the last numbered item, below a sentence that ends with a colon too.
     if mark.kind == "arabic":
         for i in range(len(stack) - 1, 0, -1):

@@ -31,6 +31,7 @@ _OPENERS = re.compile(
     r"kịp thời|hướng dẫn|đưa|khai thác|tập trung|tuyên truyền|phát triển|phát huy|cung cấp|hoàn thành|hoàn thiện|bảo đảm|đảm bảo|giao|đề nghị|"
     r"yêu cầu|căn cứ|trên cơ sở|quán triệt|chỉ đạo|định kỳ|chủ động|gửi|khuyến khích|nghiên cứu|theo dõi|tổng hợp|kiểm tra|ban hành|duy trì)\b"
 )
+_ISSUES = re.compile(r"^(?:ủy ban nhân dân|ubnd|chủ tịch|ban chỉ đạo|đảng ủy|hội đồng nhân dân)\b")
 _OFFICES = frozenset("sở bộ phòng ban ngành cục vụ số của".split())  # "Sở | Xây dựng", "Sở Tư pháp, Sở | …"
 _ENDS = re.compile(r"[.;:!?…/”\"]\s*\)?$|\)$")
 
@@ -123,6 +124,8 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) ->
         return False
     if not is_capital(text) and not ended:
         return False
+    if last.endswith(",") and left_early and _ISSUES.match(fold(text)):
+        return True  # the grounds end with a comma, then the body that issues the plan speaks
     if _last_word(last) in JOINERS and not ended or last.endswith((",", "-", "–")):
         return False
     if text.isupper() != last.isupper() and len(text) > 6 and len(last) > 6:
@@ -153,6 +156,9 @@ def _room(lines: Sequence[Line], at: int) -> float:
 def _gaps_tell(lines: Sequence[Line], at: int) -> bool:
     """Return whether empty lines separate paragraphs here, and not every line from the next."""
     around = lines[max(0, at - 20) : at + 21]
+    marked = [line for line in around if marker_of(line.text.strip())]
+    if sum(1 for line in marked if line.gap) < 0.8 * len(marked):
+        return False  # numbered items follow without one: it parts chapters only
     return 2 < sum(1 for line in around if line.gap) < len(around) * 0.6
 
 

@@ -69,42 +69,46 @@ def _is_wanted(amount: Amount, amounts: list[Amount], text: str, is_goal: bool) 
         return True
     if amount.is_of_a_thing:
         # "đối với 82 nhóm": wanted when it is all the sentence counts; "với 53 dịch vụ …, đạt 90 %" is not.
-        return is_goal and len(amounts) == 1 and low[: amount.start].rstrip().endswith("đối với")
+        return is_goal and len(amounts) == 1 and low[: amount.start].rstrip().endswith(("đối với", "tại", "cho"))
     if is_goal:
-        return True
+        return amount.is_made or amount.is_first or len(amounts) == 1
     return amount.is_made and amount.unit not in ("ngày", "giờ", "phút", "cấp độ", "tổ", "xã", "thôn", "ấp", "bản", "bộ", "lần")
 
 
 def target(no: str, amount: Amount, text: str, whole: str, line: int, around: Around) -> Target:
     """Return one target with the time that governs it."""
-    due, year = _time(text, whole, around)
+    due, year, span = _time(text, whole, around)
     period = next((name for name, words in _EACH_TIME if words.search(fold(text))), None)
+    period = period or span
     if period is None and due is None and around.row.due_month and year == around.row.year:
         period = around.row.due_month
     indicator = indicator_for(text, amount.unit) or (indicator_for(whole, amount.unit) if len(amounts_in(whole)) == 1 else None)
     return Target(no, text, amount.value, amount.op, amount.unit, line, due, year, period, indicator)
 
 
-def _time(text: str, whole: str, around: Around) -> tuple[date | None, int | None]:
+def _time(text: str, whole: str, around: Around) -> tuple[date | None, int | None, str | None]:
     """Look for the time: in the clause, in its sentence, in the headings, in the row, in the plan's own period."""
-    for said in dict.fromkeys((text, _without_other_clauses(whole))):
-        found = _said(said)
+    for said in dict.fromkeys((text, _without_other_clauses(whole), *around.headings)):
+        found = _said(said, around.year)
         if found is not None:
-            return (found.last if found.fineness == "day" else None), found.last.year
-    for heading in around.headings:
-        found = _said(heading)
-        if found is not None:
-            return (found.last if found.fineness == "day" else None), found.last.year
+            return (found.last if found.fineness == "day" else None), found.last.year, _span(found)
     if around.row.year is not None:
-        return around.row.due, around.row.year
-    return None, around.year
+        return around.row.due, around.row.year, None
+    return None, around.year, None
 
 
-def _said(text: str) -> Found | None:
+def _span(found: Found) -> str | None:
+    if found.fineness == "month":
+        return f"{found.last:%Y-%m}"
+    return f"{found.last.year}-Q{(found.last.month + 2) // 3}" if found.fineness == "quarter" else None
+
+
+def _said(text: str, year: int | None) -> Found | None:
     """Return the time a phrase sets: not a paper's day, not a span of years, not what it is compared with."""
     plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), without_citations(text))
     low = fold(plain)
-    for found in dates_in(plain):
+    quarters = [found for found in dates_in(plain, year=year) if found.fineness == "quarter"]
+    for found in sorted({*dates_in(plain), *quarters}, key=lambda f: f.start):
         before = low[max(0, found.start - 30) : found.start]
         if found.fineness == "years" or re.search(r"(?:so với|cùng kỳ|từ|kể từ|dự toán|tầm nhìn đến|định hướng đến|giai đoạn|kết quả|hưởng ứng)\s+(?:cuối\s+|đầu\s+)?(?:ngày\s+|tháng\s+)?$", before):
             continue

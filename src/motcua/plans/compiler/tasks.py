@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .compiled import Duty, Task
 from .dates import When, dates_in, when
-from .leads import field_of, heading_body, inline, names_of, partners_in, subject_of, tidy_lead
+from .leads import field_of, heading_body, inline, lead_in, names_of, partners_in, subject_of, tidy_lead
 from .outline import Item
 from .words import fold, squeeze
 
@@ -23,9 +23,11 @@ _FIRST_WORDS = (
     ("yearly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) năm\b")),
 )  # fmt: skip
 _AGAIN = re.compile(
-    r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|thống kê)(?:,|\s+\w+){0,4}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
+    r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|thống kê)(?:,|\s+\w+){0,6}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
+    r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
     r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|công bố|họp|đánh giá|sơ kết|kiểm tra)"
 )
+_DONE_EACH = re.compile(r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|quý|năm))\s*(?:[.;]|$)")
 _TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 _GIVES = re.compile(r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|mục)\s+(?P<part2>[ivx]+))")
 
@@ -129,13 +131,19 @@ def _with_content(item: Item) -> Task:
 def _single(item: Item) -> Task:
     """Return the task one paragraph says."""
     text = item.text
-    subject = subject_of(text)
+    subject = lead_in(text)
     lead = inline(text, "lead") or (subject.text if subject else None)
     partner = inline(text, "partner")
     partners = names_of(partner) if partner else partners_in(text)
     time = _deadline(text)
-    recurrence = time.recurrence or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
+    recurrence = time.recurrence or _turn_said(text) or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
     return Task(item.path, squeeze(text), item.line, tidy_lead(lead) if lead else None, partners, inline(text, "product"), time.due, time.due_month, recurrence, time.status)
+
+
+def _turn_said(text: str) -> str | None:
+    """Return how often a clause says that the work is done: "…; thực hiện hằng quý"."""
+    m = _DONE_EACH.search(fold(text))
+    return None if m is None else _TURNS[m["turn"]] if m["turn"] else "continuous"
 
 
 def _deadline(text: str) -> When:
@@ -166,7 +174,7 @@ def _own_time(text: str) -> When:
         return time
     m = _AGAIN.search(fold(text))
     first = next((name for name, words in _FIRST_WORDS[1:] if words.match(fold(text))), None)
-    turn = _TURNS[m["a"] or m["b"]] if m else first
+    turn = _TURNS[m["a"] or m["b"] or m["c"]] if m else first
     return When(recurrence=turn)
 
 
