@@ -42,10 +42,12 @@ def targets_in(root: Item, year: int | None, times: dict[int, When]) -> Iterator
             continue
         if _is_remark(item.text):
             continue
-        row = next((times[id(own)] for own in (item, *item.above()) if id(own) in times), When())
+        task = next((own for own in (item, *item.above()) if id(own) in times), None)
+        row = times[id(task)] if task is not None else When()
+        no = task.path if task is not None else item.path  # the letters of a task's fields are no numbers of the plan
         around = Around(tuple(_headings(item)), row, year)
         for amount, text, start in wanted(item.text, is_goal=item.section in ("goals", "annex")):
-            yield target(item.path, amount, text, item.text, item.line_at(start), around)
+            yield target(no, amount, text, item.text, item.line_at(start), around)
 
 
 def wanted(text: str, *, is_goal: bool) -> Iterator[tuple[Amount, str, int]]:
