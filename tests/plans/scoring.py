@@ -71,7 +71,7 @@ def read_key(path: Path) -> dict[str, Any]:
 def score(found: Mapping[str, Any], key: Mapping[str, Any]) -> Score:
     """Score the compiled JSON `found` against `key`; both in the shape of README.md."""
     targets = _targets(found.get("targets") or [], key["targets"])
-    tasks = _tasks(found.get("tasks") or [], key["tasks"], _lines_of_duties(key))
+    tasks = _tasks(found.get("tasks") or [], key["tasks"], key["responsibilities"])
     return Score(
         targets=targets,
         tasks=tasks,
@@ -86,7 +86,7 @@ def _targets(found: Sequence[Entry], key: Sequence[Entry]) -> Tally:
     return _tally(found, key, is_target_found)
 
 
-def _tasks(found: Sequence[Entry], key: Sequence[Entry], duty_lines: set[int]) -> Tally:
+def _tasks(found: Sequence[Entry], key: Sequence[Entry], duties: Sequence[Entry]) -> Tally:
     here = Counter(number(entry["no"]) for entry in key if not entry.get("optional"))
     there = Counter(number(entry.get("no")) for entry in found)
 
@@ -96,7 +96,10 @@ def _tasks(found: Sequence[Entry], key: Sequence[Entry], duty_lines: set[int]) -
 
     tally = _tally(found, key, is_found)
     # A duty of a unit told again among the tasks is no error: it is scored as a responsibility.
-    again = [entry for entry in tally.surplus if entry.get("line") in duty_lines]
+    # Its number counts beside its line, for a Word file has other lines than the text of the key.
+    lines = {line for duty in duties for line in (duty["line"], *duty["lines"])}
+    numbers = {number(duty["no"]) for duty in duties}
+    again = [e for e in tally.surplus if e.get("line") in lines or number(e.get("no")) in numbers]
     return Tally(tally.pairs, tally.missed, [e for e in tally.surplus if e not in again], [*tally.neutral, *again])
 
 
@@ -185,10 +188,6 @@ def _duty_lines(found: object) -> Iterable[Entry]:
     for unit, lines in pairs:
         for line in lines:
             yield {"unit": unit, "line": line["line"] if isinstance(line, Mapping) else line}
-
-
-def _lines_of_duties(key: Mapping[str, Any]) -> set[int]:
-    return {line for duty in key["responsibilities"] for line in (duty["line"], *duty["lines"])}
 
 
 def _identity(found: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, bool]:

@@ -116,7 +116,8 @@ def test_a_duty_told_again_as_a_task_is_neutral() -> None:
     duties = [{"no": "V.1", "unit": "Công an xã", "line": 70, "lines": [71, 75]}]
     again = task(no="V.1", text="Bảo đảm an toàn", lead="Công an xã", due=None, line=75)
     assert task_counts([task(), again], [task()], responsibilities=duties) == (1, 0, 0)
-    assert task_counts([task(), {**again, "line": 80}], [task()], responsibilities=duties) == (1, 0, 1)
+    assert task_counts([task(), {**again, "line": 80}], [task()], responsibilities=duties) == (1, 0, 0)
+    assert task_counts([task(), {**again, "line": 80, "no": "V.2"}], [task()], responsibilities=duties) == (1, 0, 1)
 
 
 @pytest.mark.parametrize(
