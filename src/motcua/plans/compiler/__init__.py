@@ -47,13 +47,14 @@ def compile_paper(paper: Paper) -> Compiled:
     root = build(rest)
     plan = identify(frame, preamble, root)
 
-    told = list(tasks_in(root))
+    year = plan.year or (plan.date.year if plan.date else None)
+    told = list(tasks_in(root, year))
     times = {id(item): When(task.due, task.due_month, _year_of(task), task.recurrence) for item, task in told}
     duties = list(duties_in(root))
     tasks = given_elsewhere(duties, [task for _, task in told])
     targets = list(targets_in(root, plan.year, times))
     for grid in frame.grids:
-        for entry in read_grid(grid, plan.year):
+        for entry in read_grid(grid, plan.year, year):
             if isinstance(entry, Task):
                 tasks.append(entry)
             else:

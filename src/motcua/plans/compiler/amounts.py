@@ -19,11 +19,11 @@ from .words import COUNTS, fold, number
 
 _DATA = Path(__file__).parent / "data" / "amounts.yaml"
 _NUM = r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
-_PERCENT = re.compile(rf"(?<![\w/.,]){_NUM}\s*(?:%|phần\s+trăm)(?:\s*(?:-|–|đến)\s*(?P<to>\d+(?:[.,]\d+)?)\s*%)?|(?<![\w/.,])(?P<a>\d+(?:[.,]\d+)?)\s*[-–]\s*(?P<b>\d+(?:[.,]\d+)?)\s*%")
+_PERCENT = re.compile(rf"(?<![\w/.,]){_NUM}\s*(?:%|phần\s+trăm)(?:\s*(?:-|–|đến)\s*(?P<to>\d+(?:[.,]\d+)?)\s*%)?|(?<![\w/.,])(?P<a>\d+(?:[.,]\d+)?)\s*[-–]\s*(?P<b>\d+(?:[.,]\d+)?)\s*%|(?<![\w/.,])(?P<c>\d+(?:[.,]\d+)?)\s+(?:đến|tới)\s+(?P<d>\d+(?:[.,]\d+)?)\s*%")
 _LEVEL = re.compile(r"(?P<unit>cấp\s+độ|mức\s+độ)\s+(?P<n>\d{1,2})\b")
-_EACH = re.compile(r"mỗi\s+(?P<noun>hộ\s+gia\s+đình|hộ|thôn|ấp|bản|khu\s+phố|tổ\s+dân\s+phố|xã|phường|đơn\s+vị|cơ\s+quan|trường|người|tháng|quý|năm|tuần|ngày)\b")
+_EACH = re.compile(r"mỗi\s+(?P<noun>hộ\s+gia\s+đình|hộ|thôn|ấp|bản|khu\s+phố|tổ\s+dân\s+phố|xã|phường|đơn\s+vị|cơ\s+quan|trường|người)\b")
 _RATE = re.compile(r"(?:\s*/\s*[^\W\d_]+(?:\s+(?:gia\s+đình|dân\s+phố))?){1,3}")
-_SAID_BEFORE = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}?(?:trên|này|nêu\s+trên|nói\s+trên|kể\s+trên)\b")
+_SAID_BEFORE = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}?(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên(?=\s*(?:phụ\s+thuộc|là|được|do|[,;).]|$)))\b")
 _OF_A_THING = re.compile(r"(?:\bvới|\bcủa|\btrong|\btại|\btheo|\bgồm|\bvề|\bcho|\bở|\bbởi|ưu\s+tiên|điều|khoản|mục|điểm|phần|bước|cấp\s+độ|mức\s+độ|mức|thứ|lần|số)\s*$")
 
 
@@ -88,11 +88,11 @@ def amounts_in(text: str) -> list[Amount]:
 def _percents(low: str) -> list[Amount]:
     found = []
     for m in _PERCENT.finditer(low):
-        value = number(m["n"] or m["a"])
+        value = number(m["n"] or m["a"] or m["c"])
         if value is None:
             continue
         op, is_plain = _op(low, m.start(), m.end())
-        if m["to"] or m["b"]:
+        if m["to"] or m["b"] or m["d"]:
             op, is_plain = ">=", False
         found.append(Amount(value, op, "%", m.start(), m.end(), is_plain))
     return found

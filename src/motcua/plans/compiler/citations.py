@@ -18,7 +18,7 @@ _NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?(?:[/\-]\s?[a-zđ][\wđ&]*(?:\s?[-�
 _CITED = re.compile(rf"(?<!\w)(?P<kind>{_KINDS})(?P<name>(?:\s+[^\s,;.:()“”\"]+){{0,14}}?)\s+số:?\s*(?P<no>{_NUMBER}|\d{{2,5}}(?=\s+ngày))")
 _LAW = re.compile(r"(?<!\w)(?P<kind>bộ luật|luật|pháp lệnh)\s+(?P<name>[^;.:(\d]{6,140}?)\s+(?:được\s+[^;.]{4,40}?\s+)?ngày\s+(?=\d)")
 _OF = re.compile(r"^\s*(?:,\s*)?của\s+(?P<issuer>.+?)(?=\s+(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|phân công|thành lập|kiện toàn|tổ chức|trên địa bàn|“|\")|[,;.:()]|$)")
-_ABOUT = re.compile(r"^\s*,?\s*(?P<title>(?:về(?: việc)?|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|thành lập|kiện toàn)\s+.+?)(?=[;.]|\bsố\s+\d|, (?:quyết định|nghị định|thông tư|kế hoạch) số|$)")
+_ABOUT = re.compile(r"^\s*,?\s*(?P<title>(?:về(?: việc)?|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|thành lập|kiện toàn)\s+.+?)(?=[;.]|\bsố\s+\d|, (?:ubnd|ủy ban nhân dân|chủ tịch|ban chỉ đạo)\b|,$|, (?:quyết định|nghị định|thông tư|kế hoạch) số|$)")
 _STARTS = re.compile(r"^(?:căn cứ|thực hiện|triển khai|theo|tiếp tục|để|nhằm|xét|trên cơ sở|chấp hành)\b")
 
 

@@ -129,13 +129,19 @@ def when(text: str, *, year: int | None = None) -> When:
     # What stands in brackets tells how it came about ("Quyết định … ngày 17/6/2025"), not when it is due.
     outside = re.sub(r"\([^()]*\)?", lambda m: " " * len(m.group()), text)
     outside = re.sub(rf"^\s*({_YEAR})\s*$", r"năm \1", outside)
-    found = [f for f in dates_in(outside, year=year) if not _is_of_a_paper(fold(outside), f)]
+    # "10/10 hằng năm" comes back: it is no day of this year.
+    found = [f for f in dates_in(outside, year=None if recurrence else year) if not _is_of_a_paper(fold(outside), f)]
+    if not found and year and re.fullmatch(r"\W*(?:trong|cả|hết|cuối)\s+năm\W*", fold(outside)):
+        return When(due_month=f"{year}-12", year=year, recurrence=recurrence, status=status)
     if is_done or not found:
         return When(recurrence=recurrence, status=status)
     first = found[0]
     spoken = first
     if first.fineness == "year" and len(found) > 1 and found[1].fineness in ("day", "month") and found[1].last.year == first.last.year:
         spoken = found[1]  # "Năm 2025: Tháng 11/2025"
+    following = next((f for f in found if f.start >= spoken.end), None)
+    if following and re.fullmatch(r"\s*(?:-|–|đến|đến hết|tới)\s*(?:hết\s+)?", fold(outside)[spoken.end : following.start]):
+        spoken = following  # "tháng 3 - tháng 6/2026" ends in June
     begins = re.search(r"(?:từ|kể\s+từ|bắt\s+đầu)\s+(?:ngày\s+|tháng\s+)?$", fold(outside)[: spoken.start])
     if begins:
         later = [f for f in found if f.start > spoken.start]

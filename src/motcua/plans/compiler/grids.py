@@ -17,8 +17,8 @@ from .words import number, squeeze
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 
 
-def read_grid(grid: Grid, year: int | None) -> Iterator[Task | Target]:
-    """Return the tasks and targets of a table's rows."""
+def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[Task | Target]:
+    """Return the tasks and targets of a table's rows; `time_year` is meant where a day or month has no year."""
     kinds = [column.kind for column in grid.columns]
     is_of_tasks = "lead" in kinds or "time" in kinds or "product" in kinds
     values = [i for i, kind in enumerate(kinds) if kind == "value"]
@@ -42,7 +42,7 @@ def read_grid(grid: Grid, year: int | None) -> Iterator[Task | Target]:
             if not no.text:
                 stack.append((9, "", text))
             continue
-        time = when(of["time"].text) if "time" in of else When()
+        time = when(of["time"].text, year=time_year) if "time" in of else When()
         line = no.line or of["text"].line
         if values:
             yield from _values(grid, row, kinds, path, text, line, headings, time, year)

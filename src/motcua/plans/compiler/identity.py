@@ -65,7 +65,7 @@ def _month_in_caption(captions: Sequence[Line]) -> str | None:
 
 def _agency(pieces: Sequence[str], preamble: Sequence[Paragraph], title: str | None) -> str | None:
     names = [piece for piece in pieces if piece.isupper() and len(piece) > 3 and not re.match(r"cộng h|độc lập|số|kế hoạch", fold(piece))]
-    if names:
+    if names and fold(names[-1]) not in ("ủy ban nhân dân", "ubnd"):
         if fold(names[0]) in ("ủy ban nhân dân", "ubnd") and len(names) > 1:
             return _named(f"{names[0]} {names[1]}")
         return _named(names[-1] if len(names) < 3 else " ".join(names[-2:]))

@@ -18,7 +18,7 @@ _SECTIONS = (
     ("annex", re.compile(r"^(?:phụ lục|phụ biểu|biểu số|danh mục kèm)\b")),
     ("organisation", re.compile(r"tổ chức thực hiện|phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|trách nhiệm (?:của|thực hiện|các)|tổ chức triển khai")),
     ("budget", re.compile(r"kinh phí|nguồn lực|dự toán")),
-    ("tasks", re.compile(r"nhiệm vụ|giải pháp|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|chủ yếu|trọng tâm)|^nội dung\W*$|công tác trọng tâm|hoạt động")),
+    ("tasks", re.compile(r"nhiệm vụ|giải pháp|^nội dung|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|chủ yếu|trọng tâm)|công tác trọng tâm|hoạt động")),
     ("goals", re.compile(r"mục tiêu|chỉ tiêu|kết quả cần đạt|kết quả phấn đấu")),
     ("purpose", re.compile(r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|nguyên tắc")),
     ("time", re.compile(r"thời gian|tiến độ|lộ trình")),
@@ -114,7 +114,10 @@ def build(paragraphs: Sequence[Paragraph]) -> Item:
             continue
         depth = _depth(stack, mark)
         parent = stack[depth - 1]
-        heading = section_of(mark.rest) if mark.kind in ("phan", "roman", "upper") or parent is root else ""
+        is_heading = mark.kind in ("phan", "roman", "upper") or (parent is root and len(mark.rest) < 100)
+        heading = section_of(mark.rest) if is_heading else ""
+        if is_heading and not heading and parent is root and root.children and mark.kind != "phan":
+            heading = "tasks"  # what stands between purpose and organisation is to be done
         own_section = heading or _inner_section(mark.rest, parent) or parent.section or section
         item = Item(mark.rest, paragraph, mark.kind, mark.value, _path(parent, mark), own_section, mark.length, parent)
         if mark.kind == "phan":
@@ -126,10 +129,13 @@ def build(paragraphs: Sequence[Paragraph]) -> Item:
 
 def _inner_section(text: str, parent: Item) -> str:
     """Return the section a short heading inside a chapter opens: "2. Mục tiêu cụ thể" in "Mục đích, yêu cầu"."""
-    if len(text) > 90 or parent.section not in ("purpose", "goals", ""):
-        return ""
     head = text.split(":", 1)[0]
-    return section_of(head) if _INNER.match(fold(head)) else ""
+    if len(text) > 90 or len(head) > 60 or not _INNER.match(fold(head)):
+        return ""
+    named = section_of(head)
+    if parent.section in ("purpose", "goals", ""):
+        return named
+    return named if parent.section == "tasks" and named == "goals" else ""
 
 
 def _depth(stack: list[Item], mark: Marker) -> int:

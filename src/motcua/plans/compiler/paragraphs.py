@@ -31,6 +31,7 @@ _OPENERS = re.compile(
     r"kịp thời|hướng dẫn|đưa|khai thác|tập trung|tuyên truyền|phát triển|phát huy|cung cấp|hoàn thành|hoàn thiện|bảo đảm|đảm bảo|giao|đề nghị|"
     r"yêu cầu|căn cứ|trên cơ sở|quán triệt|chỉ đạo|định kỳ|chủ động|gửi|khuyến khích|nghiên cứu|theo dõi|tổng hợp|kiểm tra|ban hành|duy trì)\b"
 )
+_FIELD_LABEL = re.compile(r"^(?:(?:đơn vị|cơ quan|bộ phận)\s+)?(?:chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:|^(?:thời gian|thời hạn|tiến độ)(?:\s+\w+\s+\w+)?\s*:|^(?:sản phẩm|kinh phí|kết quả)(?:\s+\w+\s+\w+)?\s*:")
 _ISSUES = re.compile(r"^(?:ủy ban nhân dân|ubnd|chủ tịch|ban chỉ đạo|đảng ủy|hội đồng nhân dân)\b")
 _OFFICES = frozenset("sở bộ phòng ban ngành cục vụ số của".split())  # "Sở | Xây dựng", "Sở Tư pháp, Sở | …"
 _ENDS = re.compile(r"[.;:!?…/”\"]\s*\)?$|\)$")
@@ -120,6 +121,8 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) ->
             return ended or left_early or is_capital(mark.rest)
         # "… theo Luật số\n12. Điều": rare; a sentence that hangs on a joiner goes on.
         return ended or left_early or (is_capital(mark.rest) and _last_word(last) not in JOINERS)
+    if _FIELD_LABEL.match(fold(text)):
+        return True
     if not is_capital(text) and not re.match(r"[“\"(]\w|\d", text):
         return False
     if not is_capital(text) and not ended:

@@ -27,18 +27,21 @@ _AGAIN = re.compile(
     r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
     r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|công bố|họp|đánh giá|sơ kết|kiểm tra)"
 )
-_DONE_EACH = re.compile(r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|quý|năm))\s*(?:[.;]|$)")
+_DONE_EACH = re.compile(r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)")
 _TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 _GIVES = re.compile(r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|mục)\s+(?P<part2>[ivx]+))")
 
 
-def tasks_in(root: Item) -> Iterator[tuple[Item, Task]]:
-    """Return the tasks of the chapters on tasks and of the items nobody heads in the part on organisation."""
+def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
+    """Return the tasks of the chapters on tasks and of the items nobody heads in the part on organisation.
+
+    `year`: the plan's own, for a day or month that is told without one.
+    """
     for chapter in root.children:
         for item in _outermost(chapter, ("tasks", "annex")):
-            yield from _of(item)
+            yield from _of(item, year)
         for item in _outermost(chapter, ("organisation", "reports")):
-            yield from _of_organisation(item)
+            yield from _of_organisation(item, year)
 
 
 def _outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
@@ -49,15 +52,15 @@ def _outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
         yield from _outermost(child, sections)
 
 
-def _of(item: Item) -> Iterator[tuple[Item, Task]]:
+def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """Take an item apart until somebody must do it."""
     if any(_is_field(child) for child in item.children) and (item.kind in _NUMBERED or item.kind == "bullet"):
-        yield item, _with_fields(item)
+        yield item, _with_fields(item, year)
         return
     numbered = [child for child in item.children if child.kind in _NUMBERED]
     if numbered:
-        for child in numbered:
-            yield from _of(child)
+        for child in (own for own in numbered if own.section in ("tasks", "annex", "")):
+            yield from _of(child, year)
         return
     plain = [child for child in item.children if child.kind == "plain" and not _is_closing(child)]
     bullets = [child for child in item.children if child.kind == "bullet"]
@@ -65,16 +68,16 @@ def _of(item: Item) -> Iterator[tuple[Item, Task]]:
     holds_only_plain = plain and not bullets and not is_sentence and not any(child.children for child in plain)
     if holds_only_plain or (item.is_chapter and (plain or bullets)):
         for child in (*plain, *bullets):
-            yield child, _single(child)
+            yield child, _single(child, year)
         return
     own = [child for child in bullets if inline(child.text, "lead")]
     if len(own) > 1:
         for child in own:
-            yield child, _single(child)
+            yield child, _single(child, year)
         return
     if item.is_chapter:
         return
-    yield item, _with_content(item)
+    yield item, _with_content(item, year)
 
 
 def _is_closing(item: Item) -> bool:
@@ -86,13 +89,13 @@ def _is_field(item: Item) -> bool:
     return found is not None and (found[0] != "money")
 
 
-def _with_fields(item: Item) -> Task:
+def _with_fields(item: Item, year: int | None) -> Task:
     """Return the task whose fields stand below it under labels."""
     said: dict[str, list[str]] = {}
     _gather(item, None, said)
-    time = when(" ".join(said.get("time", []))) if said.get("time") else When()
+    time = when(" ".join(said.get("time", [])), year=year) if said.get("time") else When()
     if time.due is None and time.due_month is None and time.recurrence is None and said.get("time"):
-        time = _deadline(" ".join(said["time"]))
+        time = _deadline(" ".join(said["time"]), year)
     lead = tidy_lead("; ".join(said.get("lead") or said.get("who") or []))
     partners = tuple(name for value in said.get("partner", []) for name in names_of(value))
     product = tidy_lead("; ".join(said.get("product", [])))
@@ -117,25 +120,25 @@ def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
         _gather(child, name if not value else None, said)
 
 
-def _with_content(item: Item) -> Task:
+def _with_content(item: Item, year: int | None) -> Task:
     """Return the task of an item whose bullets and paragraphs are its content; its time may stand in one of them."""
-    task = _single(item)
+    task = _single(item, year)
     if task.due is None and task.due_month is None and task.recurrence is None:
         for child in (own for own in item.walk() if own is not item):
-            time = _deadline(child.text)
+            time = _deadline(child.text, year)
             if time.is_known and _LABEL.search(fold(child.text)):
                 return replace(task, due=time.due, due_month=time.due_month, recurrence=time.recurrence)
     return task
 
 
-def _single(item: Item) -> Task:
+def _single(item: Item, year: int | None) -> Task:
     """Return the task one paragraph says."""
     text = item.text
     subject = lead_in(text)
     lead = inline(text, "lead") or (subject.text if subject else None)
     partner = inline(text, "partner")
     partners = names_of(partner) if partner else partners_in(text)
-    time = _deadline(text)
+    time = _deadline(text, year)
     recurrence = time.recurrence or _turn_said(text) or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
     return Task(item.path, squeeze(text), item.line, tidy_lead(lead) if lead else None, partners, inline(text, "product"), time.due, time.due_month, recurrence, time.status)
 
@@ -143,19 +146,20 @@ def _single(item: Item) -> Task:
 def _turn_said(text: str) -> str | None:
     """Return how often a clause says that the work is done: "…; thực hiện hằng quý"."""
     m = _DONE_EACH.search(fold(text))
-    return None if m is None else _TURNS[m["turn"]] if m["turn"] else "continuous"
+    turn = m and (m["turn"] or m["day"])
+    return _TURNS[turn] if turn else "continuous" if m else None
 
 
-def _deadline(text: str) -> When:
+def _deadline(text: str, year: int | None) -> When:
     """Return the time a sentence sets: after its label, or a day, month or quarter that a word of deadline leads to."""
     low = fold(text)
     labels = list(_LABEL.finditer(low))
     if labels:
         at = labels[0].end()
         end = next((m.start() for m in re.finditer(r";|\.(?=\s|$)", low[at:])), len(low) - at)
-        return when(text[at : at + end])
+        return when(text[at : at + end], year=year)
     plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
-    for found in dates_in(plain):
+    for found in dates_in(plain, year=year):
         before = low[max(0, found.start - 40) : found.start + (len("tháng ") if low[found.start :].startswith(("tháng", "quý", "ngày")) else 0)]
         head = low[max(0, found.start - 40) : found.start]
         if found.fineness in ("year", "years") or _NOT_A_DEADLINE.search(before) or _NOT_A_DEADLINE.search(head):
@@ -167,9 +171,9 @@ def _deadline(text: str) -> When:
     return When()
 
 
-def _own_time(text: str) -> When:
+def _own_time(text: str, year: int | None) -> When:
     """Return the time of its own that makes a duty a task: a deadline, or a turn of months, quarters or years."""
-    time = _deadline(text)
+    time = _deadline(text, year)
     if time.due or time.due_month:
         return time
     m = _AGAIN.search(fold(text))
@@ -178,31 +182,31 @@ def _own_time(text: str) -> When:
     return When(recurrence=turn)
 
 
-def _of_organisation(item: Item) -> Iterator[tuple[Item, Task]]:
+def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """Return the tasks of the part on organisation: what no body heads, and duties with a time of their own."""
     for child in item.children if item.is_chapter or item.section in ("organisation", "reports") and item.children else [item]:
         if _is_closing(child):
             continue
         body = heading_body(child.text)
         if body is not None:
-            yield from _timed_duties(child, *body)
+            yield from _timed_duties(child, *body, year)
         elif child.kind in _NUMBERED or child.kind == "bullet":
             numbered = [own for own in child.children if own.kind in _NUMBERED]
             if numbered:
-                yield from _of_organisation(child)
+                yield from _of_organisation(child, year)
             else:
-                yield child, _single(child)
+                yield child, _single(child, year)
 
 
-def _timed_duties(item: Item, unit: str, rest: str) -> Iterator[tuple[Item, Task]]:
+def _timed_duties(item: Item, unit: str, rest: str, year: int | None) -> Iterator[tuple[Item, Task]]:
     texts = [(item, rest)] if rest else []
     texts += [(child, child.text) for child in item.children if not _is_closing(child)]
     for own, text in texts:
-        if not _own_time(text).is_known:
+        if not _own_time(text, year).is_known:
             continue
         at = own.text.find(text) if text else 0
         for sentence, place in _sentences(text):
-            time = _own_time(sentence)
+            time = _own_time(sentence, year)
             if time.is_known:
                 line = own.line_at(max(at, 0) + place)
                 yield own, Task(own.path, squeeze(sentence), line, unit, partners_in(sentence), None, time.due, time.due_month, time.recurrence)
