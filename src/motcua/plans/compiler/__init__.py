@@ -99,7 +99,9 @@ def _is_farewell(text: str) -> bool:
 
 
 def _cells(frame: Frame) -> list[Paragraph]:
-    return [Paragraph(cell.text, cell.line) for grid in frame.grids for _, row in grid.rows for cell in row if cell.text]
+    return [
+        Paragraph(cell.text, cell.line) for grid in frame.grids for _, row in grid.rows for cell in row if cell.text
+    ]
 
 
 def _once(papers: list) -> list:  # type: ignore[type-arg]
@@ -123,5 +125,3 @@ def _refuse_what_is_no_plan(frame: Frame, tasks: list[Task], targets: list[Targe
         "Không nhận ra đây là một kế hoạch: không thấy chữ “KẾ HOẠCH” ở đầu văn bản hoặc không thấy nhiệm vụ, chỉ tiêu nào.",
         "the paper is no plan",
     )
-
-

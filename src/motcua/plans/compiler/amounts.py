@@ -19,12 +19,20 @@ from .words import COUNTS, fold, number
 
 _DATA = Path(__file__).parent / "data" / "amounts.yaml"
 _NUM = r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
-_PERCENT = re.compile(rf"(?<![\w/.,]){_NUM}\s*(?:%|phần\s+trăm)(?:\s*(?:-|–|đến)\s*(?P<to>\d+(?:[.,]\d+)?)\s*%)?|(?<![\w/.,])(?P<a>\d+(?:[.,]\d+)?)\s*[-–]\s*(?P<b>\d+(?:[.,]\d+)?)\s*%|(?<![\w/.,])(?P<c>\d+(?:[.,]\d+)?)\s+(?:đến|tới)\s+(?P<d>\d+(?:[.,]\d+)?)\s*%")
+_PERCENT = re.compile(
+    rf"(?<![\w/.,]){_NUM}\s*(?:%|phần\s+trăm)(?:\s*(?:-|–|đến)\s*(?P<to>\d+(?:[.,]\d+)?)\s*%)?|(?<![\w/.,])(?P<a>\d+(?:[.,]\d+)?)\s*[-–]\s*(?P<b>\d+(?:[.,]\d+)?)\s*%|(?<![\w/.,])(?P<c>\d+(?:[.,]\d+)?)\s+(?:đến|tới)\s+(?P<d>\d+(?:[.,]\d+)?)\s*%"
+)
 _LEVEL = re.compile(r"(?P<unit>cấp\s+độ|mức\s+độ)\s+(?P<n>\d{1,2})\b")
-_EACH = re.compile(r"mỗi\s+(?P<noun>hộ\s+gia\s+đình|hộ|thôn|ấp|bản|khu\s+phố|tổ\s+dân\s+phố|xã|phường|đơn\s+vị|cơ\s+quan|trường|người)\b")
+_EACH = re.compile(
+    r"mỗi\s+(?P<noun>hộ\s+gia\s+đình|hộ|thôn|ấp|bản|khu\s+phố|tổ\s+dân\s+phố|xã|phường|đơn\s+vị|cơ\s+quan|trường|người)\b"
+)
 _RATE = re.compile(r"(?:\s*/\s*[^\W\d_]+(?:\s+(?:gia\s+đình|dân\s+phố))?){1,3}")
-_SAID_BEFORE = re.compile(r"^\s*(?:[^\W\d_]+\s+){0,3}?(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên(?=\s*(?:phụ\s+thuộc|là|được|do|[,;).]|$)))\b")
-_OF_A_THING = re.compile(r"(?:\bvới|\bcủa|\btrong|\btại|\btheo|\bgồm|\bvề|\bcho|\bở|\bbởi|ưu\s+tiên|điều|khoản|mục|điểm|phần|bước|cấp\s+độ|mức\s+độ|mức|thứ|lần|số)\s*$")
+_SAID_BEFORE = re.compile(
+    r"^\s*(?:[^\W\d_]+\s+){0,3}?(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên(?=\s*(?:phụ\s+thuộc|là|được|do|[,;).]|$)))\b"
+)
+_OF_A_THING = re.compile(
+    r"(?:\bvới|\bcủa|\btrong|\btại|\btheo|\bgồm|\bvề|\bcho|\bở|\bbởi|ưu\s+tiên|điều|khoản|mục|điểm|phần|bước|cấp\s+độ|mức\s+độ|mức|thứ|lần|số)\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,13 @@ def _rules() -> dict[str, Any]:
         "count": re.compile(rf"(?<![\w/.,\-]){_NUM}\s+(?P<noun>{nouns})(?!\w)"),
         "word": re.compile(rf"(?<!\w)(?P<n>{words})\s+(?P<noun>{nouns})(?!\w)"),
         "same": data["same"],
-        "makes": re.compile(rf"(?:^|[\s,;(])(?:{makes})(?:\s+(?:được|mới|thêm|tốt|hiệu\s+quả|thực\s+chất|và|thành\s+công|sử\s+dụng|ra\s+mắt|khoảng)|,)*\s*$"),
-        "before": [(op, re.compile(rf"{words_}\s*(?:là|bằng|đạt|có|được|khoảng)?\s*$")) for op, words_ in _longest_first(before)],
+        "makes": re.compile(
+            rf"(?:^|[\s,;(])(?:{makes})(?:\s+(?:được|mới|thêm|tốt|hiệu\s+quả|thực\s+chất|và|thành\s+công|sử\s+dụng|ra\s+mắt|khoảng)|,)*\s*$"
+        ),
+        "before": [
+            (op, re.compile(rf"{words_}\s*(?:là|bằng|đạt|có|được|khoảng)?\s*$"))
+            for op, words_ in _longest_first(before)
+        ],
     }
 
 
@@ -128,7 +141,19 @@ def _counts(low: str) -> list[Amount]:
             unit = f"{unit}/{each}"
         head = low[: m.start()]
         made = is_plain and rules["makes"].search(head) is not None
-        found.append(Amount(value, op, unit, m.start(), end, is_plain, is_plain and _OF_A_THING.search(head) is not None, not re.split(r"[;,.]", head)[-1].strip(" -+"), made))
+        found.append(
+            Amount(
+                value,
+                op,
+                unit,
+                m.start(),
+                end,
+                is_plain,
+                is_plain and _OF_A_THING.search(head) is not None,
+                not re.split(r"[;,.]", head)[-1].strip(" -+"),
+                made,
+            )
+        )
     return found
 
 

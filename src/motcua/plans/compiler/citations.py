@@ -15,10 +15,18 @@ _KINDS = (
     "thông tư|chỉ thị|công văn|công điện|tờ trình|kết luận|thông báo|hướng dẫn|văn bản|đề án|báo cáo|quy định|giấy mời|quy chế"
 )
 _NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?(?:[/\-]\s?[a-zđ][\wđ&]*(?:\s?[-–&]\s?[a-zđ][\wđ&]*)*)+"
-_CITED = re.compile(rf"(?<!\w)(?P<kind>{_KINDS})(?P<name>(?:\s+[^\s,;.:()“”\"]+){{0,14}}?)\s+số:?\s*(?P<no>{_NUMBER}|\d{{2,5}}(?=\s+ngày))")
-_LAW = re.compile(r"(?<!\w)(?P<kind>bộ luật|luật|pháp lệnh)\s+(?P<name>[^;.:(\d]{6,140}?)\s+(?:được\s+[^;.]{4,40}?\s+)?ngày\s+(?=\d)")
-_OF = re.compile(r"^\s*(?:,\s*)?của\s+(?P<issuer>.+?)(?=\s+(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|phân công|thành lập|kiện toàn|tổ chức|trên địa bàn|“|\")|[,;.:()]|$)")
-_ABOUT = re.compile(r"^\s*,?\s*(?P<title>(?:về(?: việc)?|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|thành lập|kiện toàn)\s+.+?)(?=[;.]|\bsố\s+\d|, (?:ubnd|ủy ban nhân dân|chủ tịch|ban chỉ đạo)\b|,$|, (?:quyết định|nghị định|thông tư|kế hoạch) số|$)")
+_CITED = re.compile(
+    rf"(?<!\w)(?P<kind>{_KINDS})(?P<name>(?:\s+[^\s,;.:()“”\"]+){{0,14}}?)\s+số:?\s*(?P<no>{_NUMBER}|\d{{2,5}}(?=\s+ngày))"
+)
+_LAW = re.compile(
+    r"(?<!\w)(?P<kind>bộ luật|luật|pháp lệnh)\s+(?P<name>[^;.:(\d]{6,140}?)\s+(?:được\s+[^;.]{4,40}?\s+)?ngày\s+(?=\d)"
+)
+_OF = re.compile(
+    r"^\s*(?:,\s*)?của\s+(?P<issuer>.+?)(?=\s+(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|phân công|thành lập|kiện toàn|tổ chức|trên địa bàn|“|\")|[,;.:()]|$)"
+)
+_ABOUT = re.compile(
+    r"^\s*,?\s*(?P<title>(?:về(?: việc)?|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|thành lập|kiện toàn)\s+.+?)(?=[;.]|\bsố\s+\d|, (?:ubnd|ủy ban nhân dân|chủ tịch|ban chỉ đạo)\b|,$|, (?:quyết định|nghị định|thông tư|kế hoạch) số|$)"
+)
 _STARTS = re.compile(r"^(?:căn cứ|thực hiện|triển khai|theo|tiếp tục|để|nhằm|xét|trên cơ sở|chấp hành)\b")
 
 
@@ -29,7 +37,9 @@ def citations_in(paragraphs: Iterable[Paragraph]) -> list[Basis]:
         low = fold(paragraph.text)
         places: list[tuple[int, Basis]] = []
         for m in _CITED.finditer(low):
-            places.append((m.start(), _basis(paragraph, low, m, re.sub(r"\s", "", paragraph.text[m.start("no") : m.end("no")]))))
+            places.append(
+                (m.start(), _basis(paragraph, low, m, re.sub(r"\s", "", paragraph.text[m.start("no") : m.end("no")])))
+            )
         taken = [(m.start(), m.end()) for m in _CITED.finditer(low)]
         for m in _LAW.finditer(low):
             if not any(a < m.end() and m.start() < b for a, b in taken):
@@ -54,7 +64,14 @@ def _basis(paragraph: Paragraph, low: str, m: re.Match[str], number: str | None)
     title = squeeze(rest[about.start("title") : about.end("title")]) if about else None
     name = squeeze(paragraph.text[m.start("kind") : m.end("name")])
     kind = squeeze(m["kind"]).capitalize()
-    return Basis(number, signed, kind, issuer_text, title or (name if name.lower() != kind.lower() else None), paragraph.line_at(m.start()))
+    return Basis(
+        number,
+        signed,
+        kind,
+        issuer_text,
+        title or (name if name.lower() != kind.lower() else None),
+        paragraph.line_at(m.start()),
+    )
 
 
 def without_citations(text: str) -> str:
@@ -66,8 +83,17 @@ def without_citations(text: str) -> str:
     low = fold(text)
     blank = list(text)
     for m in _CITED.finditer(low):
-        end = next((at for at in range(m.end(), len(low)) if low[at] in ";." and not low[at - 1 : at + 2].strip(".").isdigit()), len(low))
-        told = re.search(r"(?:,\s+(?:bảo đảm|đảm bảo|đạt|phấn đấu)|\s+(?:đạt|phấn đấu|bảo đảm|đảm bảo)\s)", low[m.end() : end])
+        end = next(
+            (
+                at
+                for at in range(m.end(), len(low))
+                if low[at] in ";." and not low[at - 1 : at + 2].strip(".").isdigit()
+            ),
+            len(low),
+        )
+        told = re.search(
+            r"(?:,\s+(?:bảo đảm|đảm bảo|đạt|phấn đấu)|\s+(?:đạt|phấn đấu|bảo đảm|đảm bảo)\s)", low[m.end() : end]
+        )
         end = m.end() + told.start() if told else end
         for at in range(m.start(), end):
             if not blank[at].isspace():

@@ -70,7 +70,13 @@ def _pages_told_by_a_space(parts: list[Line | Table]) -> list[list[Line | Table]
         return [list(parts)]
     pages: list[list[Line | Table]] = [[]]
     for part in parts:
-        if isinstance(part, Line) and part.indent == 1 and not part.gap and len(part.text.strip()) > 1 and len(pages[-1]) > 8:
+        if (
+            isinstance(part, Line)
+            and part.indent == 1
+            and not part.gap
+            and len(part.text.strip()) > 1
+            and len(pages[-1]) > 8
+        ):
             pages.append([])
         pages[-1].append(part)
     return pages
@@ -160,7 +166,9 @@ def _without_marks(part: Line | Table, marks: set[str]) -> Line | Table:
     """Take the number of a known footnote away where it is glued to a word: "hồ sơ/năm/tỉnh1,"."""
     if not marks:
         return part
-    glued = re.compile(rf"(?<=[^\W\d_][,.;:)”\"])(?:{'|'.join(marks)})(?=\s|$)|(?<=[^\W\d_])(?:{'|'.join(marks)})(?=[\s,.;:)]|$)")
+    glued = re.compile(
+        rf"(?<=[^\W\d_][,.;:)”\"])(?:{'|'.join(marks)})(?=\s|$)|(?<=[^\W\d_])(?:{'|'.join(marks)})(?=[\s,.;:)]|$)"
+    )
     if isinstance(part, Line):
         return replace(part, text=re.sub(r"\[\d{1,2}\]", "", glued.sub("", part.text)))
     return part

@@ -15,7 +15,9 @@ _RATE = re.compile(r"^hồ sơ/(?:năm|tháng|quý)(?:/|$)")
 _OPS = {"=": "", ">=": "tối thiểu ", ">": "trên ", "<=": "không quá ", "<": "dưới "}
 
 
-def contradictions_in(plan: Identity, targets: Sequence[Target], tasks: Sequence[Task], papers: Sequence[Basis]) -> Iterator[Contradiction]:
+def contradictions_in(
+    plan: Identity, targets: Sequence[Target], tasks: Sequence[Task], papers: Sequence[Basis]
+) -> Iterator[Contradiction]:
     """Return what to ask the plan's author."""
     yield from _values(targets)
     yield from _days(papers)
@@ -93,7 +95,14 @@ def _volumes(targets: Sequence[Target]) -> Iterator[Contradiction]:
     for i, rate in enumerate(targets):
         if not _RATE.match(rate.unit):
             continue
-        services = next((t for t in reversed(targets[:i]) if t.no == rate.no and t.unit == "dịch vụ" and abs(t.line - rate.line) <= 12 and t.year == rate.year), None)
+        services = next(
+            (
+                t
+                for t in reversed(targets[:i])
+                if t.no == rate.no and t.unit == "dịch vụ" and abs(t.line - rate.line) <= 12 and t.year == rate.year
+            ),
+            None,
+        )
         if services is None:
             continue
         product = services.value * rate.value
@@ -134,4 +143,9 @@ def _vi(day: str) -> str:
 def _without_lead(tasks: Sequence[Task]) -> Iterator[Contradiction]:
     for task in tasks:
         if task.lead is None:
-            yield Contradiction("no_lead", f"Nhiệm vụ {task.no} (dòng {task.line}) chưa có đơn vị chủ trì: “{clip(task.text, 90)}”.", (task.line,), (task.no,))
+            yield Contradiction(
+                "no_lead",
+                f"Nhiệm vụ {task.no} (dòng {task.line}) chưa có đơn vị chủ trì: “{clip(task.text, 90)}”.",
+                (task.line,),
+                (task.no,),
+            )

@@ -17,11 +17,15 @@ _DAY = re.compile(
     rf"(?:ngày\s+)?(?<![\d/])(?P<d>\d{{1,2}})\s*[/.\-]\s*(?P<m>\d{{1,2}})\s*[/.\-]\s*(?P<y>{_YEAR})(?!\d)"
     rf"|ngày\s+(?P<d2>\d{{1,2}})\s+tháng\s+(?P<m2>\d{{1,2}})\s*,?\s+năm\s+(?P<y2>{_YEAR})"
 )
-_MONTH = re.compile(rf"tháng\s+(?P<m>\d{{1,2}})\s*(?:[/\-]|\s+năm\s+)\s*(?P<y>{_YEAR})|(?<![\d/])(?P<m2>\d{{1,2}})\s*/\s*(?P<y2>{_YEAR})(?!\d)")
+_MONTH = re.compile(
+    rf"tháng\s+(?P<m>\d{{1,2}})\s*(?:[/\-]|\s+năm\s+)\s*(?P<y>{_YEAR})|(?<![\d/])(?P<m2>\d{{1,2}})\s*/\s*(?P<y2>{_YEAR})(?!\d)"
+)
 _BARE_MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?![\d/])(?!\s*(?:năm|[/\-]))")
 _BARE_DAY = re.compile(rf"(?:ngày\s+)?(?<![\d/])(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}})(?![\d/])(?!\s*/)")
 _QUARTER = re.compile(rf"quý\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR}))?")
-_QUARTERS = re.compile(rf"quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:[-–,+]|và|đến)\s*(?:quý\s+)?(?P<q>iv|iii|ii|i|[1-4])\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR})")
+_QUARTERS = re.compile(
+    rf"quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:[-–,+]|và|đến)\s*(?:quý\s+)?(?P<q>iv|iii|ii|i|[1-4])\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR})"
+)
 _HALF = re.compile(rf"(?P<h>6|sáu)\s+tháng\s+(?P<w>đầu|cuối)\s+năm(?:\s+(?P<y>{_YEAR}))?")
 _YEARS = re.compile(rf"(?:giai\s+đoạn\s+)?(?P<a>{_YEAR})\s*[-–]\s*(?P<b>{_YEAR})")
 _ONE_YEAR = re.compile(rf"năm\s+(?P<y>{_YEAR})(?!\s*[-–]\s*{_YEAR})")
@@ -137,10 +141,17 @@ def when(text: str, *, year: int | None = None) -> When:
         return When(recurrence=recurrence, status=status)
     first = found[0]
     spoken = first
-    if first.fineness == "year" and len(found) > 1 and found[1].fineness in ("day", "month") and found[1].last.year == first.last.year:
+    if (
+        first.fineness == "year"
+        and len(found) > 1
+        and found[1].fineness in ("day", "month")
+        and found[1].last.year == first.last.year
+    ):
         spoken = found[1]  # "Năm 2025: Tháng 11/2025"
     following = next((f for f in found if f.start >= spoken.end), None)
-    if following and re.fullmatch(r"\s*(?:-|–|đến|đến hết|tới)\s*(?:hết\s+)?", fold(outside)[spoken.end : following.start]):
+    if following and re.fullmatch(
+        r"\s*(?:-|–|đến|đến hết|tới)\s*(?:hết\s+)?", fold(outside)[spoken.end : following.start]
+    ):
         spoken = following  # "tháng 3 - tháng 6/2026" ends in June
     begins = re.search(r"(?:từ|kể\s+từ|bắt\s+đầu)\s+(?:ngày\s+|tháng\s+)?$", fold(outside)[: spoken.start])
     if begins:
@@ -166,7 +177,13 @@ def looks_like_time(text: str) -> bool:
 def _is_of_a_paper(low: str, found: Found) -> bool:
     # "Quyết định số 06/QĐ-TTg ngày 06/01/2022": the day a paper was signed.
     before = low[max(0, found.start - 60) : found.start]
-    return re.search(r"(?:số\s*[\w/.\-]*\s*|/[\w\-]+\s*|(?:nghị định|quyết định|thông tư|công văn|kế hoạch)\s+(?:số\s+)?[\w/.\-]+\s*)(?:ngày\s*)?$", before) is not None
+    return (
+        re.search(
+            r"(?:số\s*[\w/.\-]*\s*|/[\w\-]+\s*|(?:nghị định|quyết định|thông tư|công văn|kế hoạch)\s+(?:số\s+)?[\w/.\-]+\s*)(?:ngày\s*)?$",
+            before,
+        )
+        is not None
+    )
 
 
 def _day(year: int, month: int, day: int) -> date | None:

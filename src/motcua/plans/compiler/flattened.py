@@ -61,9 +61,12 @@ def _pieces(text: str, everywhere: bool) -> list[str]:
     words, pieces = text.split(), [[]]  # type: list[str], list[list[str]]
     for at, word in enumerate(words):
         rest = " ".join(words[at : at + 4])
-        clean = word.lstrip("(“\"-+")
+        clean = word.lstrip('(“"-+')
         may = at > 0 and (
-            (is_capital(clean) and (_opens_name(rest) or looks_like_time(rest) or fold(clean.strip(".,;/")) in products()))
+            (
+                is_capital(clean)
+                and (_opens_name(rest) or looks_like_time(rest) or fold(clean.strip(".,;/")) in products())
+            )
             or (word.startswith("(") and looks_like_time(rest))
             or (is_capital(clean) and (everywhere or len(text) < 60))
         )
@@ -78,7 +81,9 @@ def _opens_name(text: str) -> bool:
     return bool(found) and units.head_at(found, 0) > 0
 
 
-def cells(atoms: Sequence[Atom], columns: Sequence[Column], before: Sequence[str] | None = None) -> tuple[float, list[Cell]]:
+def cells(
+    atoms: Sequence[Atom], columns: Sequence[Column], before: Sequence[str] | None = None
+) -> tuple[float, list[Cell]]:
     """Cut the atoms of one row into its cells; `before`: what the cells hold already from the page before."""
     kinds = [column.kind for column in columns]
     held = list(before or [""] * len(kinds))
@@ -124,7 +129,12 @@ def best_of_parts(parts: Sequence[Sequence[Atom]], columns: Sequence[Column]) ->
         weighed = []
         for tried in tries:
             score, more = cells(part, columns, [cell.text for cell in tried])
-            weighed.append((score, [Cell(squeeze(f"{a.text} {b.text}"), a.line or b.line) for a, b in zip(tried, more, strict=True)]))
+            weighed.append(
+                (
+                    score,
+                    [Cell(squeeze(f"{a.text} {b.text}"), a.line or b.line) for a, b in zip(tried, more, strict=True)],
+                )
+            )
         found = max(weighed, key=lambda pair: pair[0])[1]
     return found
 

@@ -50,7 +50,9 @@ def take_apart(cleaned: Cleaned) -> Frame:
     frame = Frame(breaks=cleaned.breaks)
     lines = _lines_and_grids(cleaned, frame)
     rest = _without_flattened(lines, frame)
-    start = next((i for i, line in enumerate(rest[:_HEAD_LINES]) if _NAME_OF_KIND.match(fold(line.text.strip(" .:")))), None)
+    start = next(
+        (i for i, line in enumerate(rest[:_HEAD_LINES]) if _NAME_OF_KIND.match(fold(line.text.strip(" .:")))), None
+    )
     if start is None:
         start = next((i for i, line in enumerate(rest[:_HEAD_LINES]) if re.match(r"KẾ HOẠCH\s", line.text)), None)
         inline = start is not None
@@ -66,7 +68,14 @@ def take_apart(cleaned: Cleaned) -> Frame:
         frame.title = rest[first:end]
         if inline and frame.title:
             opened = frame.title[0]
-            frame.title[0] = Line(opened.no, opened.text[len("KẾ HOẠCH") :].strip(), opened.page, opened.indent, opened.gap, opened.is_whole)
+            frame.title[0] = Line(
+                opened.no,
+                opened.text[len("KẾ HOẠCH") :].strip(),
+                opened.page,
+                opened.indent,
+                opened.gap,
+                opened.is_whole,
+            )
         body = rest[end:]
     _split_closing(body, frame)
     return frame
@@ -106,12 +115,17 @@ def _joined(one: Grid, other: Grid) -> Grid:
     rows = list(other.rows)
     if one.rows and rows and _is_rest(one.rows[-1], rows[0], one.columns):
         (no, cells), (_, more) = one.rows[-1], rows.pop(0)
-        whole = tuple(Cell(squeeze(f"{a.text} {b.text}"), a.line) if a.text != b.text else a for a, b in zip(cells, more, strict=True))
+        whole = tuple(
+            Cell(squeeze(f"{a.text} {b.text}"), a.line) if a.text != b.text else a
+            for a, b in zip(cells, more, strict=True)
+        )
         return Grid(one.columns, (*one.rows[:-1], (no, whole), *rows), one.line)
     return Grid(one.columns, (*one.rows, *rows), one.line)
 
 
-def _is_rest(row: tuple[Cell, tuple[Cell, ...]], more: tuple[Cell, tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+def _is_rest(
+    row: tuple[Cell, tuple[Cell, ...]], more: tuple[Cell, tuple[Cell, ...]], columns: Sequence[Column]
+) -> bool:
     """Return whether the first row of a page goes on with the last of the page before."""
     if more[0].text:
         return False
@@ -125,7 +139,10 @@ def _columns_in(table: Table) -> tuple[list[Column], tuple[tuple[Cell, ...], ...
     for at in range(min(3, len(table.rows))):
         columns = columns_of([cell.text for cell in table.rows[at]])
         if columns is None and at + 1 < len(table.rows):
-            joined = [squeeze(f"{a.text} {b.text}" if a.text != b.text else a.text) for a, b in zip(table.rows[at], table.rows[at + 1], strict=True)]
+            joined = [
+                squeeze(f"{a.text} {b.text}" if a.text != b.text else a.text)
+                for a, b in zip(table.rows[at], table.rows[at + 1], strict=True)
+            ]
             columns = columns_of(joined)
             if columns is not None:
                 return columns, table.rows[at + 2 :]
@@ -158,7 +175,11 @@ def _as_lines(table: Table) -> list[Line]:
         for cell in row:
             if cell.text.strip() and (cell.text, cell.line) not in seen:
                 seen.add((cell.text, cell.line))
-                found += [Line(cell.line, piece.strip(), table.page, is_whole=True) for piece in cell.text.split("\n") if piece.strip()]
+                found += [
+                    Line(cell.line, piece.strip(), table.page, is_whole=True)
+                    for piece in cell.text.split("\n")
+                    if piece.strip()
+                ]
     return found
 
 
@@ -169,7 +190,9 @@ def _without_flattened(lines: list[Line], frame: Frame) -> list[Line]:
     while (flat := _next_table(lines, at, frame.breaks)) is not None:
         kept += lines[at : flat.first]
         rows = tuple((no, tuple(cells)) for no, cells in flat.rows)
-        frame.grids.append(Grid(tuple(column for column in flat.columns if column.kind != "no"), rows, lines[flat.first].no))
+        frame.grids.append(
+            Grid(tuple(column for column in flat.columns if column.kind != "no"), rows, lines[flat.first].no)
+        )
         at = flat.last
     return [line for line in [*kept, *lines[at:]] if line.text.strip()]
 

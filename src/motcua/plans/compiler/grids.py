@@ -57,7 +57,18 @@ def _task(of: dict[str, Cell], path: str, line: int, time: When) -> Task:
     lead = tidy_lead(of["lead"].text) if "lead" in of else None
     partners = names_of(of["partner"].text) if "partner" in of else ()
     product = squeeze(of["product"].text).strip(" -;") or None if "product" in of else None
-    return Task(path, squeeze(of["text"].text), line, lead, partners, product, time.due, time.due_month, time.recurrence, time.status)
+    return Task(
+        path,
+        squeeze(of["text"].text),
+        line,
+        lead,
+        partners,
+        product,
+        time.due,
+        time.due_month,
+        time.recurrence,
+        time.status,
+    )
 
 
 def _targets(of: dict[str, Cell], path: str, headings: Sequence[str], time: When, year: int | None) -> Iterator[Target]:
@@ -76,7 +87,15 @@ def _targets(of: dict[str, Cell], path: str, headings: Sequence[str], time: When
 
 
 def _values(
-    grid: Grid, row: Sequence[Cell], kinds: Sequence[str], path: str, text: str, line: int, headings: Sequence[str], time: When, year: int | None
+    grid: Grid,
+    row: Sequence[Cell],
+    kinds: Sequence[str],
+    path: str,
+    text: str,
+    line: int,
+    headings: Sequence[str],
+    time: When,
+    year: int | None,
 ) -> Iterator[Target]:
     """Return the targets of a row of a table of figures: one for each column that holds a number."""
     unit = next((squeeze(row[i].text) for i, kind in enumerate(kinds) if kind == "unit"), "")
@@ -96,10 +115,20 @@ def _bare(cell: str) -> str:
     return cell if number(re.sub(r"[^\d.,]", "", cell)) is not None else ""
 
 
-def _is_group(kinds: Sequence[str], row: Sequence[Cell], no: str, following: tuple[Cell, tuple[Cell, ...]] | None, uses_letters: bool) -> bool:
+def _is_group(
+    kinds: Sequence[str],
+    row: Sequence[Cell],
+    no: str,
+    following: tuple[Cell, tuple[Cell, ...]] | None,
+    uses_letters: bool,
+) -> bool:
     """Return whether a row only names the rows below it."""
     text = next(cell.text for cell, kind in zip(row, kinds, strict=True) if kind == "text")
-    others = [cell.text for cell, kind in zip(row, kinds, strict=True) if kind not in ("text", "note", "other", "money") and cell.text.strip()]
+    others = [
+        cell.text
+        for cell, kind in zip(row, kinds, strict=True)
+        if kind not in ("text", "note", "other", "money") and cell.text.strip()
+    ]
     if any(squeeze(other) != squeeze(text) for other in others):
         return False
     if following is None:
@@ -127,5 +156,3 @@ def _path(stack: Sequence[tuple[int, str, str]], no: str) -> str:
         above = [label for label in above if not no.startswith(f"{label}.")]
         above = [label for label in above if not label[:1].isdigit() or not no[:1].isdigit()]
     return ".".join([*above, no] if no else above)
-
-

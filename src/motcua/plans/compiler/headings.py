@@ -34,7 +34,11 @@ class Column:
 def _rules() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str], frozenset[str]]:
     data: dict[str, Any] = yaml.safe_load(_DATA.read_text("utf-8"))
     kinds = tuple((kind, re.compile(words)) for kind, words in data["columns"].items())
-    return kinds, re.compile(data["starts"].replace("\n", "").replace(" |", "|").replace("| ", "|")), frozenset(data["products"].split())
+    return (
+        kinds,
+        re.compile(data["starts"].replace("\n", "").replace(" |", "|").replace("| ", "|")),
+        frozenset(data["products"].split()),
+    )
 
 
 def products() -> frozenset[str]:

@@ -16,30 +16,47 @@ from .paragraphs import Paragraph
 from .words import fold, is_capital, squeeze
 
 _NUMBER = re.compile(r"^số\s*:\s*(?P<no>\d{1,5}[a-z]?\s*(?:/\s*\d{4}\s*)?[/\-]\s*[^\s,]+(?:\s*-\s*[^\s,]+)?)")
-_PLACE_AND_DAY = re.compile(r"(?P<place>[^,\d]{2,50}),\s*ngày\s*(?P<d>\d{1,2})?[\s.…/_]*tháng\s*(?P<m>\d{1,2})?[\s.…_]*năm\s*(?P<y>20\d\d)?")
+_PLACE_AND_DAY = re.compile(
+    r"(?P<place>[^,\d]{2,50}),\s*ngày\s*(?P<d>\d{1,2})?[\s.…/_]*tháng\s*(?P<m>\d{1,2})?[\s.…_]*năm\s*(?P<y>20\d\d)?"
+)
 # What stands on the right of a head parts its two columns, when nothing else does.
-_NATION = re.compile(r"\s{2,}|\s(?=CỘNG HO[ÀA]|CỘNG HÒA)|(?<=VIỆT NAM)\s|\s(?=Độc lập)|(?<=hạnh phúc)\s|(?<=Hạnh phúc)\s|(?<=-UBND)\s|(?<=– UBND)\s")
+_NATION = re.compile(
+    r"\s{2,}|\s(?=CỘNG HO[ÀA]|CỘNG HÒA)|(?<=VIỆT NAM)\s|\s(?=Độc lập)|(?<=hạnh phúc)\s|(?<=Hạnh phúc)\s|(?<=-UBND)\s|(?<=– UBND)\s"
+)
 _LEVELS = ("xã", "phường", "tỉnh", "thành phố", "huyện", "quận", "thị trấn", "thị xã", "đặc khu")
 _ISSUER = re.compile(
     r"(?P<chair>chủ tịch\s+)?(?:ủy ban nhân dân|ubnd)\s+(?P<level>" + "|".join(_LEVELS) + r")(?P<name>.{0,40}?)\s*,?\s+(?:ban hành|xây dựng|tổ chức|triển khai|lập)\b[^.;]{0,40}kế hoạch"
 )  # fmt: skip
-_POST = re.compile(r"^(?:(?P<for>kt|tl|tuq|tm|q)\.)?\s*(?P<post>(?:phó\s+)?(?:chủ tịch|giám đốc|trưởng ban|trưởng phòng|chánh văn phòng|bí thư))\b")
+_POST = re.compile(
+    r"^(?:(?P<for>kt|tl|tuq|tm|q)\.)?\s*(?P<post>(?:phó\s+)?(?:chủ tịch|giám đốc|trưởng ban|trưởng phòng|chánh văn phòng|bí thư))\b"
+)
 _PERIOD_LABEL = re.compile(r"^(?:về\s+)?thời gian(?: thực hiện| triển khai)?(?: (?:chiến dịch|kế hoạch))?\s*:?\s*")
-_TITLE_PERIOD = re.compile(r"(?:năm\s+20\d\d(?:\s*[-–]\s*20\d\d)?|giai đoạn\s+20\d\d\s*[-–]\s*20\d\d|quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:/|năm)?\s*20\d\d|(?:6|sáu) tháng (?:đầu|cuối) năm 20\d\d)")
+_TITLE_PERIOD = re.compile(
+    r"(?:năm\s+20\d\d(?:\s*[-–]\s*20\d\d)?|giai đoạn\s+20\d\d\s*[-–]\s*20\d\d|quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:/|năm)?\s*20\d\d|(?:6|sáu) tháng (?:đầu|cuối) năm 20\d\d)"
+)
 
 
 def identify(frame: Frame, preamble: Sequence[Paragraph], root: Item) -> Identity:
     """Return what the paper says of itself."""
     pieces = [squeeze(piece) for line in frame.head for piece in _NATION.split(line.text) if piece and piece.strip()]
     whole = [squeeze(line.text) for line in frame.head]
-    number = next((re.sub(r"\s", "", text[m.start("no") : m.end("no")]) for text in (*pieces, *whole) if (m := _NUMBER.match(fold(text)))), None)
+    number = next(
+        (
+            re.sub(r"\s", "", text[m.start("no") : m.end("no")])
+            for text in (*pieces, *whole)
+            if (m := _NUMBER.match(fold(text)))
+        ),
+        None,
+    )
     place, signed, month = _place_and_day(frame.head)
     title = squeeze(" ".join(line.text for line in frame.title)) or None
     period, start, end, year = _period(title, preamble, root)
     if signed is None and month is None:
         month = _month_in_caption(frame.captions)
     signer, post = _signer(frame.closing)
-    return Identity(number, signed, month, _agency(pieces, preamble, title), place, title, period, start, end, year, signer, post)
+    return Identity(
+        number, signed, month, _agency(pieces, preamble, title), place, title, period, start, end, year, signer, post
+    )
 
 
 def _place_and_day(head: Sequence[Line]) -> tuple[str | None, date | None, str | None]:
@@ -57,14 +74,20 @@ def _place_and_day(head: Sequence[Line]) -> tuple[str | None, date | None, str |
 
 
 def _month_in_caption(captions: Sequence[Line]) -> str | None:
-    """"(Kèm theo Kế hoạch số   /KH-UBND ngày      01/2026": the month the paper leaves of its own day."""
+    """ "(Kèm theo Kế hoạch số   /KH-UBND ngày      01/2026": the month the paper leaves of its own day."""
     text = fold(" ".join(line.text for line in captions))
-    m = re.search(r"kèm theo kế hoạch số\s*[^)]*?ngày[\s.…]*(?:tháng\s*)?(?P<m>\d{1,2})\s*(?:/|năm)\s*(?P<y>20\d\d)", text)
+    m = re.search(
+        r"kèm theo kế hoạch số\s*[^)]*?ngày[\s.…]*(?:tháng\s*)?(?P<m>\d{1,2})\s*(?:/|năm)\s*(?P<y>20\d\d)", text
+    )
     return f"{m['y']}-{int(m['m']):02d}" if m and 1 <= int(m["m"]) <= 12 else None
 
 
 def _agency(pieces: Sequence[str], preamble: Sequence[Paragraph], title: str | None) -> str | None:
-    names = [piece for piece in pieces if piece.isupper() and len(piece) > 3 and not re.match(r"cộng h|độc lập|số|kế hoạch", fold(piece))]
+    names = [
+        piece
+        for piece in pieces
+        if piece.isupper() and len(piece) > 3 and not re.match(r"cộng h|độc lập|số|kế hoạch", fold(piece))
+    ]
     if names and fold(names[-1]) not in ("ủy ban nhân dân", "ubnd"):
         if fold(names[0]) in ("ủy ban nhân dân", "ubnd") and len(names) > 1:
             return _named(f"{names[0]} {names[1]}")
@@ -103,7 +126,9 @@ def _named(text: str) -> str:
     return f"{body[:1].upper()}{body[1:]} {m['level']} {name}"
 
 
-def _period(title: str | None, preamble: Sequence[Paragraph], root: Item) -> tuple[str | None, date | None, date | None, int | None]:
+def _period(
+    title: str | None, preamble: Sequence[Paragraph], root: Item
+) -> tuple[str | None, date | None, date | None, int | None]:
     """Return the plan's own time: its words, the days they give, its year."""
     for item in root.walk():
         m = _PERIOD_LABEL.match(fold(item.text)) if item.section in ("purpose", "time", "goals") else None

@@ -171,6 +171,8 @@ def _begin(cut: Sequence[tuple[Line, list[str]]], starts: Sequence[tuple[int, st
     for up in range(k - 1, floor - 1, -1):
         line, cells = cut[up]
         own = cells[1] if len(cells) > 1 else ""
-        if is_capital(own) and (up == floor or cut[up + 1][0].gap or line.gap or fold(cut[up - 1][1][1])[-1:] in (".", ";", "")):
+        if is_capital(own) and (
+            up == floor or cut[up + 1][0].gap or line.gap or fold(cut[up - 1][1][1])[-1:] in (".", ";", "")
+        ):
             return up
     return k

@@ -20,7 +20,9 @@ _FIELDS = (
 )  # fmt: skip
 _FIELD = [(name, re.compile(rf"^(?:{words})\s*:\s*")) for name, words in _FIELDS]
 _INLINE = {
-    name: re.compile(rf"(?:^|[.;,(]\s*)(?:{words})\s*:\s*(?P<value>[^.;]+(?:;(?!\s*(?:đơn vị|cơ quan|thời|phối|sản|kết)\b)[^.;]+)*)")
+    name: re.compile(
+        rf"(?:^|[.;,(]\s*)(?:{words})\s*:\s*(?P<value>[^.;]+(?:;(?!\s*(?:đơn vị|cơ quan|thời|phối|sản|kết)\b)[^.;]+)*)"
+    )
     for name, words in _FIELDS
     if name in ("lead", "partner", "product")
 }
@@ -34,9 +36,13 @@ _DOES = re.compile(
     r"vận động|hỗ trợ|nâng cao|đưa|mở|lập|quản lý|giám sát|thẩm định|cân đối|công khai|trình|phổ biến|duy trì|định kỳ|hằng|hàng|gương mẫu|"
     r"lồng ghép|vận hành|là (?:cơ quan|đơn vị|đầu mối|thường trực|lực lượng))\b"
 )
-_LEADS = re.compile(r"^\s*(?:[,:]\s*)?(?:chủ trì|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối|thường trực)|phụ trách|có trách nhiệm|tham mưu|thực hiện)\b")
+_LEADS = re.compile(
+    r"^\s*(?:[,:]\s*)?(?:chủ trì|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối|thường trực)|phụ trách|có trách nhiệm|tham mưu|thực hiện)\b"
+)
 _HANDED = re.compile(r"(?:^|[\s,;(])(?:giao(?:\s+cho)?|do)\s+(?=[^\W\d_])")
-_VERB_AT_END = re.compile(r"\s+(?:chủ trì|tham mưu|thực hiện|chỉ đạo|kiểm tra|tổng hợp|xây dựng|quản lý|kiểm soát|hỗ trợ|phát triển|số hóa|phụ trách|cung cấp)$")
+_VERB_AT_END = re.compile(
+    r"\s+(?:chủ trì|tham mưu|thực hiện|chỉ đạo|kiểm tra|tổng hợp|xây dựng|quản lý|kiểm soát|hỗ trợ|phát triển|số hóa|phụ trách|cung cấp|tổ chức)$"
+)
 _ENDS_WITH = re.compile(
     r"\s+(?:để\s|rà soát|triển khai|tổ chức|thực hiện|xây dựng|tham mưu|đẩy mạnh|tăng cường|kiểm tra|hướng dẫn|tuyên truyền|nghiên cứu|sẵn sàng|"
     r"kết nối|theo dõi|kịp thời|phổ cập|giải quyết|đảm bảo|bảo đảm|trong (?:việc|quá trình)|hỗ trợ|xác định|thường xuyên|chỉ đạo|đôn đốc|vận động|"
@@ -90,7 +96,9 @@ def lead_in(text: str) -> units.Name | None:
         return found
     for m in re.finditer(r"[.;]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
         found = subject_of(text[m.end() :])
-        if found is not None and (_LEADS.match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")):
+        if found is not None and (
+            _LEADS.match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")
+        ):
             return found
     for m in _HANDED.finditer(fold(text)):
         rest = text[m.end() :]
@@ -107,7 +115,9 @@ def _without_verb(text: str, name: units.Name) -> units.Name:
     m = _VERB_AT_END.search(fold(text[: name.end]))
     if m is None or m.start() <= name.start:
         return name
-    is_followed = re.match(r"\s+[^\W\d_A-ZĐ]", text[name.end :]) is not None
+    if fold(text[name.start : m.start()]).rstrip().endswith((",", "các", " và")):
+        return name  # "các cơ quan, tổ chức"
+    is_followed = re.match(r"\s+[^\W_A-ZĐ]", text[name.end :]) is not None
     if not is_followed and m.group().strip() not in ("chủ trì", "tham mưu"):
         return name
     if m.group().strip() == "tổng hợp" and fold(text[: m.start()]).endswith(("dịch vụ", "phòng")):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .leads import field_of
 from .paragraphs import Marker, Paragraph, marker_of
 from .words import fold, is_capital
 
@@ -26,7 +27,9 @@ _SECTIONS = (
 )  # fmt: skip
 
 
-_INNER = re.compile(r"^(?:mục tiêu|chỉ tiêu|mục đích|yêu cầu|quan điểm|nhiệm vụ|các nhiệm vụ|giải pháp|nội dung|tổ chức thực hiện|kinh phí|thời gian)\b")
+_INNER = re.compile(
+    r"^(?:mục tiêu|chỉ tiêu|mục đích|yêu cầu|quan điểm|nhiệm vụ|các nhiệm vụ|giải pháp|nội dung|tổ chức thực hiện|kinh phí|thời gian)\b"
+)
 
 
 @dataclass
@@ -85,7 +88,12 @@ def section_of(heading: str) -> str:
     # "Mục tiêu, nhiệm vụ, giải pháp": the first word is the chapter's; "Tổ chức thực hiện nhiệm vụ" is organisation.
     if "organisation" in names and not low.startswith(("nhiệm vụ", "mục tiêu", "nội dung")):
         return "organisation"
-    if "tasks" in names and names[0] != "state" and re.search(r"nhiệm vụ|giải pháp", low) and not low.startswith(("mục", "chỉ")):
+    if (
+        "tasks" in names
+        and names[0] != "state"
+        and re.search(r"nhiệm vụ|giải pháp", low)
+        and not low.startswith(("mục", "chỉ"))
+    ):
         return "tasks"
     return min(found)[1]
 
@@ -156,7 +164,10 @@ def _depth(stack: list[Item], mark: Marker) -> int:
         return same[-1]
     if mark.kind in ("roman", "upper"):
         # "A." over "I." or the other way round: the kind that came first is the higher.
-        return next((i + 1 for i, item in reversed(list(enumerate(stack))) if item.kind in ("phan", "roman", "upper", "annex")), 1)
+        return next(
+            (i + 1 for i, item in reversed(list(enumerate(stack))) if item.kind in ("phan", "roman", "upper", "annex")),
+            1,
+        )
     # A new kind goes below the last numbered item, below a sentence that ends with a colon too.
     if mark.kind == "arabic":
         for i in range(len(stack) - 1, 0, -1):
@@ -192,6 +203,8 @@ def _line_up(item: Item) -> Iterator[Item]:
 
 def _parent_of_plain(stack: list[Item], paragraph: Paragraph) -> Item:
     """Return what an unnumbered paragraph belongs to: the last numbered item, past dashes it does not continue."""
+    if field_of(paragraph.text) is not None:
+        return next((item for item in reversed(stack) if item.kind not in ("plain", "bullet")), stack[0])
     for item in reversed(stack):
         if item.kind in ("bullet", "plain", "paren", "lower") and len(stack) > 1:
             if item.kind in ("lower", "paren") and _is_title(item):

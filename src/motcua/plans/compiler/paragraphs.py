@@ -31,7 +31,12 @@ _OPENERS = re.compile(
     r"kịp thời|hướng dẫn|đưa|khai thác|tập trung|tuyên truyền|phát triển|phát huy|cung cấp|hoàn thành|hoàn thiện|bảo đảm|đảm bảo|giao|đề nghị|"
     r"yêu cầu|căn cứ|trên cơ sở|quán triệt|chỉ đạo|định kỳ|chủ động|gửi|khuyến khích|nghiên cứu|theo dõi|tổng hợp|kiểm tra|ban hành|duy trì)\b"
 )
-_FIELD_LABEL = re.compile(r"^(?:(?:đơn vị|cơ quan|bộ phận)\s+)?(?:chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:|^(?:thời gian|thời hạn|tiến độ)(?:\s+\w+\s+\w+)?\s*:|^(?:sản phẩm|kinh phí|kết quả)(?:\s+\w+\s+\w+)?\s*:")
+_FIELD_LABEL = re.compile(
+    r"^(?:(?:đơn vị|cơ quan|bộ phận)\s+)?(?:chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:|^(?:thời gian|thời hạn|tiến độ)(?:\s+\w+\s+\w+)?\s*:|^(?:sản phẩm|kinh phí|kết quả)(?:\s+\w+\s+\w+)?\s*:"
+)
+_FAREWELL = re.compile(
+    r"^(?:trên đây là|nơi nhận|trong quá trình (?:triển khai|tổ chức|thực hiện)|yêu cầu các (?:cơ quan|đơn vị))\b"
+)
 _ISSUES = re.compile(r"^(?:ủy ban nhân dân|ubnd|chủ tịch|ban chỉ đạo|đảng ủy|hội đồng nhân dân)\b")
 _OFFICES = frozenset("sở bộ phòng ban ngành cục vụ số của".split())  # "Sở | Xây dựng", "Sở Tư pháp, Sở | …"
 _ENDS = re.compile(r"[.;:!?…/”\"]\s*\)?$|\)$")
@@ -85,7 +90,9 @@ def marker_of(text: str) -> Marker | None:
         return None
     if kind == "lower" and len(value) > 1 and value not in ("đ",) and not re.match(r"[a-zđ]\.\d", value):
         return None
-    return Marker("arabic" if kind == "one" else kind, value.strip("()") if kind != "phan" else squeeze(value), rest, found.end())
+    return Marker(
+        "arabic" if kind == "one" else kind, value.strip("()") if kind != "phan" else squeeze(value), rest, found.end()
+    )
 
 
 def join(lines: Sequence[Line], breaks: set[int]) -> list[Paragraph]:
@@ -93,7 +100,11 @@ def join(lines: Sequence[Line], breaks: set[int]) -> list[Paragraph]:
     lines = [line for line in lines if line.text.strip()]
     paragraphs: list[list[Line]] = []
     for at, line in enumerate(lines):
-        if paragraphs and not line.is_whole and not _begins(lines, at, breaks, marker_of(paragraphs[-1][0].text.strip()) is None):
+        if (
+            paragraphs
+            and not line.is_whole
+            and not _begins(lines, at, breaks, marker_of(paragraphs[-1][0].text.strip()) is None)
+        ):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
@@ -114,14 +125,20 @@ def _begins(lines: Sequence[Line], at: int, breaks: set[int], is_plain: bool) ->
     if mark is not None:
         if mark.kind == "bullet":
             # A dash may be the middle of "Ban Văn hóa - Thông tin" or "2024 - 2025" that was broken there.
-            return ended or (left_early and not (mark.rest[:1].islower() and not last[-1:].isupper() and len(last) > room * 0.8))
+            if _FIELD_LABEL.match(fold(mark.rest)):
+                return True
+            return ended or (
+                left_early and not (mark.rest[:1].islower() and not last[-1:].isupper() and len(last) > room * 0.8)
+            )
         if mark.kind in ("roman", "phan"):
             return ended or left_early or mark.rest.isupper() or _last_word(last) not in JOINERS
         if mark.kind == "lower" or mark.kind == "upper":
             return ended or left_early or is_capital(mark.rest)
         # "… theo Luật số\n12. Điều": rare; a sentence that hangs on a joiner goes on.
         return ended or left_early or (is_capital(mark.rest) and _last_word(last) not in JOINERS)
-    if _FIELD_LABEL.match(fold(text)):
+    if _FIELD_LABEL.match(fold(text)) and (left_early or not ended or _FIELD_LABEL.match(fold(last))):
+        return True
+    if ended and _FAREWELL.match(fold(text)):
         return True
     if not is_capital(text) and not re.match(r"[“\"(]\w|\d", text):
         return False

@@ -20,7 +20,10 @@ def report(plan: Compiled, name: str) -> str:
     lines += _section("Căn cứ", [_paper(basis) for basis in plan.legal_bases])
     lines += _section("Chỉ tiêu", [_target(target) for target in plan.targets])
     lines += _section("Nhiệm vụ", [_task(task) for task in plan.tasks])
-    duties = [f"{duty.no}  {duty.unit}: {len(duty.lines)} việc (dòng {', '.join(map(str, duty.lines))})" for duty in plan.responsibilities]
+    duties = [
+        f"{duty.no}  {duty.unit}: {len(duty.lines)} việc (dòng {', '.join(map(str, duty.lines))})"
+        for duty in plan.responsibilities
+    ]
     lines += _section("Trách nhiệm của từng đơn vị", duties)
     lines += _section("Cần xem lại", [contradiction.text for contradiction in plan.contradictions])
     return "\n".join(lines).rstrip()

@@ -15,7 +15,9 @@ from .headings import Column, split_head
 from .paper import Cell, Line
 from .words import fold, is_capital
 
-_NO = re.compile(r"^(?P<no>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}|[A-HĐ]|(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[a-zđ])\.?\)?(?:\s+(?P<rest>.*))?$")
+_NO = re.compile(
+    r"^(?P<no>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}|[A-HĐ]|(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})|[a-zđ])\.?\)?(?:\s+(?P<rest>.*))?$"
+)
 HEAD = re.compile(r"^(?:S?TT|Số\s+TT|STT\.?)\b", re.I)
 _LOWER = "abcdđeghiklmnopqrstuvxy"
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
@@ -117,10 +119,12 @@ def _rows(lines: Sequence[Line], columns: Sequence[Column], torn: set[int]) -> l
     seen: list[str] = []
     for line in lines:
         found = _NO.match(line.text) if has_no and line.text else None
-        if found and (not found["rest"] or is_capital(found["rest"].lstrip("“\"("))) and follows(found["no"], seen):
+        if found and (not found["rest"] or is_capital(found["rest"].lstrip('“"('))) and follows(found["no"], seen):
             seen.append(found["no"])
             rest = found["rest"] or ""
-            chunks.append((Cell(found["no"], line.no), [Line(line.no, rest, line.page, line.indent, line.gap)] if rest else []))
+            chunks.append(
+                (Cell(found["no"], line.no), [Line(line.no, rest, line.page, line.indent, line.gap)] if rest else [])
+            )
         else:
             chunks[-1][1].append(line)
     rows: list[tuple[Cell, list[Cell]]] = []
@@ -179,7 +183,15 @@ def _split(no: Cell, lines: Sequence[Line], torn: set[int]) -> list[tuple[Cell, 
     # One line before the break holds the first words of several cells, and one after it may hold their last.
     is_one = sum(1 for line in parts[0] if line.text) == 1
     bare = [[line for line in part if line.text] or part for part in parts] if is_one else parts
-    return [(no, [atoms_of(part, everywhere=is_one and not nth, to_words=is_one and nth > 0) for nth, part in enumerate(bare)])]
+    return [
+        (
+            no,
+            [
+                atoms_of(part, everywhere=is_one and not nth, to_words=is_one and nth > 0)
+                for nth, part in enumerate(bare)
+            ],
+        )
+    ]
 
 
 def follows(no: str, seen: Sequence[str]) -> bool:

@@ -16,9 +16,13 @@ from .outline import Item
 from .words import fold, squeeze
 
 _SILENT = ("budget", "state")  # chapters whose numbers nobody wants reached
-_SETTLED = re.compile(r"(?<!\w)(?:đã\s+(?:chỉ đạo|đạt|giao|thực hiện|hoàn thành|cung cấp|cắt giảm|giảm|triển khai|có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$")
+_SETTLED = re.compile(
+    r"(?<!\w)(?:đã\s+(?:chỉ đạo|đạt|giao|thực hiện|hoàn thành|cung cấp|cắt giảm|giảm|triển khai|có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$"
+)
 _AS_COMPARED = re.compile(r"(?:so với|cùng kỳ|tăng thêm từ|từ mức)\s+(?:\w+\s+){0,4}$")
-_BEGIN = re.compile(r"[;.:]\s|,\s(?:và\s|bảo đảm|đảm bảo|có số lượng|trong đó|đáp ứng|hoàn thành|phấn đấu|rút ngắn|ban hành)|\svà\s(?=hoàn thành|đáp ứng|bảo đảm|đảm bảo|rút ngắn|đạt|phấn đấu|cung cấp|số hóa)|\svới\s(?=số lượng)")
+_BEGIN = re.compile(
+    r"[;.:]\s|,\s(?:và\s|bảo đảm|đảm bảo|có số lượng|trong đó|đáp ứng|hoàn thành|phấn đấu|rút ngắn|ban hành)|\svà\s(?=hoàn thành|đáp ứng|bảo đảm|đảm bảo|rút ngắn|đạt|phấn đấu|cung cấp|số hóa)|\svới\s(?=số lượng)"
+)
 _EACH_TIME = (
     ("yearly", re.compile(r"(?:hàng|hằng|mỗi)\s+năm")),
     ("quarterly", re.compile(r"(?:hàng|hằng|mỗi)\s+quý")),
@@ -74,7 +78,19 @@ def _is_wanted(amount: Amount, amounts: list[Amount], text: str, is_goal: bool) 
         return is_goal and len(amounts) == 1 and low[: amount.start].rstrip().endswith(("đối với", "tại", "cho"))
     if is_goal:
         return amount.is_made or amount.is_first or len(amounts) == 1
-    return amount.is_made and amount.unit not in ("ngày", "giờ", "phút", "cấp độ", "tổ", "xã", "thôn", "ấp", "bản", "bộ", "lần")
+    return amount.is_made and amount.unit not in (
+        "ngày",
+        "giờ",
+        "phút",
+        "cấp độ",
+        "tổ",
+        "xã",
+        "thôn",
+        "ấp",
+        "bản",
+        "bộ",
+        "lần",
+    )
 
 
 def target(no: str, amount: Amount, text: str, whole: str, line: int, around: Around) -> Target:
@@ -84,7 +100,9 @@ def target(no: str, amount: Amount, text: str, whole: str, line: int, around: Ar
     period = period or span
     if period is None and due is None and around.row.due_month and year == around.row.year:
         period = around.row.due_month
-    indicator = indicator_for(text, amount.unit) or (indicator_for(whole, amount.unit) if len(amounts_in(whole)) == 1 else None)
+    indicator = indicator_for(text, amount.unit) or (
+        indicator_for(whole, amount.unit) if len(amounts_in(whole)) == 1 else None
+    )
     return Target(no, text, amount.value, amount.op, amount.unit, line, due, year, period, indicator)
 
 
@@ -112,7 +130,10 @@ def _said(text: str, year: int | None) -> Found | None:
     quarters = [found for found in dates_in(plain, year=year) if found.fineness == "quarter"]
     for found in sorted({*dates_in(plain), *quarters}, key=lambda f: f.start):
         before = low[max(0, found.start - 30) : found.start]
-        if found.fineness == "years" or re.search(r"(?:so với|cùng kỳ|từ|kể từ|dự toán|tầm nhìn đến|định hướng đến|giai đoạn|kết quả|hưởng ứng)\s+(?:cuối\s+|đầu\s+)?(?:ngày\s+|tháng\s+)?$", before):
+        if found.fineness == "years" or re.search(
+            r"(?:so với|cùng kỳ|từ|kể từ|dự toán|tầm nhìn đến|định hướng đến|giai đoạn|kết quả|hưởng ứng)\s+(?:cuối\s+|đầu\s+)?(?:ngày\s+|tháng\s+)?$",
+            before,
+        ):
             continue
         if re.match(r"\s*(?:đến|-|–)\s*(?:năm\s+)?20\d\d", low[found.end :]):
             continue
@@ -160,5 +181,3 @@ def _clause(text: str, amount: Amount, before: int, after: int, *, alone: bool) 
 def _is_remark(text: str) -> bool:
     """Return whether the whole paragraph stands in brackets: a remark on the list above it."""
     return text.startswith("(") and text.rstrip(" .;").endswith(")") and re.match(r"\(\d+\)", text) is None
-
-

@@ -13,8 +13,12 @@ from .outline import Item
 from .words import fold, squeeze
 
 _NUMBERED = ("arabic", "lower", "upper", "paren", "roman", "phan")
-_LABEL = re.compile(r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)")
-_CUE = re.compile(r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$")
+_LABEL = re.compile(
+    r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)"
+)
+_CUE = re.compile(
+    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$"
+)
 _NOT_A_DEADLINE = re.compile(r"(?:từ|kể từ|hiệu lực|cao điểm|giai đoạn|bắt đầu)\s+(?:từ\s+)?(?:ngày\s+|tháng\s+)?$")
 _FIRST_WORDS = (
     ("continuous", re.compile(r"^(?:tiếp tục )?thường xuyên\b")),
@@ -27,9 +31,13 @@ _AGAIN = re.compile(
     r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
     r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|công bố|họp|đánh giá|sơ kết|kiểm tra)"
 )
-_DONE_EACH = re.compile(r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)")
+_DONE_EACH = re.compile(
+    r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
+)
 _TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
-_GIVES = re.compile(r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|mục)\s+(?P<part2>[ivx]+))")
+_GIVES = re.compile(
+    r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|mục)\s+(?P<part2>[ivx]+))"
+)
 
 
 def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
@@ -81,7 +89,9 @@ def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
 
 
 def _is_closing(item: Item) -> bool:
-    return item.text.rstrip().endswith("./.") or fold(item.text).startswith(("trên đây là", "(chi tiết", "(có phụ lục", "(kèm theo"))
+    return item.text.rstrip().endswith("./.") or fold(item.text).startswith(
+        ("trên đây là", "(chi tiết", "(có phụ lục", "(kèm theo")
+    )
 
 
 def _is_field(item: Item) -> bool:
@@ -99,7 +109,18 @@ def _with_fields(item: Item, year: int | None) -> Task:
     lead = tidy_lead("; ".join(said.get("lead") or said.get("who") or []))
     partners = tuple(name for value in said.get("partner", []) for name in names_of(value))
     product = tidy_lead("; ".join(said.get("product", [])))
-    return Task(item.path, squeeze(item.text), item.line, lead, partners, product, time.due, time.due_month, time.recurrence, time.status)
+    return Task(
+        item.path,
+        squeeze(item.text),
+        item.line,
+        lead,
+        partners,
+        product,
+        time.due,
+        time.due_month,
+        time.recurrence,
+        time.status,
+    )
 
 
 def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
@@ -139,8 +160,23 @@ def _single(item: Item, year: int | None) -> Task:
     partner = inline(text, "partner")
     partners = names_of(partner) if partner else partners_in(text)
     time = _deadline(text, year)
-    recurrence = time.recurrence or _turn_said(text) or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
-    return Task(item.path, squeeze(text), item.line, tidy_lead(lead) if lead else None, partners, inline(text, "product"), time.due, time.due_month, recurrence, time.status)
+    recurrence = (
+        time.recurrence
+        or _turn_said(text)
+        or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
+    )
+    return Task(
+        item.path,
+        squeeze(text),
+        item.line,
+        tidy_lead(lead) if lead else None,
+        partners,
+        inline(text, "product"),
+        time.due,
+        time.due_month,
+        recurrence,
+        time.status,
+    )
 
 
 def _turn_said(text: str) -> str | None:
@@ -160,7 +196,10 @@ def _deadline(text: str, year: int | None) -> When:
         return when(text[at : at + end], year=year)
     plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
     for found in dates_in(plain, year=year):
-        before = low[max(0, found.start - 40) : found.start + (len("tháng ") if low[found.start :].startswith(("tháng", "quý", "ngày")) else 0)]
+        before = low[
+            max(0, found.start - 40) : found.start
+            + (len("tháng ") if low[found.start :].startswith(("tháng", "quý", "ngày")) else 0)
+        ]
         head = low[max(0, found.start - 40) : found.start]
         if found.fineness in ("year", "years") or _NOT_A_DEADLINE.search(before) or _NOT_A_DEADLINE.search(head):
             continue
@@ -184,7 +223,9 @@ def _own_time(text: str, year: int | None) -> When:
 
 def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """Return the tasks of the part on organisation: what no body heads, and duties with a time of their own."""
-    for child in item.children if item.is_chapter or item.section in ("organisation", "reports") and item.children else [item]:
+    for child in (
+        item.children if item.is_chapter or item.section in ("organisation", "reports") and item.children else [item]
+    ):
         if _is_closing(child):
             continue
         body = heading_body(child.text)
@@ -209,7 +250,20 @@ def _timed_duties(item: Item, unit: str, rest: str, year: int | None) -> Iterato
             time = _own_time(sentence, year)
             if time.is_known:
                 line = own.line_at(max(at, 0) + place)
-                yield own, Task(own.path, squeeze(sentence), line, unit, partners_in(sentence), None, time.due, time.due_month, time.recurrence)
+                yield (
+                    own,
+                    Task(
+                        own.path,
+                        squeeze(sentence),
+                        line,
+                        unit,
+                        partners_in(sentence),
+                        None,
+                        time.due,
+                        time.due_month,
+                        time.recurrence,
+                    ),
+                )
 
 
 def _sentences(text: str) -> Iterator[tuple[str, int]]:
@@ -228,7 +282,9 @@ def duties_in(root: Item) -> Iterator[Duty]:
                 body = heading_body(item.text)
                 if body is None or item.is_chapter:
                     subject = subject_of(item.text) if not item.is_chapter and item.kind in _NUMBERED else None
-                    if subject is not None and not any(not up.is_chapter and heading_body(up.text) for up in item.above()):
+                    if subject is not None and not any(
+                        not up.is_chapter and heading_body(up.text) for up in item.above()
+                    ):
                         yield Duty(item.path, subject.text, item.line, (item.line,), (squeeze(item.text),))
                     continue
                 unit, rest = body
@@ -237,7 +293,13 @@ def duties_in(root: Item) -> Iterator[Duty]:
                 told = [(item.line, rest)] if rest else []
                 told += [(child.line, child.text) for child in item.children if not _is_closing(child)]
                 if told:
-                    yield Duty(item.path, unit, item.line, tuple(line for line, _ in told), tuple(squeeze(text) for _, text in told))
+                    yield Duty(
+                        item.path,
+                        unit,
+                        item.line,
+                        tuple(line for line, _ in told),
+                        tuple(squeeze(text) for _, text in told),
+                    )
 
 
 def given_elsewhere(duties: list[Duty], tasks: list[Task]) -> list[Task]:
@@ -249,7 +311,12 @@ def given_elsewhere(duties: list[Duty], tasks: list[Task]) -> list[Task]:
             if m:
                 leads[f"{(m['part'] or m['part2']).upper()}.{m['no'] or m['no2']}"] = duty.unit
     return [
-        replace(task, lead=next((unit for path, unit in leads.items() if task.no == path or task.no.startswith(f"{path}.")), None))
+        replace(
+            task,
+            lead=next(
+                (unit for path, unit in leads.items() if task.no == path or task.no.startswith(f"{path}.")), None
+            ),
+        )
         if task.lead is None
         else task
         for task in tasks

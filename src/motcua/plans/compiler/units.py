@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
 _BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
+_COUNTED = frozenset("sở vực khu số tổ thôn ấp phố đội khóm cụm bản".split())  # "Thuế cơ sở 3", "thôn 5"
 _NEVER_ALONE = frozenset("phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công".split())
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
@@ -62,7 +63,11 @@ class Reading:
 def _vocabulary() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[str, ...]]], frozenset[str]]:
     data: dict[str, Any] = yaml.safe_load(_DATA.read_text("utf-8"))
     phrases = [phrase.strip() for phrase in data["phrases"].split(",")]
-    return _by_first(data["heads"]), _by_first([*phrases, *data["words"].split()]), frozenset(fold(data["short"]).split())
+    return (
+        _by_first(data["heads"]),
+        _by_first([*phrases, *data["words"].split()]),
+        frozenset(fold(data["short"]).split()),
+    )
 
 
 def _by_first(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
@@ -117,7 +122,15 @@ def read(text: str) -> Reading:
         if not after_mark and names:
             unmarked += 1
         is_bare = end == at + head and found[at].low in _NEVER_ALONE and head < 3
-        names.append(Name(squeeze(text[found[at].start : found[end - 1].end]), found[at].start, found[end - 1].end, end - at, is_bare))
+        names.append(
+            Name(
+                squeeze(text[found[at].start : found[end - 1].end]),
+                found[at].start,
+                found[end - 1].end,
+                end - at,
+                is_bare,
+            )
+        )
         after_mark, at = False, end
     return Reading(tuple(names), strange, loose, unmarked, sum(1 for t in found if t.text[0].isalnum()))
 
@@ -134,7 +147,7 @@ def names_in(text: str) -> list[str]:
 def name_at_start(text: str) -> Name | None:
     """Return the body a sentence begins with, None when it begins with something else.
 
-    >>> name_at_start("Phòng Kinh tế chủ trì, phối hợp").text
+    >>> name_at_start("Phòng Kinh tế phối hợp với Công an xã").text
     'Phòng Kinh tế'
     """
     found = tokens(text)
@@ -176,7 +189,11 @@ def _end(found: list[Token], at: int) -> int:
             return end
         if token.low == "các" and head_at(found, at) and found[at - 1].low not in _BEFORE_THE_MANY:
             return end
-        if token.low in ("và", "cùng", "với") and at + 1 < len(found) and (_opens(found, at + 1) or not _goes_on(found, at + 1)):
+        if (
+            token.low in ("và", "cùng", "với")
+            and at + 1 < len(found)
+            and (_opens(found, at + 1) or not _goes_on(found, at + 1))
+        ):
             return end
         step = _goes_on(found, at)
         if not step:
@@ -193,7 +210,7 @@ def _goes_on(found: list[Token], at: int) -> int:
     for phrase in phrases.get(token.low, ()):
         if tuple(t.low for t in found[at : at + len(phrase)]) == phrase:
             return len(phrase)
-    if token.low in short or token.low.isdigit():
+    if token.low in short or (token.low.isdigit() and at and found[at - 1].low in _COUNTED):
         return 1
     if not (is_capital(token.text) and token.text[0].isalpha()):
         return 0
@@ -211,12 +228,17 @@ def _goes_on(found: list[Token], at: int) -> int:
 
 def _small_may_follow(found: list[Token], at: int) -> bool:
     _, phrases, _ = _vocabulary()
-    return any(tuple(t.low for t in found[at : at + len(phrase)]) == phrase for phrase in phrases.get(found[at].low, ()))
+    return any(
+        tuple(t.low for t in found[at : at + len(phrase)]) == phrase for phrase in phrases.get(found[at].low, ())
+    )
 
 
 def _opens(found: list[Token], at: int) -> bool:
     """Return whether a new name begins after "và": "Phòng Kinh tế và các đơn vị", not "Khoa học và Công nghệ"."""
-    return bool(head_at(found, at)) and (found[at].low in ("các", "phòng", "ubnd", "văn", "trung", "công", "tổ", "sở", "ban") and _is_head_really(found, at))
+    return bool(head_at(found, at)) and (
+        found[at].low in ("các", "phòng", "ubnd", "văn", "trung", "công", "tổ", "sở", "ban")
+        and _is_head_really(found, at)
+    )
 
 
 def _is_head_really(found: list[Token], at: int) -> bool:
@@ -230,7 +252,20 @@ def _is_inside(found: list[Token], at: int) -> bool:
     before, word = found[at - 1].low, found[at].low
     if before in _DASHES or before in ("&", "và", "của", "thuộc", "đồng", "tịch", "phòng", "ủy", "tại"):
         return True
-    return word in ("xã", "phường", "thôn", "hội", "đoàn", "bộ", "báo", "viện", "ubnd", "hđnd", "mttq", "đảng") and before not in ("xã", "phường", "tỉnh")
+    return word in (
+        "xã",
+        "phường",
+        "thôn",
+        "hội",
+        "đoàn",
+        "bộ",
+        "báo",
+        "viện",
+        "ubnd",
+        "hđnd",
+        "mttq",
+        "đảng",
+    ) and before not in ("xã", "phường", "tỉnh")
 
 
 def _is_inner_mark(found: list[Token], at: int) -> bool:

@@ -38,7 +38,9 @@ class Numbering:
             levels = {}
             for level in item.iter(f"{W}lvl"):
                 levels[int(level.get(f"{W}ilvl"))] = Level(
-                    _value(level.find(f"{W}numFmt"), "decimal"), _value(level.find(f"{W}lvlText"), ""), int(_value(level.find(f"{W}start"), "1"))
+                    _value(level.find(f"{W}numFmt"), "decimal"),
+                    _value(level.find(f"{W}lvlText"), ""),
+                    int(_value(level.find(f"{W}start"), "1")),
                 )
             abstract[item.get(f"{W}abstractNumId")] = levels
         for num in root.iter(f"{W}num"):
@@ -59,7 +61,11 @@ class Numbering:
         for style in styles.iter(f"{W}style"):
             based = style.find(f"{W}basedOn")
             number, level = _own(style.find(f"{W}pPr"))
-            self._styles[style.get(f"{W}styleId")] = (number, level, based.get(f"{W}val") if based is not None else None)
+            self._styles[style.get(f"{W}styleId")] = (
+                number,
+                level,
+                based.get(f"{W}val") if based is not None else None,
+            )
 
     def of(self, paragraph: Any) -> str:
         """Return what Word prints before the paragraph, "" when it is in no list; counts it."""
@@ -103,7 +109,9 @@ def _own(properties: Any | None) -> tuple[str | None, str | None]:
     if found is None:
         return None, None
     number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
-    return (number.get(f"{W}val") if number is not None else None), (level.get(f"{W}val") if level is not None else None)
+    return (number.get(f"{W}val") if number is not None else None), (
+        level.get(f"{W}val") if level is not None else None
+    )
 
 
 def _value(element: Any | None, default: str) -> str:

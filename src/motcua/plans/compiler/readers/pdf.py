@@ -44,10 +44,14 @@ def read_pdf(data: bytes) -> Paper:
         for page in PDFPage.create_pages(document):
             pages.append(page)
             if len(pages) > MAX_PAGES:
-                raise PaperRefused("size", f"Tệp PDF có hơn {MAX_PAGES} trang; một kế hoạch không dài như vậy.", "too many pages")
+                raise PaperRefused(
+                    "size", f"Tệp PDF có hơn {MAX_PAGES} trang; một kế hoạch không dài như vậy.", "too many pages"
+                )
         layouts = list(_layouts(document, pages))
     except (PDFPasswordIncorrect, PDFEncryptionError):
-        raise PaperRefused("locked", "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.", "the PDF is encrypted") from None
+        raise PaperRefused(
+            "locked", "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.", "the PDF is encrypted"
+        ) from None
     except (PDFSyntaxError, PSException, ValueError, KeyError, TypeError, IndexError, AssertionError):
         # pdfminer answers a broken file with whatever its parser met first.
         raise PaperRefused("broken", "Tệp PDF bị hỏng, không đọc được. Hãy xuất lại từ Word.", "broken PDF") from None
@@ -178,7 +182,10 @@ def _text(row: list[Word], left: float, width: float) -> tuple[str, int]:
         if gap < 0.12 * word.size and re.fullmatch(r"\d{1,2}", word.text) and word.size < 0.8 * before.size:
             text += word.text  # the number of a footnote stays at its word
         elif gap > 0.7 * word.size:
-            text += " " * max(2 if gap < 2.2 * word.size else 3, round((word.x0 - left) / width) - indent - len(text)) + word.text
+            text += (
+                " " * max(2 if gap < 2.2 * word.size else 3, round((word.x0 - left) / width) - indent - len(text))
+                + word.text
+            )
         else:
             text += " " + word.text
     return text, indent

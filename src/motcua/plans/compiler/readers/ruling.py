@@ -77,7 +77,9 @@ class Ruled:
         return {cell: Box(*root(cell)) for cell in parent}
 
     def _has_upright(self, x: float, y: float) -> bool:
-        return any(not s.is_level and abs(s.x0 - x) <= _NEAR and s.y0 - _NEAR <= y <= s.y1 + _NEAR for s in self.segments)
+        return any(
+            not s.is_level and abs(s.x0 - x) <= _NEAR and s.y0 - _NEAR <= y <= s.y1 + _NEAR for s in self.segments
+        )
 
     def _has_level(self, y: float, x: float) -> bool:
         return any(s.is_level and abs(s.y0 - y) <= _NEAR and s.x0 - _NEAR <= x <= s.x1 + _NEAR for s in self.segments)
@@ -118,7 +120,8 @@ def ruled_tables(segments: list[Segment]) -> list[Ruled]:
 
 def _touch(one: Segment, other: Segment) -> bool:
     return (
-        min(one.x1, other.x1) - max(one.x0, other.x0) >= -_NEAR and min(one.y1, other.y1) - max(one.y0, other.y0) >= -_NEAR
+        min(one.x1, other.x1) - max(one.x0, other.x0) >= -_NEAR
+        and min(one.y1, other.y1) - max(one.y0, other.y0) >= -_NEAR
     )
 
 

@@ -16,7 +16,16 @@ from .numbering import Numbering, W
 
 MAX_UNPACKED = 200 * 1024 * 1024
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED = {f"{W}del", f"{W}moveFrom", f"{_MC}Fallback", f"{W}footnoteReference", f"{W}endnoteReference", f"{W}instrText", f"{W}pPr", f"{W}rPr"}
+_SKIPPED = {
+    f"{W}del",
+    f"{W}moveFrom",
+    f"{_MC}Fallback",
+    f"{W}footnoteReference",
+    f"{W}endnoteReference",
+    f"{W}instrText",
+    f"{W}pPr",
+    f"{W}rPr",
+}
 
 
 def read_word(data: bytes) -> Paper:
@@ -27,7 +36,9 @@ def read_word(data: bytes) -> Paper:
     try:
         document = Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError):  # lxml's error of broken XML is a SyntaxError
-        raise PaperRefused("broken", "Tệp Word bị hỏng, không mở được. Hãy mở bằng Word, lưu lại rồi thử lại.", "broken .docx") from None
+        raise PaperRefused(
+            "broken", "Tệp Word bị hỏng, không mở được. Hãy mở bằng Word, lưu lại rồi thử lại.", "broken .docx"
+        ) from None
     reader = _Reader(document)
     parts = list(reader.parts(document.element.body))
     if not parts:
@@ -126,7 +137,10 @@ class _Reader:
         if not rows:
             return None
         width = max(len(cells) for cells in rows)
-        whole = tuple(tuple([*cells, *(Cell("", cells[0].line if cells else start) for _ in range(width - len(cells)))]) for cells in rows)
+        whole = tuple(
+            tuple([*cells, *(Cell("", cells[0].line if cells else start) for _ in range(width - len(cells)))])
+            for cells in rows
+        )
         return Table(whole, start, self.page)
 
     def _cell(self, cell: Any) -> Cell:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,9 +88,16 @@ def _kept(grid: Grid) -> list[str]:
     widths = [6, 44, *([24] * (len(grid.columns) - 1))]
     lines = []
     for row in [heads(grid), *rows(grid)]:
-        cells = [textwrap.wrap(text, width - 3, break_long_words=False) or [""] for text, width in zip(row, widths, strict=True)]
+        cells = [
+            textwrap.wrap(text, width - 3, break_long_words=False) or [""]
+            for text, width in zip(row, widths, strict=True)
+        ]
         for k in range(max(map(len, cells))):
-            lines.append("".join((cell[k] if k < len(cell) else "").ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+            lines.append(
+                "".join(
+                    (cell[k] if k < len(cell) else "").ljust(width) for cell, width in zip(cells, widths, strict=True)
+                ).rstrip()
+            )
         lines.append("")
     return lines
 
@@ -118,13 +124,24 @@ def as_word(parts: Parts) -> bytes:
 
 def as_pdf(parts: Parts, *, ruled: bool = True) -> bytes:
     """Return the plan as a PDF, its table landscape and over pages, with or without strokes."""
-    source = ['#set page(paper: "a4", margin: 2cm, numbering: "1")', '#set text(size: 12pt, lang: "vi")', "#set par(justify: true)"]
+    source = [
+        '#set page(paper: "a4", margin: 2cm, numbering: "1")',
+        '#set text(size: 12pt, lang: "vi")',
+        "#set par(justify: true)",
+    ]
     for text in [*parts.head, *parts.paragraphs, *parts.closing]:
         source.append(f"#par[{_typst(text)}]")
     for grid in parts.grids:
         widths = ", ".join(["auto", "2fr", *(["1fr"] * (len(grid.columns) - 1))])
         stroke = "0.5pt" if ruled else "none"
-        source += ['#pagebreak()', '#set page(flipped: true)', "Phụ lục", "", "#set par(justify: false)", f"#table(columns: ({widths}), stroke: {stroke}, inset: 5pt,"]
+        source += [
+            "#pagebreak()",
+            "#set page(flipped: true)",
+            "Phụ lục",
+            "",
+            "#set par(justify: false)",
+            f"#table(columns: ({widths}), stroke: {stroke}, inset: 5pt,",
+        ]
         source.append("table.header(" + ", ".join(f"[{_typst(text)}]" for text in heads(grid)) + "),")
         for row in rows(grid):
             source.append(", ".join(f"[{_typst(text)}]" for text in row) + ",")
@@ -134,8 +151,3 @@ def as_pdf(parts: Parts, *, ruled: bool = True) -> bytes:
 
 def _typst(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\#$*_`<>@[]~/-+=\"'." else c for c in text)
-
-
-def text_lines(value: Sequence[str]) -> str:
-    """Return lines as one text."""
-    return "\n".join(value)
