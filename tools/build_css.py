@@ -30,7 +30,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
     ),
     "strong.css": (STYLES / "fonts-strong.css",),
     "desk.css": (
-        STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css", STYLES / "leading.css",
+        STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css", STYLES / "leading.css", STYLES / "figures.css",
         STYLES / "print-desk.css",
     ),
     "hall.css": (STYLES / "hall.css",),

@@ -165,6 +165,15 @@ LISTS = {
     "desk:end_stand_in": Route(
         LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/999999999/thoi/", "post", leads_nowhere=True
     ),
+    "desk:numbers": Route(BOARD, "/can-bo/so-lieu/"),
+    "desk:numbers_close": Route(
+        LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/so-lieu/chot/?don-vi={committee}", "post", leads_nowhere=True
+    ),
+    "desk:numbers_measures": Route(BOARD, "/can-bo/so-lieu/ty-le/"),
+    "desk:numbers_ranking": Route(BOARD, "/can-bo/so-lieu/xep-hang/"),
+    "desk:numbers_raising": Route(BOARD, "/can-bo/so-lieu/nang-diem/"),
+    "desk:numbers_action": Route(BOARD, "/can-bo/so-lieu/nang-diem/digitise/"),
+    "desk:numbers_figure": Route(BOARD, "/can-bo/so-lieu/con-so/on_time.share/?phan=mau"),
     "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
     "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
     "desk:board_list": Route(BOARD, "/can-bo/dieu-hanh/ho-so/", tells=ALL),

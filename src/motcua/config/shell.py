@@ -17,6 +17,7 @@ _MINE, _ITS = "Hồ sơ của tôi", "Hồ sơ của tổ chức"
 _CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"))
 _TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 
+IN_BAR = 6  # places that fit into the bar of the desk beside the search; the rest is folded
 _BOOKS = frozenset({"/can-bo/ban-giao/", "/can-bo/tre-han/", "/can-bo/cho-nhan/", "/can-bo/so/"})
 
 
@@ -102,6 +103,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.scopes(Part.OVERSEEING):
         is_here = request.path.startswith("/can-bo/dieu-hanh/")
         links.append(Link("Điều hành", "/can-bo/dieu-hanh/", is_current=is_here))
+    if who and (who.scopes(Part.OVERSEEING) or who.may("numbers.read")):
+        links.append(Link("Số liệu", "/can-bo/so-lieu/", is_current=request.path.startswith("/can-bo/so-lieu/")))
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
     if who and who.scopes(Part.RECEIVING):
@@ -142,7 +145,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     return Shell(
         unit_name=unit.short_name if unit else "Một cửa điện tử",
         home_url="/can-bo/",
-        nav=tuple(links),
+        nav=tuple(links[:IN_BAR]),
+        more=tuple(links[IN_BAR:]),
         density="desk",
         is_signed_in=who is not None,
         account=Link("Tài khoản", "/can-bo/tai-khoan/") if who else None,

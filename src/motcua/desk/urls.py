@@ -24,6 +24,9 @@ from motcua.desk import (
 )
 from motcua.desk.inspection import views as inspection
 from motcua.desk.leading import board, leader, morning, stand_ins
+from motcua.desk.numbers import figure as numbers_figure
+from motcua.desk.numbers import index
+from motcua.desk.numbers import many as numbers_many
 from motcua.desk.reception import assisting, by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
@@ -94,6 +97,13 @@ urlpatterns = [
     path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
     path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),
     path("can-bo/dieu-hanh/buoi-sang.pdf", morning.morning, name="morning"),
+    path("can-bo/so-lieu/", index.index, name="numbers"),
+    path("can-bo/so-lieu/chot/", index.close, name="numbers_close"),
+    path("can-bo/so-lieu/ty-le/", numbers_many.measures, name="numbers_measures"),
+    path("can-bo/so-lieu/xep-hang/", numbers_many.ranking, name="numbers_ranking"),
+    path("can-bo/so-lieu/nang-diem/", numbers_many.raise_it, name="numbers_raising"),
+    path("can-bo/so-lieu/nang-diem/<str:key>/", numbers_figure.action, name="numbers_action"),
+    path("can-bo/so-lieu/con-so/<str:key>/", numbers_figure.figure, name="numbers_figure"),
     path("can-bo/y-kien/", opinions.opinions, name="opinions"),
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),

@@ -16,10 +16,14 @@ from django.db.models import Q
 from motcua.monitoring import places
 from motcua.monitoring.counting import break_down, count
 from motcua.monitoring.indicators import library
+from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.models import Cell
 from motcua.monitoring.periods import Period
+from motcua.monitoring.raising import as_data, raising
+from motcua.monitoring.sheets import Sheet
 from motcua.platform.principal import JOB, acting_as
 
+SAVEABLE = timedelta(days=45)  # how long after a month something may still be done about it
 FRESH = timedelta(minutes=5)  # how long counts of a running period stand without any news
 
 
@@ -37,19 +41,47 @@ def counts_of(unit_ids: Sequence[int], period: Period) -> dict[int, tuple[dict[s
 def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
     """Count a unit's period, keep it and return it."""
     with acting_as(JOB):
-        place = places.counted(unit_id, period.last).place
+        of = places.counted(unit_id, min(period.last, now.date()))
         # First the mark, then the counting: news that comes in between soils the cell again.
         cell, _ = Cell.objects.update_or_create(
             unit_id=unit_id,
             period=period.key,
             defaults={
-                "first": period.first, "last": period.last, "members": list(place.members), "version": "",
+                "first": period.first, "last": period.last, "members": list(of.place.members), "version": "",
                 "counts": {}, "counted_at": now, "is_dirty": False,
             },
         )  # fmt: skip
-        told = dict(count(library(), place, period, now)) | break_down(library(), place, period, now)
-        Cell.objects.filter(pk=cell.pk).update(counts=told, version=library().digest)
+        told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
+        sheet = Sheet(of.unit, of.level, period, now, told)
+        is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
+        Cell.objects.filter(pk=cell.pk).update(
+            counts=told,
+            scores=scores_of(sheet),
+            raising=as_data(raising(sheet, now)) if is_near and of.level == "commune" else {},
+            version=library().digest,
+        )
     return told
+
+
+def scores_of(sheet: Sheet) -> dict[str, Any]:
+    """Return what trends and rankings read of a sheet, as JSON."""
+    score = sheet.index.score
+    return {
+        "total": None if score.value is None else str(score.value),
+        "proven": str(rounded(score.proven)),
+        "out_of": str(score.out_of),
+        "groups": {
+            group.key: [str(rounded(points)) for points in score.of_group(group.key)] for group in sheet.index.of.groups
+        },
+    }
+
+
+def scores(unit_ids: Sequence[int], periods: Sequence[Period]) -> dict[tuple[int, str], dict[str, Any]]:
+    """Return the kept scores by unit and period; one query."""
+    rows = Cell.objects.filter(
+        unit_id__in=list(unit_ids), period__in=[period.key for period in periods], version=library().digest
+    )
+    return {(unit, period): told for unit, period, told in rows.values_list("unit_id", "period", "scores")}
 
 
 def refresh(*, now: datetime, most: int = 20) -> int:
@@ -63,22 +95,27 @@ def refresh(*, now: datetime, most: int = 20) -> int:
     return len(found)
 
 
-def foresee(*, now: datetime) -> int:
-    """Make the cells that pages will ask for: of every committee and province this month, the last, and this year."""
-    this = Period.month_of(now.date())
-    wanted = [this, this.before(), Period.parse(str(now.year))]
-    made = 0
+def foresee(*, now: datetime, most: int = 40) -> int:
+    """Make the cells that pages ask for and nobody made yet, the newest months first; return how many.
+
+    Of every committee and province: this month and the eleven before it, this year and the last.
+    """
+    months = Period.month_of(now.date()).within_a_year()[::-1]
+    wanted = [*months, Period.parse(str(now.year)), Period.parse(str(now.year - 1))]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM unit WHERE kind IN ('committee', 'province') AND is_in_tree"
+            "SELECT id, since FROM unit WHERE kind IN ('committee', 'province') AND is_in_tree"
             " AND since <= %s AND (until IS NULL OR until >= %s) ORDER BY kind DESC, id",
             [now.date(), now.date()],
         )
-        units = [row[0] for row in cursor.fetchall()]
-    for period in wanted:
-        known = set(Cell.objects.filter(period=period.key).values_list("unit_id", flat=True))
-        for unit_id in units:
-            if unit_id not in known:
-                make(unit_id, period, now=now)
-                made += 1
-    return made
+        units = cursor.fetchall()
+    known = set(Cell.objects.filter(period__in=[period.key for period in wanted]).values_list("unit_id", "period"))
+    missing = [
+        (unit, period)
+        for period in wanted
+        for unit, since in units
+        if since <= period.last and (unit, period.key) not in known
+    ]
+    for unit, period in missing[:most]:
+        make(unit, period, now=now)
+    return len(missing[:most])

@@ -93,7 +93,12 @@ def shares_of(library: Library, counts: Counts) -> dict[str, Share]:
     made = {}
     for key, measure in library.measures.items():
         told = counts.get(key, {})
-        made[key] = Share(told.get("n", 0), told.get("d", 0), has_source=measure.kind != "missing")
+        made[key] = Share(
+            told.get("n", 0),
+            told.get("d", 0),
+            has_source=measure.kind != "missing",
+            of_dossiers=measure.kind != "services",
+        )
     return made
 
 

@@ -112,6 +112,8 @@ class Cell(models.Model):
     last = models.DateField()
     members = ArrayField(models.IntegerField())
     counts = models.JSONField()
+    scores = models.JSONField(default=dict)  # of the index: {total, proven, out_of, groups}: what trends and ranks read
+    raising = models.JSONField(default=dict)  # of a commune's month that is not long over (raising.py)
     version = models.CharField(max_length=64)
     counted_at = models.DateTimeField()
     is_dirty = models.BooleanField(default=False)
@@ -120,6 +122,25 @@ class Cell(models.Model):
         db_table = "figure_cell"
         constraints = [models.UniqueConstraint(fields=["unit_id", "period"], name="cell_once")]
         indexes = [models.Index(fields=["counted_at"], condition=Q(is_dirty=True), name="cell_dirty")]
+
+
+class Forecast(models.Model):
+    """Where a figure of a running month may stand at its end (forecasting.py), made once a day."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit_id = models.IntegerField()
+    period = models.CharField(max_length=24)
+    key = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    value = models.DecimalField(max_digits=6, decimal_places=2)  # as it stood then
+    low = models.DecimalField(max_digits=6, decimal_places=2)
+    middle = models.DecimalField(max_digits=6, decimal_places=2)
+    high = models.DecimalField(max_digits=6, decimal_places=2)
+    months = models.IntegerField()  # past months it rests on
+
+    class Meta:
+        db_table = "figure_forecast"
+        constraints = [models.UniqueConstraint(fields=["unit_id", "period", "key"], name="forecast_once")]
 
 
 class Closing(models.Model):

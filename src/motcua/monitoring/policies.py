@@ -11,6 +11,7 @@ TABLES = [
     Table("dossier_fact", grants="SELECT", read=_READER),
     Table("version_trait", grants="SELECT", why_open="what the public catalogue says of a procedure"),
     Table("figure_cell", grants="SELECT", why_open=_COUNTS),
+    Table("figure_forecast", grants="SELECT", why_open=_COUNTS),
     Table(
         "figure_closing",
         grants="SELECT, INSERT",

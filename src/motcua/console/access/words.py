@@ -28,6 +28,7 @@ PERMISSIONS = {
     "outages.announce": "báo trước khi hệ thống tạm dừng",
     "notices.manage": "quản trị thông báo gửi người dân",
     "feedback.answer": "trả lời đánh giá của người dân",
+    "numbers.close": "chốt số liệu hằng tháng của đơn vị",
     "reads.inspect": "kiểm tra: xem ai đã đọc hồ sơ, chọn mẫu, lấy hồ sơ kiểm tra, ghi chú",
     "inspection.read": "đọc ghi chú kiểm tra",
 }

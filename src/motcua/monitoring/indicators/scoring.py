@@ -15,11 +15,15 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Share:
-    """What was counted for a measure: the ratio as numerator and denominator; `has_source` false: nothing counts it."""
+    """What was counted for a measure: the ratio as numerator and denominator.
+
+    `has_source` false: nothing counts it. `of_dossiers` false: it counts procedures, with or without any dossier.
+    """
 
     numerator: int | Decimal
     denominator: int | Decimal
     has_source: bool = True
+    of_dossiers: bool = True
 
     @property
     def ratio(self) -> Decimal | None:
@@ -37,6 +41,7 @@ class Line:
     state: State
     ratio: Decimal | None
     points: Decimal | None
+    of_dossiers: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,9 @@ class Score:
 
     @property
     def value(self) -> Decimal | None:
-        """Of 100, two decimals (R1.6); None where nothing can be counted at all."""
-        return rounded(self.proven * 100 / self.out_of) if self.out_of else None
+        """Of 100, two decimals (R1.6); None in a period without any dossier: nobody's work is scored by a catalogue."""
+        has_cases = any(line.of_dossiers and line.state == "scored" for line in self.lines)
+        return rounded(self.proven * 100 / self.out_of) if has_cases else None
 
     def of_group(self, key: str) -> tuple[Decimal, Decimal, Decimal]:
         """Return (points, points that can be counted, points of the group)."""
@@ -137,4 +143,5 @@ def _line(one: Indicator, shares: Mapping[str, Share], level: Level, chosen: Map
     ratio = Decimal(1)
     for each in ratios:
         ratio *= each or Decimal(0)
-    return Line(one, "scored", ratio, points_of(one.scoring, one.points, ratio))
+    of_dossiers = any(share is not None and share.of_dossiers for share in found)
+    return Line(one, "scored", ratio, points_of(one.scoring, one.points, ratio), of_dossiers)
