@@ -56,6 +56,18 @@ FROM (
     FROM verify_point p JOIN line l USING (id) GROUP BY p.span, p.reading
 ) AS summed;
 
+-- The six blocks of the index: points, the points that can be counted, all points.
+INSERT INTO verify_group
+SELECT span, CASE WHEN id LIKE '3.5%' OR id = '3.6' THEN '3b' WHEN id LIKE '3.%' THEN '3a' ELSE left(id, 1) END AS block,
+       round(round(coalesce(sum(points), 0), 9), 2), coalesce(sum(most) FILTER (WHERE points IS NOT NULL), 0),
+       sum(most)
+FROM verify_point JOIN (VALUES
+    ('1.1', 6), ('1.2', 4), ('1.3', 2), ('1.4', 6), ('2.1', 20), ('3.1', 2), ('3.2', 4), ('3.3', 6), ('3.5a', 2),
+    ('3.5b', 2), ('3.6', 6), ('4.1', 6), ('4.2', 4), ('4.3', 2), ('4.4', 4), ('4.5a', 2), ('4.5b', 2), ('4.6', 2),
+    ('5.2', 6), ('5.3', 6), ('5.4', 6)
+) AS line (id, most) USING (id)
+WHERE reading = 'default' GROUP BY span, block;
+
 -- What pages show: two decimals (R1.6), a half upwards. Sums of thirds and sevenths end a hair beside their true value,
 -- so they are first cut to nine decimals: 28.875 is shown as 28.88. No share is below zero (5.4 subtracts twice).
 INSERT INTO verify_figure

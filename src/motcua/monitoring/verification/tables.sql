@@ -43,9 +43,12 @@ CREATE TEMP TABLE verify_number (
 CREATE TEMP TABLE verify_figure (span integer, key text, value numeric, median numeric, p90 numeric);
 CREATE TEMP TABLE verify_point (span integer, reading text, id text, state text, ratio numeric, points numeric);
 CREATE TEMP TABLE verify_score (span integer, reading text, proven numeric, out_of numeric, value numeric);
+CREATE TEMP TABLE verify_group (span integer, key text, points numeric, out_of numeric, most numeric);
 CREATE TEMP TABLE verify_break (span integer, name text, content jsonb);
 CREATE INDEX ON verify_number (span);
 CREATE INDEX ON verify_figure (span);
 CREATE INDEX ON verify_point (span);
 CREATE INDEX ON verify_score (span);
+CREATE INDEX ON verify_group (span);
 CREATE INDEX ON verify_break (span);
+CREATE INDEX ON verify_member (span);

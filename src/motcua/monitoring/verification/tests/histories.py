@@ -107,6 +107,8 @@ class Teller:
         r = self.by_chance
         told = self.likely()
         later = told[1:] + [one for one in self.likely()[1:] if r.random() < 0.3]
+        if all(name != "DossierAccepted" for _, name, _ in later):
+            later = [one for one in later if one[1] != "OpinionLate"]  # opinions are asked of accepted dossiers alone
         r.shuffle(later)
         return told[:1] + [(at + timedelta(seconds=r.randrange(-90000, 90000)), *rest) for at, *rest in later]
 
