@@ -165,6 +165,7 @@ LISTS = {
     "desk:end_stand_in": Route(
         LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/999999999/thoi/", "post", leads_nowhere=True
     ),
+    "desk:count_own": Route(OFFICERS, "/can-bo/tai-khoan/dem/", "post"),
     "desk:numbers": Route(BOARD, "/can-bo/so-lieu/"),
     "desk:numbers_close": Route(
         LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/so-lieu/chot/?don-vi={committee}", "post", leads_nowhere=True

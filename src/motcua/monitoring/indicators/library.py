@@ -89,7 +89,7 @@ def _check_measure(
         raise BrokenLibrary(f"measure {measure.key} names {', '.join(sorted(strange))}")
     if measure.column and measure.column not in FACT_COLUMNS:
         raise BrokenLibrary(f"measure {measure.key} has no column {measure.column}")
-    if (measure.kind == "missing") != bool(measure.why):
+    if (measure.kind in ("missing", "own")) != bool(measure.why):
         raise BrokenLibrary(f"measure {measure.key}: exactly what has no source says why")
     if measure.beside and measure.beside not in known:
         raise BrokenLibrary(f"measure {measure.key} stands beside nothing")
