@@ -65,7 +65,14 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-_NAMES = {"n": "tử số", "d": "mẫu số", "sum": "tổng", "median": "trung vị", "p90": "bách phân vị 90", "parts": "thành phần"}
+_NAMES = {
+    "n": "tử số",
+    "d": "mẫu số",
+    "sum": "tổng",
+    "median": "trung vị",
+    "p90": "bách phân vị 90",
+    "parts": "thành phần",
+}
 
 
 def _number(value: Any) -> Decimal | None:

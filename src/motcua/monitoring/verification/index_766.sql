@@ -18,17 +18,35 @@ WITH line (id, points, target, province_only, measure, of_zero) AS (VALUES
     -- 5 satisfaction: no petition gives all points, no dossier none
     ('5.2', 6, 100, false, NULL, 'full'), ('5.3', 6, 100, false, NULL, 'full'),
     ('5.4', 6, 90, false, 'satisfaction.index', 'none')
-), reading (reading) AS (VALUES
-    ('default'), ('not_applicable.rescale'), ('target_4_2.linear'), ('due_2_1.current'), ('sync_3_3.yes')
-), read_line AS (  -- what each reading changes of a line (rules 14.1)
-    SELECT r.reading, l.id, l.points, l.province_only, l.of_zero,
-           CASE WHEN r.reading = 'target_4_2.linear' AND l.id = '4.2' THEN 100 ELSE l.target END AS target,
-           CASE WHEN r.reading = 'due_2_1.current' AND l.id = '2.1' THEN 'on_time.current'
-                WHEN r.reading = 'sync_3_3.yes' AND l.id = '3.3' THEN NULL  -- times 1.4, which has no source yet
+), house AS (  -- what the house chose where sources disagree (rules 14.1), else the first option
+    SELECT coalesce(max(option) FILTER (WHERE reading = 'not_applicable'), 'full_points') AS not_applicable,
+           coalesce(max(option) FILTER (WHERE reading = 'target_4_2'), 'to_target') AS target_4_2,
+           coalesce(max(option) FILTER (WHERE reading = 'due_2_1'), 'index') AS due_2_1,
+           coalesce(max(option) FILTER (WHERE reading = 'sync_3_3'), 'no') AS sync_3_3
+    FROM reading_choice
+), reading AS (  -- its own, and beside it each other option alone
+    SELECT 'default' AS reading, h.* FROM house h
+    UNION ALL
+    SELECT 'not_applicable.' || o, o, target_4_2, due_2_1, sync_3_3
+    FROM house, (VALUES ('full_points'), ('rescale')) AS v (o) WHERE o <> not_applicable
+    UNION ALL
+    SELECT 'target_4_2.' || o, not_applicable, o, due_2_1, sync_3_3
+    FROM house, (VALUES ('to_target'), ('linear')) AS v (o) WHERE o <> target_4_2
+    UNION ALL
+    SELECT 'due_2_1.' || o, not_applicable, target_4_2, o, sync_3_3
+    FROM house, (VALUES ('index'), ('current')) AS v (o) WHERE o <> due_2_1
+    UNION ALL
+    SELECT 'sync_3_3.' || o, not_applicable, target_4_2, due_2_1, o
+    FROM house, (VALUES ('no'), ('yes')) AS v (o) WHERE o <> sync_3_3
+), read_line AS (  -- what each reading changes of a line
+    SELECT r.reading, r.not_applicable, l.id, l.points, l.province_only, l.of_zero,
+           CASE WHEN l.id = '4.2' AND r.target_4_2 = 'linear' THEN 100 ELSE l.target END AS target,
+           CASE WHEN l.id = '2.1' AND r.due_2_1 = 'current' THEN 'on_time.current'
+                WHEN l.id = '3.3' AND r.sync_3_3 = 'yes' THEN NULL  -- times 1.4, which has no source yet
                 ELSE l.measure END AS measure
     FROM line l CROSS JOIN reading r
 ), judged AS (
-    SELECT s.span, l.reading, l.id, l.points, l.target, l.of_zero, n.n, n.d,
+    SELECT s.span, l.reading, l.not_applicable, l.id, l.points, l.target, l.of_zero, n.n, n.d,
            CASE WHEN l.province_only AND s.level = 'commune' THEN 'not_applicable'
                 WHEN l.measure IS NULL THEN 'missing'
                 WHEN n.d = 0 THEN 'no_cases' ELSE 'scored' END AS state
@@ -38,23 +56,23 @@ INSERT INTO verify_point
 SELECT span, reading, id, state, CASE state WHEN 'scored' THEN greatest(0, n::numeric / d) END,
        CASE state
            WHEN 'scored' THEN greatest(0, least(points, points * n::numeric * 100 / (d * target)))
-           WHEN 'not_applicable' THEN CASE WHEN reading <> 'not_applicable.rescale' THEN points END
+           WHEN 'not_applicable' THEN CASE WHEN not_applicable = 'full_points' THEN points END
            WHEN 'no_cases' THEN CASE of_zero WHEN 'full' THEN points WHEN 'none' THEN 0 END END
 FROM judged;
 
--- Two scores: with what has no source as nothing, of 100 points; and on the points that can be counted.
+-- Two scores: with what has no source as nothing, of 100 points; and on the points that can be counted. A unit that
+-- received no dossier has no score.
 WITH line (id, points) AS (VALUES
     ('1.1', 6), ('1.2', 4), ('1.3', 2), ('1.4', 6), ('2.1', 20), ('3.1', 2), ('3.2', 4), ('3.3', 6), ('3.5a', 2),
     ('3.5b', 2), ('3.6', 6), ('4.1', 6), ('4.2', 4), ('4.3', 2), ('4.4', 4), ('4.5a', 2), ('4.5b', 2), ('4.6', 2),
     ('5.2', 6), ('5.3', 6), ('5.4', 6)
 )
 INSERT INTO verify_score
-SELECT span, reading, proven, out_of, round(round(proven * 100 / nullif(out_of, 0), 9), 2)
-FROM (
-    SELECT p.span, p.reading, coalesce(sum(p.points), 0) AS proven,
-           coalesce(sum(l.points) FILTER (WHERE p.points IS NOT NULL), 0) AS out_of
-    FROM verify_point p JOIN line l USING (id) GROUP BY p.span, p.reading
-) AS summed;
+SELECT p.span, p.reading, coalesce(sum(p.points), 0), coalesce(sum(l.points) FILTER (WHERE p.points IS NOT NULL), 0),
+       CASE WHEN n.n > 0 THEN round(round(sum(p.points) * 100 / sum(l.points) FILTER (WHERE p.points IS NOT NULL), 9), 2) END
+FROM verify_point p JOIN line l USING (id)
+JOIN verify_number n ON n.span = p.span AND n.measure = 'dossiers.received'
+GROUP BY p.span, p.reading, n.n;
 
 -- The six blocks of the index: points, the points that can be counted, all points.
 INSERT INTO verify_group

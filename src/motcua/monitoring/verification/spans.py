@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from motcua.monitoring import places
+from motcua.monitoring import places, readings
 from motcua.monitoring.counting import count
 from motcua.monitoring.indicators import library
 from motcua.monitoring.models import Cell
@@ -62,8 +62,9 @@ def differences(cursor: Any, span: Span, compare: Comparison, now: datetime) -> 
             return
         live = count(library(), of.place, span.period, now) if span.is_live else None
     name, again = f"{of.unit.short_name}, {span.period.name_vi}", _again(cursor, span.id)
+    choice = readings.chosen()
     if live is not None:
-        yield from _sheet(name, Sheet(of.unit, of.level, span.period, now, live), again, compare)
+        yield from _sheet(name, Sheet(of.unit, of.level, span.period, now, live, choice), again, compare)
     if span.cell is not None:
         cell = Cell.objects.get(pk=span.cell)
         name = f"{name} (ô đã lưu)"
@@ -71,7 +72,7 @@ def differences(cursor: Any, span: Span, compare: Comparison, now: datetime) -> 
         for key in _BROKEN_DOWN:
             yield from compare(name, key, cell.counts.get(key), again.broken.get(key, {}))
         counts = {key: told for key, told in cell.counts.items() if key not in _BROKEN_DOWN}
-        yield from _sheet(name, Sheet(of.unit, of.level, span.period, cell.counted_at, counts), again, compare)
+        yield from _sheet(name, Sheet(of.unit, of.level, span.period, cell.counted_at, counts, choice), again, compare)
         _, out_of, value = again.scores["default"]
         scores = {"total": value, "proven": again.shown["index766.proven"][0], "out_of": out_of, "groups": again.groups}
         yield from compare(name, "điểm đã lưu", cell.scores, scores)
@@ -91,7 +92,9 @@ def _sheet(name: str, sheet: Sheet, again: _Again, compare: Comparison) -> Itera
     for reading, score in readings.items():
         told = f"chỉ số 766 ({reading})"
         yield from compare(name, told, (score.proven, score.out_of, score.value), again.scores.get(reading))
-        lines = {line.indicator.id: line for line in score.lines if line.state != "information" or line.points is not None}
+        lines = {
+            line.indicator.id: line for line in score.lines if line.state != "information" or line.points is not None
+        }
         for id_ in sorted(lines.keys() | {one for of, one in again.points if of == reading}):
             engine = (lines[id_].state, lines[id_].ratio, lines[id_].points) if id_ in lines else None
             yield from compare(name, f"{told}, dòng {id_}", engine, again.points.get((reading, id_)))
@@ -103,8 +106,10 @@ def _again(cursor: Any, span: int) -> _Again:
         return list(cursor.fetchall())
 
     counts = {}
-    for measure, parts, *numbers in rows("measure, parts, n, d, total, median, p90", "verify_number"):
-        told = dict(zip(("n", "d", "sum", "median", "p90"), numbers, strict=True)) | {"parts": parts and json.loads(parts)}
+    for measure, parts, *numbers in rows("measure, parts, n, d, total, median, p90, officers", "verify_number"):
+        told = dict(zip(("n", "d", "sum", "median", "p90", "officers"), numbers, strict=True)) | {
+            "parts": parts and json.loads(parts)
+        }
         counts[measure] = {key: value for key, value in told.items() if value is not None}
     return _Again(
         counts=counts,

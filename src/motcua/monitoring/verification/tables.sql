@@ -38,7 +38,8 @@ CREATE TEMP TABLE verify_service (
 
 -- What comes out: counts, shown values, points and scores.
 CREATE TEMP TABLE verify_number (
-    span integer, measure text, n bigint, d bigint, total numeric, median numeric, p90 numeric, parts jsonb
+    span integer, measure text, n bigint, d bigint, total numeric, median numeric, p90 numeric, parts jsonb,
+    officers integer  -- own filing only: how many agreed
 );
 CREATE TEMP TABLE verify_figure (span integer, key text, value numeric, median numeric, p90 numeric);
 CREATE TEMP TABLE verify_point (span integer, reading text, id text, state text, ratio numeric, points numeric);

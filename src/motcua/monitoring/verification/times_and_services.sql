@@ -56,6 +56,22 @@ UNION ALL
 SELECT span, 'services.population', count(DISTINCT procedure) FILTER (WHERE u.by_vneid), count(DISTINCT procedure)
 FROM verify_service s LEFT JOIN used u USING (span, procedure) WHERE s.for_individuals GROUP BY span;
 
+-- A19: what officers of these committees filed for themselves since they agreed to be counted; below three, nothing
+WITH agreed AS (
+    SELECT m.span, o.person_id, o.given_at FROM own_filing o JOIN verify_member m USING (committee_id)
+    WHERE o.withdrawn_at IS NULL
+), filed AS (
+    SELECT DISTINCT a.span, f.dossier_id, f.channel
+    FROM agreed a JOIN verify_span s USING (span) JOIN party p USING (person_id)
+    JOIN verify_fact f ON f.dossier_id = p.dossier_id
+    WHERE p.organisation_id IS NULL AND p.role IN ('submitter', 'owner') AND NOT f.is_duplicate
+      AND f.submitted_on BETWEEN s.first AND s.last AND f.submitted_at >= a.given_at
+)
+INSERT INTO verify_number (span, measure, n, d, officers)
+SELECT a.span, 'officers.own_online', (SELECT count(*) FROM filed f WHERE f.span = a.span AND f.channel = 2),
+       (SELECT count(*) FROM filed f WHERE f.span = a.span), count(*)
+FROM agreed a GROUP BY a.span HAVING count(*) >= 3;
+
 -- A unit without a single dossier (or procedure) has the same measures: none of none.
 INSERT INTO verify_number (span, measure, n, d, total, parts)
 SELECT s.span, m.measure, CASE WHEN m.kind IN ('share', 'subtract') THEN 0 END, 0, CASE m.kind WHEN 'time' THEN 0 END,
@@ -70,6 +86,7 @@ FROM verify_span s CROSS JOIN (VALUES
     ('satisfaction.online', 'share'), ('satisfaction.index', 'subtract'), ('rated.share', 'share'),
     ('services.online_share', 'share'), ('services.full_share', 'share'), ('services.autofill', 'share'),
     ('services.complete', 'share'), ('services.with_dossiers', 'share'), ('services.population', 'share'),
-    ('time.login_to_submit', 'time'), ('time.handling', 'time'), ('time.online_vs_direct', 'compare')
+    ('time.login_to_submit', 'time'), ('time.handling', 'time'), ('time.online_vs_direct', 'compare'),
+    ('officers.own_online', 'share')
 ) AS m (measure, kind)
 WHERE NOT EXISTS (SELECT FROM verify_number n WHERE n.span = s.span AND n.measure = m.measure);

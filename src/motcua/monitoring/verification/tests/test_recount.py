@@ -148,5 +148,10 @@ def test_it_agrees_on_versions_of_communes_and_provinces_and_on_abolished_proced
     keeping.rebuild(teller.write([teller.likely() for _ in range(100)]))
     assert differences(NOW) == []
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE version_trait SET online_level = 'none', owes_fee = NOT owes_fee WHERE version_id = %s", [made[0].id])
-    assert f"thủ tục {made[0].procedure}, bản {made[0].id}, online_level: hệ thống none, tính lại full" in differences(NOW)
+        cursor.execute(
+            "UPDATE version_trait SET online_level = 'none', owes_fee = NOT owes_fee WHERE version_id = %s",
+            [made[0].id],
+        )
+    assert f"thủ tục {made[0].procedure}, bản {made[0].id}, online_level: hệ thống none, tính lại full" in differences(
+        NOW
+    )
