@@ -1,4 +1,4 @@
-"""Running the SQL in one state of the database, and comparing facts, traits and every unit's figures with the engine."""
+"""Running the SQL in one state of the database; facts, traits and every unit's figures compared with the engine."""
 
 from __future__ import annotations
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from motcua.catalogue.models import Abolition, Version
+from motcua.config.cli import verify
 from motcua.dossiers.services import receiving, supplementing
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.dossiers.tests.test_acts import answer, ask
 from motcua.feedback import services as feedback
-from motcua.monitoring import cells, closing
+from motcua.monitoring import cells, closing, readings
 from motcua.monitoring.facts import keeping
 from motcua.monitoring.facts.traits import note_versions
-from motcua.monitoring.models import Cell, Closing, DossierFact
+from motcua.monitoring.models import Cell, Closing, DossierFact, OwnFiling
 from motcua.monitoring.periods import Period
 from motcua.monitoring.verification import Recount
 from motcua.monitoring.verification.tests.histories import Teller
 from motcua.platform.clock.now import ZONE
+from motcua.platform.events import Actor
 from motcua.platform.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +58,18 @@ def led(office, province, as_web, submitted, returned, kept):
     return DossierFact.objects.exclude(completed_at=None).get()
 
 
-def test_nothing_differs_on_what_the_services_did(led):
+def test_nothing_differs_on_what_the_services_did_under_any_reading_own_dossiers_counted_too(led, office):
     recount = Recount(LATER)
     assert [str(one) for one in recount.differences()] == []
-    assert recount.compared > 2000
+    assert recount.compared > 2000  # facts, measures, shown values, lines and scores of three units
     assert recount.left_out == 0
+
+    for reading, option in (("not_applicable", "rescale"), ("due_2_1", "current"), ("sync_3_3", "yes")):
+        readings.choose(reading, option, why="Công văn của tỉnh", actor=Actor("system"), now=LATER)
+    for number in range(3):
+        person = office.trang.person_id if number == 0 else number
+        OwnFiling.objects.create(account_id=number, person_id=person, committee_id=office.unit, given_at=MONDAY)
+    assert differences() == []
 
 
 def test_a_fact_a_cell_and_a_count_that_somebody_changed_are_found_and_named(led, office, province):
@@ -89,11 +99,31 @@ def test_a_fact_a_cell_and_a_count_that_somebody_changed_are_found_and_named(led
     assert f"hồ sơ {led.pk}, dòng số liệu: hệ thống không có, tính lại có" in differences()
 
 
-def test_news_that_nobody_wrote_into_the_facts_are_told(led, submitted, office):
+def test_news_that_nobody_wrote_into_the_facts_are_told(office, submitted, kept):
+    kept()
     submitted(office.trang)
     found = differences()
     assert found[0] == "mọi đơn vị, hồ sơ có tin mới chưa ghi vào số liệu: hệ thống 1, tính lại 0"
     assert any(one.endswith("dòng số liệu: hệ thống không có, tính lại có") for one in found)
+
+
+def test_the_command_names_what_differs_and_ends_with_one(office, submitted, kept, tmp_path, capsys, monkeypatch):
+    submitted(office.trang)
+    kept()
+    cells.make(office.unit, NOVEMBER, now=LATER)
+    fact = DossierFact.objects.get()
+    monkeypatch.setattr("motcua.platform.clock.now.now", lambda: LATER)
+    asked = Namespace(subjects=["numbers"], digest=None, key=None, write_digest=None)
+    assert verify.check(asked, tmp_path) == 0
+    told = capsys.readouterr().out
+    assert "số liệu: toàn vẹn." in told
+    assert "con số với kết quả tính lại từ sổ sự kiện" in told
+    Cell.objects.update(is_dirty=True)
+    DossierFact.objects.filter(pk=fact.pk).update(channel=3)
+    assert verify.check(asked, tmp_path) == 1
+    told = capsys.readouterr().out
+    assert f"SAI  hồ sơ {fact.pk}, channel: hệ thống 3, tính lại 2" in told
+    assert "Để ngoài 1 ô số liệu đang chờ đếm lại." in told
 
 
 def test_a_closed_month_is_held_against_its_signature_the_log_and_its_figures(led, office, province, tmp_path, as_web):
