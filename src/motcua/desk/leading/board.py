@@ -43,7 +43,7 @@ def board(request: Request) -> HttpResponse:
         "etag": tag_of(request.who, told),
         "numbers_url": reverse("desk:board_numbers"),
         "sheet_url": reverse("desk:morning"),
-        "pages": tabs("desk:board"),
+        "pages": tabs("desk:board", request.who),
     }
     return render(request, "desk/leading/board.html", context)
 

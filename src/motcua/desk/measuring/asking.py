@@ -63,8 +63,8 @@ class Wanted:
 _PAGES = {"desk:board": "Bảng điều hành", "desk:bottlenecks": "Điểm nghẽn", "desk:emulation": "Số liệu thi đua"}
 
 
-def tabs(here: str, wanted: Wanted | None = None) -> list[dict[str, object]]:
-    """Return the pages that stand beside each other under the board; what is asked goes along."""
+def tabs(here: str, who: Person, wanted: Wanted | None = None) -> list[dict[str, object]]:
+    """Return the pages that stand beside each other under the board, those he may open; what is asked goes along."""
     return [
         {
             "label": label,
@@ -72,6 +72,7 @@ def tabs(here: str, wanted: Wanted | None = None) -> list[dict[str, object]]:
             "is_current": name == here,
         }
         for name, label in _PAGES.items()
+        if name != "desk:board" or who.may(places.OVERSEES)
     ]
 
 

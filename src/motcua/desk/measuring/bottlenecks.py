@@ -60,7 +60,7 @@ def bottlenecks(request: Request) -> HttpResponse:
     context = {
         "wanted": wanted,
         **wanted.choices(titles),
-        "tabs": tabs("desk:bottlenecks", wanted),
+        "tabs": tabs("desk:bottlenecks", request.who, wanted),
         "stations": _stations(wanted, lines, names),
         "chart": _chart(lines, names),
         "standing": _standing(wanted, lines, names),

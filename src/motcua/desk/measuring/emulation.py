@@ -59,7 +59,7 @@ def figures(request: Request) -> HttpResponse:
     context = {
         "wanted": wanted,
         **wanted.choices({}),
-        "tabs": tabs("desk:emulation", wanted),
+        "tabs": tabs("desk:emulation", request.who, wanted),
         "people_columns": _columns("Cán bộ", ratings=True),
         "people": sorted(
             ([labels.get(one.of, "Cán bộ đã nghỉ"), *_cells(one, wanted, "account_id"), _rated(one)] for one in people),
