@@ -109,4 +109,4 @@ def board(key: str, *, now: datetime) -> Board:
         rows = cursor.fetchall()
     whole = next((row[1:] for row in rows if row[0] is None), (0, 0, 0, 0))
     totals = dict.fromkeys(View, 0) | dict(zip((View.OPEN, View.WAITING, View.TODAY, View.LATE), whole, strict=True))
-    return Board(totals, tuple(DeskLine(desk, *told[1:], 0) for desk, *told in rows if desk is not None), ())
+    return Board(totals, tuple(DeskLine(row[0], row[2], row[3], row[4], 0) for row in rows if row[0] is not None), ())

@@ -41,6 +41,7 @@ def bottleneck_list(request: Request) -> HttpResponse:
     what = query.get("xem", "")
     skip = skip_of(query.get("sau", ""))
     names = station_names(wanted)
+    columns: tuple[str, ...]
     if what == "duong":
         path = query.get("duong", "")[:400]
         found = behind.of_path(wanted.asked, path, who=request.who, skip=skip)

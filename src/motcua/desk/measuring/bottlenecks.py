@@ -142,6 +142,8 @@ def _chart(lines: list[StationLine], names: dict[str, str]) -> Any:
                 for key, amount in ((_WAIT, line.waiting), (_WORK, line.working), (_OUT, line.outside))
             ),
             hours((line.waiting or 0) + (line.working or 0)),
+            mark=line.allowed,
+            mark_text=f"Vạch đậm: thời hạn của bước, trung bình {hours(line.allowed)}" if line.allowed else "",
         )
         for line in lines
         if line.visits and line.key != "returning"
@@ -246,14 +248,16 @@ def path_words(path: str, names: dict[str, str]) -> str:
     """Say a way in words.
 
     >>> path_words("receiving>handling+>deciding<>handling>deciding", PARTS)
-    'Tiếp nhận → Thụ lý (yêu cầu bổ sung) → Lãnh đạo ký (trả lại) → Thụ lý → Lãnh đạo ký'
+    'Tiếp nhận → Thụ lý (yêu cầu bổ sung) → Lãnh đạo ký (trả lại) → Thụ lý → Lãnh đạo ký → kết thúc'
     """
-    made = []
+    made, key = [], ""
     for one in path.split(">"):
         key = one.rstrip("<+")
         marks = [words for sign, words in (("+", "yêu cầu bổ sung"), ("<", "trả lại")) if sign in one]
         name = names.get(key, key)
         made.append(f"{name} ({', '.join(marks)})" if marks else name)
+    if key not in ("returning", ""):
+        made.append("kết thúc")
     return " → ".join(made)
 
 

@@ -45,6 +45,7 @@ COUNTS = {
     "asked": ("Yêu cầu bổ sung đã gửi", ""),
     "again": ("Trong đó từ lần thứ hai", "asked"),
 }
+_SHORT = {"online": "Nhận trực tuyến", "again": "Yêu cầu bổ sung từ lần thứ hai"}  # where nothing stands before it
 _TABLE = ("received", "online", "assisted", "handled", "signed", "numbered", "returned", "on_time", "late", "again")
 
 
@@ -76,7 +77,7 @@ def figures(request: Request) -> HttpResponse:
 
 @permitted(*READS)
 @require_GET
-def sheet(request: Request) -> FileResponse:
+def sheet(request: Request) -> HttpResponse:
     """Give the same table as a spreadsheet, every count in a column of its own."""
     wanted = wanted_of(request.who, request.GET, now().date())
     people = emulation.people(wanted.members, wanted.period)
@@ -96,7 +97,8 @@ def sheet(request: Request) -> FileResponse:
         ),
     )  # fmt: skip
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"so-lieu-thi-dua-{wanted.period.key}.xlsx")
+    name = f"so-lieu-thi-dua-{wanted.period.key}.xlsx"
+    return cast(HttpResponse, FileResponse(out, as_attachment=True, filename=name))
 
 
 _NOTE = (
@@ -116,12 +118,17 @@ def my_numbers(request: Request) -> HttpResponse:
     context = {
         "period": period,
         "periods": period_choices(period, on),
-        "groups": [{"title": title, "rows": [_row(work, key, period.key) for key in keys]} for title, keys in _GROUPS],
+        "columns": [{"label": "Việc"}, {"label": "Trong kỳ", "is_number": True}],
+        "groups": [
+            {"title": title, "rows": [_row(work, key, period.key) for key in keys if value_of(work, key)]}
+            for title, keys in _GROUPS
+        ],
+        "rating_columns": [{"label": "Mức"}, {"label": "Số lượt", "is_number": True}],
         "ratings": [
-            [label, number(work.ratings.get(score, 0))] for score, label in sorted(steps.items(), reverse=True)
+            *([label, number(work.ratings.get(score, 0))] for score, label in sorted(steps.items(), reverse=True)),
+            [f"Hài lòng trở lên, trên {number(work.rated)} lượt đánh giá", with_share(work.satisfied, work.rated)],
         ],
         "rated": number(work.rated),
-        "satisfied": with_share(work.satisfied, work.rated),
         "note": _NOTE,
     }
     return render(request, "desk/measuring/mine.html", context)
@@ -134,11 +141,11 @@ _GROUPS = (
 )
 
 
-def _row(work: Work, key: str, period: str) -> dict[str, str]:
+def _row(work: Work, key: str, period: str) -> list[Any]:
     label, of = COUNTS[key]
     count = value_of(work, key)
-    url = f"{reverse('desk:my_numbers_list')}?{urlencode({'ky': period, 'xem': key})}" if count else ""
-    return {"label": label, "value": with_share(count, value_of(work, of)) if of else number(count), "url": url}
+    url = f"{reverse('desk:my_numbers_list')}?{urlencode({'ky': period, 'xem': key})}"
+    return [label, {"text": with_share(count, value_of(work, of)) if of else number(count), "url": url}]
 
 
 def value_of(work: Work, key: str) -> int:
@@ -147,7 +154,11 @@ def value_of(work: Work, key: str) -> int:
 
 
 def _columns(first: str, *, ratings: bool) -> list[dict[str, Any]]:
-    labels = [first, *(COUNTS[key][0] for key in _TABLE), *(["Được đánh giá hài lòng"] if ratings else [])]
+    labels = [
+        first,
+        *(_SHORT.get(key, COUNTS[key][0]) for key in _TABLE),
+        *(["Được đánh giá hài lòng"] if ratings else []),
+    ]
     return [{"label": label, "is_number": n > 0} for n, label in enumerate(labels)]
 
 
@@ -174,13 +185,14 @@ def emulation_list(request: Request) -> HttpResponse:
     what, person, unit, skip = query.get("xem", ""), _id(query.get("can-bo")), _id(query.get("noi")), _skip(request)
     if what not in COUNTS or (person is None) == (unit is None):
         raise Http404
-    column, of = ("account_id", person) if person is not None else ("unit_id", unit)
-    found = emulation.done(what, column, cast(int, of), wanted.members, wanted.period, who=request.who, skip=skip)
     if person is not None:
+        column, of = "account_id", person
         name = identity.labels({person}, wanted.on).get(person, "Cán bộ đã nghỉ")
     else:
-        view = identity.unit_views({unit}, wanted.on).get(cast(int, unit))
+        column, of = "unit_id", cast(int, unit)
+        view = identity.unit_views({of}, wanted.on).get(of)
         name = view.name if view else ""
+    found = emulation.done(what, column, of, wanted.members, wanted.period, who=request.who, skip=skip)
     here = wanted.url(request.path, xem=what, **{"can-bo": person or "", "noi": unit or ""})
     context = {"back_url": wanted.url(reverse("desk:emulation")), "back": "Số liệu thi đua",
                "title": f"{COUNTS[what][0]}: {name}", "of": f"{wanted.unit.name}, {wanted.period.name_vi}"}  # fmt: skip

@@ -122,7 +122,8 @@ def _works(
 def _where(
     members: tuple[int, ...] | None, period: Period, column: str, only: int | None, *, day: str = "s.left_on"
 ) -> tuple[str, list[Any]]:
-    parts, params = [f"{day} BETWEEN %s AND %s"], [period.first, period.last]
+    parts = [f"{day} BETWEEN %s AND %s"]
+    params: list[Any] = [period.first, period.last]
     if members is not None:
         parts, params = [*parts, "s.committee_id = ANY (%s)"], [*params, list(members)]
     if only is not None:

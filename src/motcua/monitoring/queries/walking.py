@@ -61,6 +61,7 @@ class StationLine:
     waiting: float | None  # means
     working: float | None
     outside: float | None
+    allowed: float | None  # mean share, of those that have one
     back: int
     open: int = 0
     open_idle: int = 0
@@ -114,6 +115,7 @@ def stations(asked: Asked, now: datetime) -> list[StationLine]:
             f" count(s.share_seconds), count(*) FILTER (WHERE s.left_at > s.due_at),"
             f" {_median(used)}, {_median(used, 0.9)},"
             " avg(s.waiting_seconds)::float, avg(s.working_seconds)::float, avg(s.outside_seconds)::float,"
+            " avg(s.share_seconds)::float,"
             " count(*) FILTER (WHERE s.how = 'back')"
             f" FROM dossier_step s WHERE {where} AND {_COUNTED} GROUP BY 1",
             params,
@@ -127,7 +129,7 @@ def stations(asked: Asked, now: datetime) -> list[StationLine]:
             [now, list(asked.members), *([asked.procedure] if asked.procedure else [])],
         )
         here = {row[0]: row[1:] for row in cursor.fetchall()}
-    blank = (0, None, None, 0, 0, None, None, None, None, None, 0)
+    blank = (0, None, None, 0, 0, None, None, None, None, None, None, 0)
     keys = [key for key in left | here if key]
     return [
         StationLine(key, *left.get(key, (key, *blank))[1:], *here.get(key, (0, 0, 0))) for key in ordered(keys, asked)

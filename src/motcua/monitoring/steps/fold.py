@@ -113,7 +113,7 @@ def _visit(dossier_id: int, n: int, walk: _Walk, stay: _Stay, calendar_of: Calen
     part = station.part if station else ""
     calendar = calendar_of(stay.unit_id, "reception") if stay.answers else calendar_of(walk.committee_id, "processing")
     until, taken = stay.left_at, stay.taken_up_at
-    inside = [(since, end or until) for since, end, _ in walk.out if end or until]
+    inside = [(since, closed) for since, end, _ in walk.out if (closed := end or until) is not None]
     share = _share(process, station, stay, calendar)
     due_at = None
     if share is not None:
@@ -163,6 +163,8 @@ def _share(process: Process, station: Station | None, stay: _Stay, calendar: Cal
     """Return the office time a visit may take: to the date that was told, else the step's share of the limit."""
     if station is None or station.part == RETURNING or station.is_foreign or stay.after_result:
         return None
+    if stay.answers and stay.left_at == stay.entered_at:
+        return None  # taken in at the counter the moment it came: nobody had to wait for an answer
     if stay.due_told is not None:
         return office.seconds(calendar, stay.told_from or stay.entered_at, stay.due_told)
     if stay.answers:
