@@ -39,8 +39,8 @@ _FAULT = {
     "most": "Đã có 20 màn hình đang mở. Thu hồi bớt rồi mở thêm.",
 }
 _TILES = (
-    (View.WAITING, "Chờ xử lý"),
     (View.OPEN, "Chưa xong"),
+    (View.WAITING, "Chờ xử lý"),
     (View.TODAY, "Đến hạn hôm nay"),
     (View.LATE, "Quá hạn"),
 )
