@@ -3,6 +3,22 @@
 from motcua.monitoring.figures import Figure, Index
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries.listing import Listed, listed, parts_of
+from motcua.monitoring.queries.published import Published, Ranked, published, ranking
 from motcua.monitoring.queries.sheet import Sheet, figure, figures, sheet
 
-__all__ = ["Figure", "Index", "Listed", "Period", "Sheet", "figure", "figures", "listed", "parts_of", "sheet"]
+__all__ = [
+    "Figure",
+    "Index",
+    "Listed",
+    "Period",
+    "Published",
+    "Ranked",
+    "Sheet",
+    "figure",
+    "figures",
+    "listed",
+    "parts_of",
+    "published",
+    "ranking",
+    "sheet",
+]
