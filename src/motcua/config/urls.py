@@ -13,7 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("motcua.config.api")),
     path("tai-khoan/vneid/", include("motcua.integrations.vneid.urls")),
 ]
-for module in ("motcua.citizen.urls", "motcua.citizen.catalogue.urls", "motcua.console.urls"):
+for module in (
+    "motcua.citizen.urls",
+    "motcua.citizen.catalogue.urls",
+    "motcua.citizen.disclosure.urls",
+    "motcua.console.urls",
+):
     if find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None:
         urlpatterns.append(path("", include(module)))
 if settings.DEBUG or settings.TESTING:

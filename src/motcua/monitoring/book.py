@@ -74,13 +74,13 @@ class Book:
         """Return one procedure, None where it is not named."""
         return next((one for one in self.procedures(period) if one.code == code), None)
 
-    def lateness(self, period: Period) -> list[tuple[str, int | None]]:
-        """Return the reasons of lateness that may be named, most dossiers first; None: few, or hidden beside few."""
+    def lateness(self, period: Period) -> list[tuple[str, int | None, str | None]]:
+        """Return the reasons of lateness that may be named: each with its count, or None and the mark why not."""
         found = []
         for row in self.reasons.table.groups.get("", ()):
             cell = Cell("", row, _column(period))
-            if self.reasons.table.value(cell) and self.reasons.mark(cell) != "closed":
-                found.append((row, self.reasons.told(cell)))
+            if self.reasons.table.value(cell) and (mark := self.reasons.mark(cell)) != "closed":
+                found.append((row, self.reasons.told(cell), mark))
         return sorted(found, key=lambda one: (one[1] is None, -(one[1] or 0), one[0]))
 
     @property

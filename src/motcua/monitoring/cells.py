@@ -37,7 +37,7 @@ def counts_of(unit_ids: Sequence[int], period: Period) -> dict[int, tuple[dict[s
 
 
 def kept_of(unit_id: int) -> dict[str, tuple[int, datetime, int]]:
-    """Return what is kept of a unit by period: a number that changes with the counts, when, how many dossiers. One query."""
+    """Return what is kept of a unit by period: the cell, when it was counted, how many dossiers. One query."""
     received = KeyTextTransform("n", KeyTransform("dossiers.received", "counts"))
     rows = Cell.objects.filter(unit_id=unit_id, version=library().digest).annotate(received=received)
     found = rows.values_list("period", "pk", "counted_at", "received")
@@ -70,6 +70,11 @@ def counts_in(unit_id: int, periods: Sequence[str]) -> dict[str, dict[str, Any]]
     """Return the kept counts of a unit in several periods; one query."""
     rows = Cell.objects.filter(unit_id=unit_id, period__in=list(periods), version=library().digest)
     return dict(rows.values_list("period", "counts"))
+
+
+def kept_everywhere() -> list[tuple[int, str]]:
+    """Return every unit and period that is kept; one query."""
+    return list(Cell.objects.filter(version=library().digest).values_list("unit_id", "period"))
 
 
 def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:

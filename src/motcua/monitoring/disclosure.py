@@ -67,7 +67,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Closed:
-    """What is not even named: no row of these columns, none of these rows in any month. Nobody sees what is zero there."""
+    """What is not even named: no row of these columns, these rows in no month. Nobody sees what is zero there."""
 
     columns: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()
@@ -108,18 +108,15 @@ def suppress(table: Table, *, also: Iterable[Cell] = ()) -> Suppressed:
     while True:
         network = _Network(table, dict(first), closed)
         stuck = network.protect()
-        if stuck is None:
+        if stuck is None or closed.columns >= {*table.columns, ALL}:  # with no row named only totals are left
             return Suppressed(table, network.marks, closed)
         closed = _wider(table, stuck, closed)
 
 
 def _wider(table: Table, stuck: Cell, closed: Closed) -> Closed:
-    """Name less: the rarest row beside what nothing can cover, then its column, then the sums over the columns, then one of them."""
-    near = [
-        row
-        for row in table.groups.get(stuck.group, ())
-        if table.counts.get((row, stuck.column)) and row not in closed.rows
-    ]
+    """Name less: the rarest row beside what nothing can cover; else its column, the sums over the columns, a month."""
+    rows = table.groups.get(stuck.group, ())
+    near = [row for row in rows if table.counts.get((row, stuck.column)) and row not in closed.rows]
     if stuck.row and near:
         rarest = min(near, key=lambda row: (table.counts.get((row, ALL), 0), row))
         return Closed(closed.columns, closed.rows | {rarest})

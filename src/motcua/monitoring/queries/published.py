@@ -92,7 +92,7 @@ def _newest_first(period: Period) -> tuple[int, int, int]:
 class Ranked:
     """A unit among those of its kind; `place` is shared by equals, None where nothing can be compared.
 
-    `index`: of 100, on the lines that can be counted. `told`: answered, satisfied.
+    `index`: of 100, on the lines that can be counted. `told`: answered, satisfied. `counts`: the totals of its cell.
     """
 
     unit: UnitView
@@ -103,6 +103,7 @@ class Ranked:
     index: Decimal | None
     told: tuple[int, int] | None
     counted_at: datetime
+    counts: Mapping[str, Any]
 
     @property
     def satisfied(self) -> Decimal | None:
@@ -142,7 +143,7 @@ def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[ce
         index = score(of, shares_of(library(), counts), "commune").value if received else None
         shares = (_share(counts[key]) for key in ("on_time.share", "online.share"))
         told = _told(counts["satisfaction.share"], period.key in hidden)
-        found.append(Ranked(unit, None, received, *shares, index, told, at))
+        found.append(Ranked(unit, None, received, *shares, index, told, at, counts))
     found.sort(key=lambda one: (one.index is None, -(one.index or 0), name_sort_key(one.unit.short_name)))
     places = [one.index for one in found]
     return tuple(replace(one, place=places.index(one.index) + 1 if one.index is not None else None) for one in found)
