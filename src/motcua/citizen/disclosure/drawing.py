@@ -24,7 +24,7 @@ _SMALLEST, _LARGEST = 7.0, 26.0
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a bar: early, on-time, late; blurred where the late ones are few and not told."""
+    """A piece of a bar: early, on-time, in-time (both, where early ones are not told), late, few (late, not told)."""
 
     kind: str
     x: str
@@ -42,10 +42,11 @@ def bar(line: Line) -> list[Part]:
     if not line.received:
         return []
     early = line.early or 0
+    rest = "on-time" if line.early is not None else "in-time"  # early and on time together
     if line.late is not None:
-        pieces = [("early", early), ("on-time", line.received - line.late - early), ("late", line.late)]
+        pieces = [("early", early), (rest, line.received - line.late - early), ("late", line.late)]
     elif line.marks.get("late") == "few":
-        pieces = [("early", early), ("on-time", line.received - FEW + 1 - early), ("few", FEW - 1)]
+        pieces = [("early", early), (rest, line.received - FEW + 1 - early), ("few", FEW - 1)]
     else:
         return []
     shown = [(kind, count) for kind, count in pieces if count > 0]

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from motcua.citizen.disclosure import words
 from motcua.citizen.disclosure.caching import kept
@@ -34,7 +34,7 @@ _MOST = 60  # characters of the widest column of a sheet
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def csv_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows of a unit and period as CSV (RFC 4180, UTF-8)."""
@@ -43,7 +43,7 @@ def csv_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def xlsx_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The same rows as a spreadsheet."""
@@ -62,7 +62,7 @@ def xlsx_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def about(request: HttpRequest) -> HttpResponse:
     """How each number is counted, why small ones are hidden, what the columns mean, how to count again."""
@@ -83,7 +83,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def dictionary(_request: HttpRequest) -> HttpResponse:
     """What the columns of the files mean, as CSV."""
@@ -93,7 +93,7 @@ def dictionary(_request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def recompute(_request: HttpRequest) -> HttpResponse:
     """The SQL that counts the totals of a file again from its rows."""
@@ -101,7 +101,7 @@ def recompute(_request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def catalogue(_request: HttpRequest) -> HttpResponse:
     """What there is to take away, for machines, in the words of DCAT 3."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from motcua.catalogue import queries as catalogue
 from motcua.citizen.disclosure import words
@@ -24,6 +24,7 @@ from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.queries import Period, Ranked, ranking
 from motcua.platform.clock.now import now, today
 from motcua.platform.errors import NotFound
+from motcua.platform.places import in_sentence
 from motcua.web.routes import public
 from motcua.web.text import clock, day, number
 
@@ -32,7 +33,7 @@ online_targets: list[Callable[[int, Period], Decimal | None]] = []
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def index(request: HttpRequest) -> HttpResponse:
     """List who publishes here, with the last month that is over; with only one commune and no province, go there."""
@@ -59,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer whether results come in time, then the numbers, the fields or the communes, the reasons, the files."""
@@ -77,7 +78,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         lines = it.told.book.fields(it.period)
         whole = _row(it.told.whole, "Cộng")
         context |= {"rows": [_row(line, line.field) for line in lines], "total": whole, "reasons": _reasons(it)}
-        context["is_hidden"] = _is_hidden(context["rows"])
+        context |= _drawn(context["rows"])
     else:
         months = [Period.months(it.period.first.year, it.period.first.month + n, 1, "") for n in range(3)]
         keys = [Period.month_of(month.first) for month in months]
@@ -92,7 +93,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def procedures(request: HttpRequest, slug: str) -> HttpResponse:
     """Every procedure of a month or a year."""
@@ -104,12 +105,13 @@ def procedures(request: HttpRequest, slug: str) -> HttpResponse:
         lines = it.told.book.procedures(it.period)
         for row, line in zip(rows, lines, strict=True):
             row |= {"url": it.url("procedure", line.code), "field": line.field}
-        context |= {"rows": rows, "total": _row(it.told.whole, "Cộng"), "is_hidden": _is_hidden(rows)}
+        context |= {"rows": rows, "total": _row(it.told.whole, "Cộng")} | _drawn(rows)
+    context["choices"] = [one for one in context["choices"] if "-Q" not in one["key"]]  # quarters tell no procedures
     return render(request, "citizen/disclosure/procedures.html", context)
 
 
 @public
-@require_GET
+@require_safe
 @kept
 def procedure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One procedure through the months of a year."""
@@ -131,10 +133,10 @@ def procedure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "year": year.name_vi,
         "rows": rows,
         "total": _row(found, f"Cả {year.name_vi}") if found else None,
-        "is_hidden": _is_hidden([*rows, *([_row(found, "")] if found else [])]),
         "procedure_url": reverse("catalogue:procedure", args=[slug, code]) if name else "",
         "back_url": it.url("procedures"),
     }
+    context |= _drawn(rows, [_row(found, "")] if found else [])
     return render(request, "citizen/disclosure/procedure.html", context)
 
 
@@ -154,6 +156,7 @@ def _frame(it: Asked) -> dict[str, Any]:
         "it": it,
         "unit": it.unit,
         "name": it.name,
+        "inside": in_sentence(it.name),
         "is_province": it.unit.kind == "province",
         "when": it.period.name_vi,
         "choices": [
@@ -166,7 +169,7 @@ def _frame(it: Asked) -> dict[str, Any]:
         "xlsx_url": it.url("xlsx"),
         "about_url": reverse("disclosure:about"),
         "above_url": f"{reverse('disclosure:unit', args=[it.above.slug])}?ky={it.period.key}" if it.above else "",
-        "above_name": name_of(it.above) if it.above else "",
+        "above_name": in_sentence(name_of(it.above)) if it.above else "",
         "counted": f"{clock(here(told.counted_at))}, {day(here(told.counted_at).date())}" if told else "",
         "closed_on": f"{here(closed.closed_at):%d/%m/%Y}" if closed else "",
         "check_code": words.check_code(closed.sha256) if closed else "",
@@ -196,7 +199,7 @@ def _stats(it: Asked, rated: tuple[int, int] | None) -> list[dict[str, str]]:
     target = next((found for ask in online_targets if (found := ask(it.unit.id, it.period)) is not None), None)
     notes = [f"{number(online['n'])} hồ sơ"]
     if online["n"]:
-        notes.append(f"{_percent(assisted['n'], online['n'])} có cán bộ giúp")
+        notes.append(f"cán bộ giúp {_percent(assisted['n'], online['n']) if assisted['n'] else '0%'}")
     if target is not None:
         notes.append(f"mục tiêu {number(target.normalize())}%")
     return [
@@ -235,8 +238,13 @@ def _row(line: Line, name: str) -> dict[str, Any]:
     }
 
 
-def _is_hidden(rows: list[dict[str, Any]]) -> bool:
-    return any(words.HIDDEN_SAID in (row["received"], row["late"], row["share"]) for row in rows)
+def _drawn(rows: list[dict[str, Any]], others: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """What stands beside a table: which parts its bars have, and whether the word for hidden numbers is in it."""
+    said = {row[key] for row in (*rows, *others) for key in ("received", "late", "share")}
+    return {
+        "drawn": {part.kind for row in rows for part in row["bar"]},
+        "is_hidden": bool(said & {words.HIDDEN_SAID, words.FEW_SAID}),
+    }
 
 
 def _reasons(it: Asked) -> list[dict[str, str]]:

@@ -140,7 +140,7 @@ def _range(of: Suppressed, cell: Cell) -> range:
     if mark is None:
         return range(value, value + 1)
     most = of.table.total(cell.column)
-    return range(0, most + 1) if mark == "closed" else range(1, FEW) if mark == "few" else range(FEW, most + 1)
+    return range(most + 1) if mark == "closed" else range(1, FEW) if mark == "few" else range(FEW, most + 1)
 
 
 def _says_the_same(of: Suppressed, other: Table) -> bool:
