@@ -214,7 +214,7 @@ def _end_of_title(lines: Sequence[Line], first: int) -> int:
         text = lines[i].text.strip()
         if marker_of(text) or text.startswith(("(", "---", "___", "***")):
             return i
-        if is_capital(text) and (is_preamble(text) or lines[i].gap > usual + 1 and i > first + 1):
+        if is_capital(text) and (is_preamble(text) or (lines[i].gap > usual + 1 and i > first + 1)):
             return i
         if lines[i].is_whole and i > first and not text.isupper() and len(text) > 140:
             return i

@@ -49,8 +49,8 @@ def products() -> frozenset[str]:
 def kind_of(head: str) -> str:
     """Return what a column holds by the words of its head.
 
-    >>> kind_of("Cơ quan phối hợp"), kind_of("CƠ QUAN CHỦ TRÌ, THỰC HIỆN"), kind_of("Thời gian hoàn thành"), kind_of("Năm 2025")
-    ('partner', 'lead', 'time', 'value')
+    >>> [kind_of(head) for head in ("Cơ quan phối hợp", "CƠ QUAN CHỦ TRÌ, THỰC HIỆN", "Thời hạn", "Năm 2025")]
+    ['partner', 'lead', 'time', 'value']
     """
     low = fold(squeeze(head)).strip(" .:")
     return next((kind for kind, words in _rules()[0] if words.search(low)), "other")

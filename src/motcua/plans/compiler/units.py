@@ -22,8 +22,12 @@ _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
 _BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
-_COUNTED = frozenset("sở vực khu số tổ thôn ấp phố đội khóm cụm bản".split())  # "Thuế cơ sở 3", "thôn 5"
-_NEVER_ALONE = frozenset("phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công".split())
+_COUNTED = frozenset(
+    ["sở", "vực", "khu", "số", "tổ", "thôn", "ấp", "phố", "đội", "khóm", "cụm", "bản"]
+)  # "Thuế cơ sở 3", "thôn 5"
+_NEVER_ALONE = frozenset(
+    ["phòng", "ban", "sở", "bộ", "văn", "trung", "tổ", "ủy", "hội", "cục", "chi", "vp", "tt", "bch", "công"]
+)
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
 
@@ -176,7 +180,7 @@ def _end(found: list[Token], at: int) -> int:
                 at += 1 + max(1, _goes_on(found, at + 1))
                 end = at
                 continue
-            # "Phòng Văn hóa, Khoa học và Thông tin": a mark inside a name, when no head word follows and an "và" closes.
+            # "Phòng Văn hóa, Khoa học và Thông tin": a mark inside a name, when no head follows and "và" closes.
             if _is_inner_mark(found, at):
                 at += 1
                 continue
@@ -204,7 +208,7 @@ def _end(found: list[Token], at: int) -> int:
 
 
 def _goes_on(found: list[Token], at: int) -> int:
-    """Return how many tokens from here belong to a name that has begun: words of office, short forms, names of places."""
+    """Return how many tokens from here belong to a name begun: words of office, short forms, names of places."""
     _, phrases, short = _vocabulary()
     token = found[at]
     for phrase in phrases.get(token.low, ()):

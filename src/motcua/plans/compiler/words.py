@@ -25,8 +25,44 @@ COUNTS = {
 
 # A phrase that stops after one of these words was broken, not ended.
 JOINERS = frozenset(
-    "và của cho với về theo tại trong trên từ đến các những để bằng do là có được bị qua hoặc hay khi mà như "
-    "đối thuộc giữa nhằm tới vào cấp việc so gồm".split()
+    [
+        "và",
+        "của",
+        "cho",
+        "với",
+        "về",
+        "theo",
+        "tại",
+        "trong",
+        "trên",
+        "từ",
+        "đến",
+        "các",
+        "những",
+        "để",
+        "bằng",
+        "do",
+        "là",
+        "có",
+        "được",
+        "bị",
+        "qua",
+        "hoặc",
+        "hay",
+        "khi",
+        "mà",
+        "như",
+        "đối",
+        "thuộc",
+        "giữa",
+        "nhằm",
+        "tới",
+        "vào",
+        "cấp",
+        "việc",
+        "so",
+        "gồm",
+    ]
 )
 
 
