@@ -43,7 +43,7 @@ _GOES_ON = re.compile(r"tiếp\s+tục|đang\s+(?:thực\s+hiện|triển\s+khai
 
 _TIME_WORDS = re.compile(
     r"^\W*(?:nhiệm\s+vụ\s+)?(?:(?:hoàn\s+thành|xong|thực\s+hiện)\b\s*)?"
-    r"(?:thường\s+xuyên|hàng\s|hằng\s|định\s+kỳ|trước|trong|sau\s+khi|ngay\s|quý|tháng|năm\s+\d|đến\s|từ\s|cuối|đầu|giữa|chậm\s+nhất|"
+    r"(?:thường\s+xuyên|cả\s+năm|hàng\s|hằng\s|định\s+kỳ|trước|trong|sau\s+khi|ngay\s|quý|tháng|năm\s+\d|đến\s|từ\s|cuối|đầu|giữa|chậm\s+nhất|"
     r"theo\s+(?:hướng\s+dẫn|quy\s+định|yêu\s+cầu|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chỉ\s+đạo|thời\s+gian)|khi\s+có|"
     r"\d{1,2}[/.]\d{1,2}|\d{1,2}/\d{4}|(?:19|20)\d\d|\(?đã\s|cấp\s+(?:xã|tỉnh|huyện)\s+\d|thực\s+hiện\s+theo|liên\s+tục|hoàn\s+thành|"
     r"giai\s+đoạn|6\s+tháng|sáu\s+tháng|đột\s+xuất|-\s*năm\s+\d)"

@@ -66,6 +66,12 @@ def columns_of(cells: list[str]) -> list[Column] | None:
     elif kinds.count("text") > 1:
         first = kinds.index("text")
         kinds = [k if k != "text" or i == first else "other" for i, k in enumerate(kinds)]
+    if kinds.count("lead") > 1:
+        # "Lãnh đạo phụ trách" beside "Đơn vị chủ trì": who leads the work is the second.
+        best = next(
+            (i for i, k in enumerate(kinds) if k == "lead" and "chủ trì" in fold(cells[i])), kinds.index("lead")
+        )
+        kinds = [k if k != "lead" or i == best else "other" for i, k in enumerate(kinds)]
     known = set(kinds)
     if "text" not in known or not known & {"lead", "time", "partner", "product", "value", "unit"}:
         return None

@@ -34,6 +34,7 @@ _SECTIONS = (
 )  # fmt: skip
 
 
+_OF_TASKS = re.compile(r"nhiệm vụ|phân công|giải pháp|công việc|hoạt động|tiến độ")
 _INNER = re.compile(
     r"^(?:mục tiêu|chỉ tiêu|mục đích|yêu cầu|quan điểm|nhiệm vụ|các nhiệm vụ|giải pháp|nội dung|"
     r"tổ chức thực hiện|kinh phí|thời gian)\b"
@@ -114,10 +115,14 @@ def build(paragraphs: Sequence[Paragraph]) -> Item:
     for paragraph in paragraphs:
         mark = marker_of(paragraph.text)
         low = fold(paragraph.text)
-        if mark is None and re.match(r"(?:phụ lục|phụ biểu|biểu số)\b", low) and len(low) < 80:
-            item = Item(paragraph.text, paragraph, "annex", "", "", "annex", 0, root)
+        if mark is None and re.match(r"(?:phụ lục|phụ biểu|biểu số)\b", low) and len(low) < 600:
+            # A list of procedures or addresses is an annex too: only one of tasks holds tasks.
+            section = (
+                "annex" if re.search(r"nhiệm vụ|phân công|giải pháp|công việc|hoạt động|tiến độ", low) else "state"
+            )
+            item = Item(paragraph.text, paragraph, "annex", "", "", section, 0, root)
             root.children.append(item)
-            stack, section = [root, item], "annex"
+            stack = [root, item]
             continue
         if mark is None:
             parent = _parent_of_plain(stack, paragraph)

@@ -22,12 +22,21 @@ _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
 _BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
+# The last syllable of head words that are told apart by a field: phòng, ban, trung tâm, chi cục, hội …
+_TAKES_A_FIELD = frozenset(
+    ["phòng", "ban", "tâm", "hạt", "trạm", "hội", "cục", "đội", "chi", "viện", "quỹ", "sở", "trường"]
+)
+# After these a head word with a capital goes on the name: "Lãnh đạo UBND", "Đội Thuế", "Thường trực Đảng ủy".
+_BEFORE_A_PART = frozenset(
+    "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội chức giáo thư trực vận việc".split()  # noqa: SIM905
+)
 _COUNTED = frozenset(
     ["sở", "vực", "khu", "số", "tổ", "thôn", "ấp", "phố", "đội", "khóm", "cụm", "bản"]
 )  # "Thuế cơ sở 3", "thôn 5"
 _NEVER_ALONE = frozenset(
-    ["phòng", "ban", "sở", "bộ", "văn", "trung", "tổ", "ủy", "hội", "cục", "chi", "vp", "tt", "bch", "công"]
+    "phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công lãnh thường trưởng đội quỹ hạt trạm".split()  # noqa: SIM905
 )
+_UNFINISHED = ("huy", "tác", "lý", "phó", "trưởng")  # "Ban Chỉ huy", "Ban Công tác": of what?
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
 
@@ -125,7 +134,7 @@ def read(text: str) -> Reading:
         end = _end(found, at + head)
         if not after_mark and names:
             unmarked += 1
-        is_bare = end == at + head and found[at].low in _NEVER_ALONE and head < 3
+        is_bare = (end == at + head and found[at].low in _NEVER_ALONE and head < 3) or found[end - 1].low in _UNFINISHED
         names.append(
             Name(
                 squeeze(text[found[at].start : found[end - 1].end]),
@@ -196,15 +205,31 @@ def _end(found: list[Token], at: int) -> int:
         if (
             token.low in ("và", "cùng", "với")
             and at + 1 < len(found)
-            and (_opens(found, at + 1) or not _goes_on(found, at + 1))
+            and ((_opens(found, at + 1) and found[at - 1].low != "hđnd") or not _goes_on(found, at + 1))
         ):
             return end
-        step = _goes_on(found, at)
+        step = _goes_on(found, at) or (_own_field(found, at) if end == at else 0)
         if not step:
             return end
         at += step
         end = at
     return end
+
+
+def _own_field(found: list[Token], at: int) -> int:
+    """Return how many tokens name what a body is for, in words not known: "Hạt Kiểm lâm", "Trung tâm Cung ứng …".
+
+    Only the first word has a capital, and it stands right after the head word.
+    """
+    if (
+        at == 0
+        or not is_capital(found[at].text)
+        or not found[at].text[0].isalpha()
+        or found[at - 1].low not in _TAKES_A_FIELD
+    ):
+        return 0
+    after = found[at + 1] if at + 1 < len(found) else None
+    return 2 if after is not None and after.text[0].isalpha() and not is_capital(after.text) else 1
 
 
 def _goes_on(found: list[Token], at: int) -> int:
@@ -254,7 +279,7 @@ def _is_head_really(found: list[Token], at: int) -> bool:
 def _is_inside(found: list[Token], at: int) -> bool:
     """Return whether a head word with a capital is a part of the name: "Văn phòng UBND xã", "Đoàn Thanh niên"."""
     before, word = found[at - 1].low, found[at].low
-    if before in _DASHES or before in ("&", "và", "của", "thuộc", "đồng", "tịch", "phòng", "ủy", "tại"):
+    if before in _DASHES or before in _BEFORE_A_PART:
         return True
     return word in (
         "xã",
