@@ -238,7 +238,9 @@ def _cell(kind: str, text: str, is_continued: bool) -> float:
             return -3.0 - words
         named = read.words - read.strange
         lost = 1.9 * read.strange + 0.35 * read.loose + (3.0 if kind == "lead" else 2.2) * read.unmarked
-        begins = (0.0 if read.names[0].start <= 2 else 3.0) + (6.0 if read.names[-1].is_bare and not read.loose else 0.0)
+        begins = (0.0 if read.names[0].start <= 2 else 3.0) + (
+            6.0 if read.names[-1].is_bare and not read.loose else 0.0
+        )
         return 1.2 + 0.55 * min(named, 8) + 0.22 * max(0, named - 8) - lost - begins - (1.0 if words > 30 else 0)
     if kind == "time":
         return _time(text, words)

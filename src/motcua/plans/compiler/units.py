@@ -99,10 +99,16 @@ def tokens(text: str) -> list[Token]:
 
 def head_at(found: list[Token], at: int) -> int:
     """Return how many tokens the head word at this place takes, 0 when no name begins here."""
-    for head in _vocabulary()[0].get(found[at].low, ()) if at < len(found) else ():
-        if tuple(t.low for t in found[at : at + len(head)]) == head:
-            return len(head)
-    return 0
+    return _longest(_vocabulary()[0], found, at) if at < len(found) else 0
+
+
+def _longest(phrases: dict[str, list[tuple[str, ...]]], found: list[Token], at: int) -> int:
+    """Return the length of the longest of the phrases that stands here, 0 when none does."""
+    known = phrases.get(found[at].low)
+    if not known:
+        return 0
+    window = tuple([token.low for token in found[at : at + len(known[0])]])
+    return next((len(phrase) for phrase in known if window[: len(phrase)] == phrase), 0)
 
 
 def read(text: str) -> Reading:
@@ -236,9 +242,8 @@ def _goes_on(found: list[Token], at: int) -> int:
     """Return how many tokens from here belong to a name begun: words of office, short forms, names of places."""
     _, phrases, short = _vocabulary()
     token = found[at]
-    for phrase in phrases.get(token.low, ()):
-        if tuple(t.low for t in found[at : at + len(phrase)]) == phrase:
-            return len(phrase)
+    if length := _longest(phrases, found, at):
+        return length
     if token.low in short or (token.low.isdigit() and at and found[at - 1].low in _COUNTED):
         return 1
     if not (is_capital(token.text) and token.text[0].isalpha()):
@@ -256,10 +261,7 @@ def _goes_on(found: list[Token], at: int) -> int:
 
 
 def _small_may_follow(found: list[Token], at: int) -> bool:
-    _, phrases, _ = _vocabulary()
-    return any(
-        tuple(t.low for t in found[at : at + len(phrase)]) == phrase for phrase in phrases.get(found[at].low, ())
-    )
+    return _longest(_vocabulary()[1], found, at) > 0
 
 
 def _opens(found: list[Token], at: int) -> bool:
