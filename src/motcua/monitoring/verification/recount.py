@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from motcua.monitoring import readings
 from motcua.monitoring.indicators import library
 from motcua.monitoring.models import Cell
 from motcua.monitoring.verification import closings, spans
@@ -108,8 +109,9 @@ class Recount:
         for name in FILES[_FACTS:]:
             cursor.execute(_sql(name))
         self.left_out = Cell.objects.count() - Cell.objects.filter(is_dirty=False, version=version).count()
+        choice = readings.chosen()
         for span in spans.all_of(cursor):
-            yield from spans.differences(cursor, span, self._compare, self._now)
+            yield from spans.differences(cursor, span, self._compare, self._now, choice)
 
 
 def _settle(cursor: Any) -> None:
