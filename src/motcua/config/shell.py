@@ -59,6 +59,8 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         for label, url in (*_CITIZEN_NAV, (_ITS if who and who.organisation_id else _MINE, "/ho-so/"))
         if unit or "{slug}" not in url
     )
+    figures = f"/cong-khai/{slug}/" if unit else "/cong-khai/"
+    nav += (Link("Công khai", figures, is_current=request.path.startswith("/cong-khai/")),)
     account = Link(who.full_name.split()[-1], "/tai-khoan/") if who else Link("Đăng nhập", "/dang-nhap/")
     contact = unit.contact if unit else {}
     columns = (
@@ -72,7 +74,11 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
             ),
             FooterColumn(
                 "Về hệ thống này",
-                links=(Link("Tra cứu hồ sơ theo mã", "/tra-cuu/"), Link("Dành cho cán bộ", "/can-bo/dang-nhap/")),
+                links=(
+                    Link("Số liệu công khai", f"/cong-khai/{slug}/"),
+                    Link("Tra cứu hồ sơ theo mã", "/tra-cuu/"),
+                    Link("Dành cho cán bộ", "/can-bo/dang-nhap/"),
+                ),
             ),
         ]
         if unit
@@ -118,6 +124,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
+    if who and who.posts and not who.may("identity.manage"):
+        here = request.path.startswith("/can-bo/ke-hoach/")
+        links.append(Link("Kế hoạch", "/can-bo/ke-hoach/", is_current=here))
     if who and who.may("reads.inspect"):  # the manager comes by the books, his bar is full
         here = request.path.startswith("/can-bo/kiem-tra/")
         links.append(Link("Kiểm tra", "/can-bo/kiem-tra/", is_current=here))

@@ -32,6 +32,7 @@ PERMISSIONS = {
     "reads.inspect": "kiểm tra: xem ai đã đọc hồ sơ, chọn mẫu, lấy hồ sơ kiểm tra, ghi chú",
     "inspection.read": "đọc ghi chú kiểm tra",
     "numbers.read": "xem số liệu, chỉ số của đơn vị và các đơn vị trực thuộc",
+    "plans.manage": "lập, duyệt kế hoạch, giao chỉ tiêu và nhiệm vụ",
 }
 HOWS = {
     "in_person": "Gặp trực tiếp, nhận ra người",
