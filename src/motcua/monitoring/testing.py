@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from motcua.identity.models import Unit
 from motcua.monitoring.indicators import library
 from motcua.monitoring.models import Cell
 from motcua.monitoring.periods import Period
@@ -94,3 +95,9 @@ def _spread(late: int) -> dict[str, int]:
         reason = REASONS[n * n % len(REASONS)]
         made[reason] = made.get(reason, 0) + 1
     return made
+
+
+def kept(slug: str, key: str) -> dict[str, Any] | None:
+    """Return what is kept of the unit with an address in a period."""
+    unit = Unit.objects.get(slug=slug)
+    return Cell.objects.filter(unit_id=unit.pk, period=key).values_list("counts", flat=True).first()
