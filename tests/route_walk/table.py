@@ -19,6 +19,7 @@ RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "q
 LEADERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("chutich", "phochutich")}
 BOARD = LEADERS | {f"{c}.{n}" for c in ("cg", "xt") for n in ("quanly", "kiemtra")}  # whoever oversees the commune
 OVERSEERS = RECEIVERS | BOARD
+PLANNERS = LEADERS | {"cg.quanly", "xt.quanly"}
 INSPECTORS = {"cg.kiemtra", "xt.kiemtra"}
 OVERSEES = INSPECTORS | {"cg.quanly", "xt.quanly"}
 BOTH = OFFICERS | CITIZENS
@@ -85,6 +86,9 @@ class Route:
 PUBLIC = {
     "desk:sign_in": "/can-bo/dang-nhap/",
     "desk:code": "/can-bo/dang-nhap/ma/",
+    "desk:wall_screen": "/bang-tuong/",
+    "desk:wall_news": "/bang-tuong/so/",
+    "desk:wall_open": "/bang-tuong/mo/k7m2-p9xq-4tRs/",
     "api:openapi-json": "/api/openapi.json",
     "api:communes": "/api/communes",
     "api:procedures": "/api/procedures?commune=cam-giang",
@@ -175,9 +179,29 @@ LISTS = {
     "desk:end_stand_in": Route(
         LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/999999999/thoi/", "post", leads_nowhere=True
     ),
+    "desk:count_own": Route(OFFICERS, "/can-bo/tai-khoan/dem/", "post"),
+    "desk:numbers": Route(BOARD, "/can-bo/so-lieu/"),
+    "desk:numbers_close": Route(
+        LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/so-lieu/chot/?don-vi={committee}", "post", leads_nowhere=True
+    ),
+    "desk:numbers_measures": Route(BOARD, "/can-bo/so-lieu/ty-le/"),
+    "desk:numbers_ranking": Route(BOARD, "/can-bo/so-lieu/xep-hang/"),
+    "desk:numbers_raising": Route(BOARD, "/can-bo/so-lieu/nang-diem/"),
+    "desk:numbers_action": Route(BOARD, "/can-bo/so-lieu/nang-diem/digitise/"),
+    "desk:numbers_figure": Route(BOARD, "/can-bo/so-lieu/con-so/on_time.share/?phan=mau"),
     "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
     "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
     "desk:board_list": Route(BOARD, "/can-bo/dieu-hanh/ho-so/", tells=ALL),
+    "desk:wall": Route(BOARD, "/can-bo/dieu-hanh/man-hinh/"),
+    "desk:wall_numbers": Route(BOARD, "/can-bo/dieu-hanh/man-hinh/so/"),
+    "desk:wall_links": Route(BOARD, "/can-bo/dieu-hanh/man-hinh/treo/", "get post"),
+    "desk:bottlenecks": Route(BOARD, "/can-bo/dieu-hanh/diem-nghen/"),
+    "desk:bottleneck_list": Route(BOARD, "/can-bo/dieu-hanh/diem-nghen/danh-sach/?xem=dang&buoc=receiving", tells=ALL),
+    "desk:emulation": Route(BOARD, "/can-bo/dieu-hanh/thi-dua/"),
+    "desk:emulation_sheet": Route(BOARD, "/can-bo/dieu-hanh/thi-dua.xlsx"),
+    "desk:emulation_list": Route(BOARD, "/can-bo/dieu-hanh/thi-dua/danh-sach/?xem=handled&can-bo=1"),
+    "desk:my_numbers": Route(OFFICERS, "/can-bo/so-lieu-cua-toi/"),
+    "desk:my_numbers_list": Route(OFFICERS, "/can-bo/so-lieu-cua-toi/danh-sach/?xem=handled"),
     "desk:morning": Route(BOARD, "/can-bo/dieu-hanh/buoi-sang.pdf"),
     "desk:opinions": Route(OFFICERS, "/can-bo/y-kien/"),
     "desk:many": Route(OFFICERS, "/can-bo/nhieu/", "post"),
@@ -189,6 +213,20 @@ LISTS = {
     ),
     "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/{committee}/2026/quyen/?so=SCT", "post"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
+    # plans; nothing of a dossier stands there, and no plan is in the house: desk/tests/test_plans.py, plans/tests
+    "desk:plans": Route(OFFICERS, "/can-bo/ke-hoach/"),
+    "desk:my_plans": Route(OFFICERS, "/can-bo/ke-hoach/cua-toi/", "get"),
+    "desk:plan_new": Route(PLANNERS, "/can-bo/ke-hoach/moi/", "get post"),
+    "desk:plan_people": Route(PLANNERS, "/can-bo/ke-hoach/dan-so/", "get post"),
+    "desk:plan_list": Route(OFFICERS, "/can-bo/ke-hoach/danh-muc/qd06/"),
+    "desk:plan_target": Route(OFFICERS, "/can-bo/ke-hoach/chi-tieu/1/", "get post", leads_nowhere=True),
+    "desk:plan_assignment": Route(OFFICERS, "/can-bo/ke-hoach/giao/1/", "post", leads_nowhere=True),
+    "desk:plan_task": Route(OFFICERS, "/can-bo/ke-hoach/nhiem-vu/1/", "get post", leads_nowhere=True),
+    "desk:plan_task_place": Route(OFFICERS, "/can-bo/ke-hoach/nhiem-vu/1/phan-cong/", "get post", leads_nowhere=True),
+    "desk:plan": Route(OFFICERS, "/can-bo/ke-hoach/1/", "get post", leads_nowhere=True),
+    "desk:plan_heading": Route(PLANNERS, "/can-bo/ke-hoach/1/thong-tin/", "get post", leads_nowhere=True),
+    "desk:plan_review": Route(PLANNERS, "/can-bo/ke-hoach/1/xem-xet/", "get post", leads_nowhere=True),
+    "desk:plan_item": Route(PLANNERS, "/can-bo/ke-hoach/1/xem-xet/chi-tieu/0/", "get post", leads_nowhere=True),
     # api
     "api:session": Route(BOTH, "/api/session"),
     "api:my_dossiers": Route(CITIZENS, "/api/dossiers", tells=ALL),

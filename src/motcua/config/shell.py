@@ -17,6 +17,7 @@ _MINE, _ITS = "Hồ sơ của tôi", "Hồ sơ của tổ chức"
 _CITIZEN_NAV = (("Trang chủ", "/xa/{slug}/"), ("Thủ tục", "/xa/{slug}/thu-tuc/"))
 _TRIAL = "Bản trình diễn: người, số và hồ sơ đều bịa."
 
+IN_BAR = 6  # places that fit into the bar of the desk beside the search; the rest is folded
 _BOOKS = frozenset({"/can-bo/ban-giao/", "/can-bo/tre-han/", "/can-bo/cho-nhan/", "/can-bo/so/"})
 
 
@@ -108,6 +109,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     if who and who.scopes(Part.OVERSEEING):
         is_here = request.path.startswith("/can-bo/dieu-hanh/")
         links.append(Link("Điều hành", "/can-bo/dieu-hanh/", is_current=is_here))
+    if who and (who.scopes(Part.OVERSEEING) or who.may("numbers.read")):
+        links.append(Link("Số liệu", "/can-bo/so-lieu/", is_current=request.path.startswith("/can-bo/so-lieu/")))
     if who and who.scopes():
         links.append(Link("Việc của tôi", "/can-bo/", is_current=request.path == "/can-bo/"))
     if who and who.scopes(Part.RECEIVING):
@@ -121,6 +124,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
+    if who and who.posts and not who.may("identity.manage"):
+        here = request.path.startswith("/can-bo/ke-hoach/")
+        links.append(Link("Kế hoạch", "/can-bo/ke-hoach/", is_current=here))
     if who and who.may("reads.inspect"):  # the manager comes by the books, his bar is full
         here = request.path.startswith("/can-bo/kiem-tra/")
         links.append(Link("Kiểm tra", "/can-bo/kiem-tra/", is_current=here))
@@ -148,7 +154,8 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
     return Shell(
         unit_name=unit.short_name if unit else "Một cửa điện tử",
         home_url="/can-bo/",
-        nav=tuple(links),
+        nav=tuple(links[:IN_BAR]),
+        more=tuple(links[IN_BAR:]),
         density="desk",
         is_signed_in=who is not None,
         account=Link("Tài khoản", "/can-bo/tai-khoan/") if who else None,

@@ -23,7 +23,17 @@ from motcua.desk import (
     wrong_procedure,
 )
 from motcua.desk.inspection import views as inspection
-from motcua.desk.leading import board, leader, morning, stand_ins
+from motcua.desk.leading import board, leader, morning, stand_ins, wall
+from motcua.desk.measuring import behind, bottlenecks, emulation
+from motcua.desk.numbers import figure as numbers_figure
+from motcua.desk.numbers import index
+from motcua.desk.numbers import many as numbers_many
+from motcua.desk.plans import entering as plan_entering
+from motcua.desk.plans import item as plan_item
+from motcua.desk.plans import overview as plan_overview
+from motcua.desk.plans import review as plan_review
+from motcua.desk.plans import target as plan_target
+from motcua.desk.plans import task as plan_task
 from motcua.desk.reception import assisting, by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
@@ -34,6 +44,7 @@ urlpatterns = [
     path("can-bo/dang-nhap/", sign_in.sign_in, name="sign_in"),
     path("can-bo/mat-khau/", sign_in.password, name="password"),
     path("can-bo/tai-khoan/", sign_in.account, name="account"),
+    path("can-bo/tai-khoan/dem/", sign_in.count_own, name="count_own"),
     path("can-bo/dang-nhap/ma/", sign_in.code, name="code"),
     path("can-bo/xac-thuc/", second_factor.second_factor, name="second_factor"),
     path("can-bo/xac-thuc/bat/", second_factor.enrol, name="enrol"),
@@ -93,7 +104,27 @@ urlpatterns = [
     path("can-bo/dieu-hanh/", board.board, name="board"),
     path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
     path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),
+    path("can-bo/dieu-hanh/man-hinh/", wall.wall, name="wall"),
+    path("can-bo/dieu-hanh/man-hinh/so/", wall.wall_numbers, name="wall_numbers"),
+    path("can-bo/dieu-hanh/man-hinh/treo/", wall.links, name="wall_links"),
+    path("bang-tuong/", wall.screen, name="wall_screen"),
+    path("bang-tuong/so/", wall.news, name="wall_news"),
+    path("bang-tuong/mo/<str:key>/", wall.opened, name="wall_open"),
+    path("can-bo/dieu-hanh/diem-nghen/", bottlenecks.bottlenecks, name="bottlenecks"),
+    path("can-bo/dieu-hanh/diem-nghen/danh-sach/", behind.bottleneck_list, name="bottleneck_list"),
+    path("can-bo/dieu-hanh/thi-dua/", emulation.figures, name="emulation"),
+    path("can-bo/dieu-hanh/thi-dua.xlsx", emulation.sheet, name="emulation_sheet"),
+    path("can-bo/dieu-hanh/thi-dua/danh-sach/", emulation.emulation_list, name="emulation_list"),
+    path("can-bo/so-lieu-cua-toi/", emulation.my_numbers, name="my_numbers"),
+    path("can-bo/so-lieu-cua-toi/danh-sach/", emulation.my_list, name="my_numbers_list"),
     path("can-bo/dieu-hanh/buoi-sang.pdf", morning.morning, name="morning"),
+    path("can-bo/so-lieu/", index.index, name="numbers"),
+    path("can-bo/so-lieu/chot/", index.close, name="numbers_close"),
+    path("can-bo/so-lieu/ty-le/", numbers_many.measures, name="numbers_measures"),
+    path("can-bo/so-lieu/xep-hang/", numbers_many.ranking, name="numbers_ranking"),
+    path("can-bo/so-lieu/nang-diem/", numbers_many.raise_it, name="numbers_raising"),
+    path("can-bo/so-lieu/nang-diem/<str:key>/", numbers_figure.action, name="numbers_action"),
+    path("can-bo/so-lieu/con-so/<str:key>/", numbers_figure.figure, name="numbers_figure"),
     path("can-bo/y-kien/", opinions.opinions, name="opinions"),
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),
@@ -106,6 +137,19 @@ urlpatterns = [
     path("can-bo/so-van-ban/<int:unit>/<int:year>/", book.result_book, name="result_book"),
     path("can-bo/so-van-ban/<int:unit>/<int:year>/quyen/", book.next_volume, name="next_volume"),
     path("can-bo/giao-lai/", many.absence, name="absence"),
+    path("can-bo/ke-hoach/", plan_overview.plans, name="plans"),
+    path("can-bo/ke-hoach/cua-toi/", plan_overview.mine, name="my_plans"),
+    path("can-bo/ke-hoach/moi/", plan_entering.new, name="plan_new"),
+    path("can-bo/ke-hoach/dan-so/", plan_entering.population, name="plan_people"),
+    path("can-bo/ke-hoach/danh-muc/<str:key>/", plan_entering.service_list, name="plan_list"),
+    path("can-bo/ke-hoach/chi-tieu/<int:target_id>/", plan_target.target, name="plan_target"),
+    path("can-bo/ke-hoach/giao/<int:assignment_id>/", plan_overview.assignment, name="plan_assignment"),
+    path("can-bo/ke-hoach/nhiem-vu/<int:task_id>/", plan_task.task, name="plan_task"),
+    path("can-bo/ke-hoach/nhiem-vu/<int:task_id>/phan-cong/", plan_task.place, name="plan_task_place"),
+    path("can-bo/ke-hoach/<int:plan_id>/", plan_overview.plan, name="plan"),
+    path("can-bo/ke-hoach/<int:plan_id>/thong-tin/", plan_entering.heading, name="plan_heading"),
+    path("can-bo/ke-hoach/<int:plan_id>/xem-xet/", plan_review.review, name="plan_review"),
+    path("can-bo/ke-hoach/<int:plan_id>/xem-xet/<str:kind>/<int:item_id>/", plan_item.item, name="plan_item"),
     path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
     path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),
     path("can-bo/ho-so/<str:code>/chuyen-thu-tuc/", wrong_procedure.change, name="change_procedure"),

@@ -15,13 +15,17 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
-from motcua.monitoring import places
+from motcua.monitoring import places, readings
 from motcua.monitoring.counting import break_down, count
 from motcua.monitoring.indicators import library
+from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.models import Cell
 from motcua.monitoring.periods import Period
+from motcua.monitoring.raising import as_data, raising
+from motcua.monitoring.sheets import Sheet
 from motcua.platform.principal import JOB, acting_as
 
+SAVEABLE = timedelta(days=45)  # how long after a month something may still be done about it
 FRESH = timedelta(minutes=5)  # how long counts of a running period stand without any news
 
 
@@ -80,19 +84,47 @@ def kept_everywhere() -> list[tuple[int, str]]:
 def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
     """Count a unit's period, keep it and return it."""
     with acting_as(JOB):
-        place = places.counted(unit_id, period.last).place
+        of = places.counted(unit_id, min(period.last, now.date()))
         # First the mark, then the counting: news that comes in between soils the cell again.
         cell, _ = Cell.objects.update_or_create(
             unit_id=unit_id,
             period=period.key,
             defaults={
-                "first": period.first, "last": period.last, "members": list(place.members), "version": "",
+                "first": period.first, "last": period.last, "members": list(of.place.members), "version": "",
                 "counts": {}, "counted_at": now, "is_dirty": False,
             },
         )  # fmt: skip
-        told = dict(count(library(), place, period, now)) | break_down(library(), place, period, now)
-        Cell.objects.filter(pk=cell.pk).update(counts=told, version=library().digest)
+        told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
+        sheet = Sheet(of.unit, of.level, period, now, told, readings.chosen())
+        is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
+        Cell.objects.filter(pk=cell.pk).update(
+            counts=told,
+            scores=scores_of(sheet),
+            raising=as_data(raising(sheet, now)) if is_near and of.level == "commune" else {},
+            version=library().digest,
+        )
     return told
+
+
+def scores_of(sheet: Sheet) -> dict[str, Any]:
+    """Return what trends and rankings read of a sheet, as JSON."""
+    score = sheet.index.score
+    return {
+        "total": None if score.value is None else str(score.value),
+        "proven": str(rounded(score.proven)),
+        "out_of": str(score.out_of),
+        "groups": {
+            group.key: [str(rounded(points)) for points in score.of_group(group.key)] for group in sheet.index.of.groups
+        },
+    }
+
+
+def scores(unit_ids: Sequence[int], periods: Sequence[Period]) -> dict[tuple[int, str], dict[str, Any]]:
+    """Return the kept scores by unit and period; one query."""
+    rows = Cell.objects.filter(
+        unit_id__in=list(unit_ids), period__in=[period.key for period in periods], version=library().digest
+    )
+    return {(unit, period): told for unit, period, told in rows.values_list("unit_id", "period", "scores")}
 
 
 def refresh(*, now: datetime, most: int = 20) -> int:

@@ -20,7 +20,9 @@ from motcua.monitoring.periods import Period
 
 DAY_OF = {"received": "received_on", "submitted": "submitted_on", "rated": "rated_on", "ended": "ended_on"}
 FEWEST = 5  # dossiers of each channel before a procedure is compared (R7.16)
+FEWEST_OFFICERS = 3  # who agreed, before what they filed is shown as a number (P)
 _KEPT = "NOT f.is_duplicate"
+FACTS = Sql("dossier_fact f")
 
 Counts = dict[str, dict[str, Any]]  # measure -> {n, d, parts, mean, median, p90}: plain JSON, kept in cells
 
@@ -33,19 +35,25 @@ class Place:
     scopes: Mapping[int, tuple[str, ...]]  # committee -> scopes of procedure versions, from the nation's down
 
 
-def count(library: Library, place: Place, period: Period, now: datetime) -> Counts:
-    """Return the counts of every measure; about one query for each population, one for services, one to compare."""
+def count(library: Library, place: Place, period: Period, now: datetime, *, facts: Sql = FACTS) -> Counts:
+    """Return the counts of every measure; about one query for each population, one for services, one to compare.
+
+    `facts` may be another table of facts than the one that is kept: what they would be if, or were on a day
+    (supposing.py).
+    """
     values = values_of(period, now)
     made: Counts = {}
     for population in DAY_OF:
         measures = [m for m in library.measures.values() if m.of == population and m.kind in ("share", "count", "mean")]
         if measures:
-            made |= _population(library, measures, population, place, period, values)
+            made |= _population(library, measures, within(population, place, period), values, facts)
     for measure in library.measures.values():
         if measure.kind == "compare":
-            made[measure.key] = _compared(library, measure, place, period, values)
+            made[measure.key] = _compared(library, measure, within(measure.of, place, period), values, facts)
         elif measure.kind == "services":
-            made[measure.key] = _services(library, measure, place, period, values)
+            made[measure.key] = _services(library, measure, place, period, values, facts)
+        elif measure.kind == "own":
+            made[measure.key] = _own(place, period)
     return made
 
 
@@ -101,12 +109,7 @@ def named(library: Library, keys: Sequence[str], values: Mapping[str, Any]) -> S
 
 
 def _population(
-    library: Library,
-    measures: Sequence[Measure],
-    population: str,
-    place: Place,
-    period: Period,
-    values: Mapping[str, Any],
+    library: Library, measures: Sequence[Measure], where: Sql, values: Mapping[str, Any], facts: Sql
 ) -> Counts:
     wanted: list[Sql] = []
     places: dict[tuple[str, str], int] = {}
@@ -130,11 +133,10 @@ def _population(
     # The same count is asked for by many measures (all dossiers of the period): it is made once.
     distinct: dict[Sql, int] = {}
     at = [distinct.setdefault(sql, len(distinct)) for sql in wanted]
-    where = within(population, place, period)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(sql.text for sql in distinct)} FROM dossier_fact f WHERE {where.text}",  # noqa: S608
-            [value for sql in distinct for value in sql.params] + list(where.params),
+            f"SELECT {', '.join(sql.text for sql in distinct)} FROM {facts.text} WHERE {where.text}",  # noqa: S608
+            [*(value for sql in distinct for value in sql.params), *facts.params, *where.params],
         )
         row = cursor.fetchone()
     told: dict[str, dict[str, Any]] = {}
@@ -168,35 +170,50 @@ def _told(measure: Measure, found: dict[str, Any]) -> dict[str, Any]:
     return {"d": found["d"], "n": found["n"]}
 
 
-def _compared(
-    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any]
-) -> dict[str, Any]:
+def _compared(library: Library, measure: Measure, base: Sql, values: Mapping[str, Any], facts: Sql) -> dict[str, Any]:
     """R7.15, R7.16: by procedure 1 - mean(online) / mean(direct), weighted by the dossiers filed online."""
-    where = within(measure.of, place, period) & named(library, measure.denominator, values)
+    where = base & named(library, measure.denominator, values)
     column = f"f.{measure.column}"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT f.procedure, count({column}) FILTER (WHERE f.channel = 2),"  # noqa: S608
             f" coalesce(sum({column}) FILTER (WHERE f.channel = 2), 0),"
             f" count({column}) FILTER (WHERE f.channel = 1), coalesce(sum({column}) FILTER (WHERE f.channel = 1), 0)"
-            f" FROM dossier_fact f WHERE {where.text} GROUP BY 1 ORDER BY 1",
-            where.params,
+            f" FROM {facts.text} WHERE {where.text} GROUP BY 1 ORDER BY 1",
+            [*facts.params, *where.params],
         )
         rows = [row for row in cursor.fetchall() if row[1] >= FEWEST and row[3] >= FEWEST and row[4] > 0]
     parts = {procedure: [n, int(online), m, int(direct)] for procedure, n, online, m, direct in rows}
     return {"d": sum(row[1] for row in rows), "parts": parts}
 
 
+def _own(place: Place, period: Period) -> dict[str, Any]:
+    """Count what officers who agreed filed for themselves (A19); nothing where they are too few to hide in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT officers, online, total FROM own_filing_counts(%s, %s, %s)",
+            [list(place.members), period.first, period.last],
+        )
+        officers, online, total = cursor.fetchone()
+    return {"n": online, "d": total, "officers": officers} if officers >= FEWEST_OFFICERS else {"n": 0, "d": 0}
+
+
 def _services(
-    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any]
+    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any], facts: Sql
 ) -> dict[str, Any]:
     """Count procedures: each once, by the version that holds in each committee on the last day of the period."""
-    rows = service_rows(library, measure, place, period, values)
+    rows = service_rows(library, measure, place, period, values, facts=facts)
     return {"d": len(rows), "n": sum(1 for _, counts in rows.items() if counts)}
 
 
 def service_rows(
-    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any]
+    library: Library,
+    measure: Measure,
+    place: Place,
+    period: Period,
+    values: Mapping[str, Any],
+    *,
+    facts: Sql = FACTS,
 ) -> dict[str, bool]:
     """Return the procedures of a services measure, and of each whether it is in the numerator.
 
@@ -207,8 +224,8 @@ def service_rows(
     if measure.used:
         used = within("received", place, period) & named(library, measure.used, values)
         yes = yes & Sql(
-            f"t.procedure IN (SELECT f.procedure FROM dossier_fact f WHERE {used.text})",  # noqa: S608
-            used.params,
+            f"t.procedure IN (SELECT f.procedure FROM {facts.text} WHERE {used.text})",  # noqa: S608
+            (*facts.params, *used.params),
         )
     on = min(period.last, values["period.as_of"].date())
     members = sorted(place.scopes)

@@ -30,10 +30,14 @@ def counted(unit_id: int, on: date) -> Counted:
     unit = identity.unit_views([unit_id], on).get(unit_id)
     if unit is None or unit.kind not in ("committee", "province"):
         raise NotFound("no unit with figures of its own", unit=unit_id)
-    below = [one for one in identity.units_under(unit_id, on) if one.kind == "committee"]
     if unit.kind == "province":
-        return Counted(unit, "province", _place(below))
+        return Counted(unit, "province", _place(below(unit, on)))
     return Counted(unit, "commune", _place([unit]))
+
+
+def below(unit: UnitView, on: date) -> list[UnitView]:
+    """Return the communes of a province."""
+    return [one for one in identity.units_under(unit.id, on) if one.kind == "committee"]
 
 
 def like(unit: UnitView, on: date) -> list[UnitView]:

@@ -70,6 +70,7 @@ def keep(unit_id: int, key: str, counts: Mapping[str, Any], *, at: datetime) -> 
     period = Period.parse(key)
     Cell.objects.create(
         unit_id=unit_id, period=key, first=period.first, last=period.last, members=[unit_id], counts=dict(counts),
+        scores={"total": str(100 - 20 * counts["late.share"]["n"] // max(1, counts["late.share"]["d"]))},
         version=library().digest, counted_at=at,
     )  # fmt: skip
 

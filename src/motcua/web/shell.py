@@ -49,6 +49,7 @@ class Shell:
     `unit_line` stands under the name of the unit; `unit_place` follows it after a dot and is the first to go
     when the screen is narrow. `account` is the button at the right: the person's given name when
     `is_signed_in`, otherwise the way to sign in. `officer_name` and `officer_place` are for the desk only.
+    `more` are further places, folded under one word where the bar is full (the desk).
     `notice` is one sentence above everything, for a trial system; `outage` one below it, for an announced stop of
     the system (web/outages.py). `acting_for` names the
     organisation whose account is in use; `sign_out_url` is then where its strip posts to leave that account.
@@ -59,6 +60,7 @@ class Shell:
     unit_place: str = ""
     home_url: str = "/"
     nav: tuple[Link, ...] = ()
+    more: tuple[Link, ...] = ()
     account: Link | None = None
     is_signed_in: bool = False
     footer: tuple[FooterColumn, ...] = ()

@@ -15,11 +15,15 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Share:
-    """What was counted for a measure: the ratio as numerator and denominator; `has_source` false: nothing counts it."""
+    """What was counted for a measure: the ratio as numerator and denominator.
+
+    `has_source` false: nothing counts it. `of_dossiers` false: it counts procedures, with or without any dossier.
+    """
 
     numerator: int | Decimal
     denominator: int | Decimal
     has_source: bool = True
+    of_dossiers: bool = True
 
     @property
     def ratio(self) -> Decimal | None:
@@ -37,6 +41,7 @@ class Line:
     state: State
     ratio: Decimal | None
     points: Decimal | None
+    of_dossiers: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,9 @@ class Score:
 
     @property
     def value(self) -> Decimal | None:
-        """Of 100, two decimals (R1.6); None where nothing can be counted at all."""
-        return rounded(self.proven * 100 / self.out_of) if self.out_of else None
+        """Of 100, two decimals (R1.6); None in a period without any dossier: nobody's work is scored by a catalogue."""
+        has_cases = any(line.of_dossiers and line.state == "scored" for line in self.lines)
+        return rounded(self.proven * 100 / self.out_of) if has_cases else None
 
     def of_group(self, key: str) -> tuple[Decimal, Decimal, Decimal]:
         """Return (points, points that can be counted, points of the group)."""
@@ -84,20 +90,31 @@ def score(
     of: IndicatorSet, shares: Mapping[str, Share], level: Level, *, choice: Mapping[str, str] | None = None
 ) -> Score:
     """Return the score of a unit of a level from its shares, under a choice of readings (reading -> option)."""
-    chosen = {reading.key: next(iter(reading.options)) for reading in of.readings} | dict(choice or {})
+    chosen = chosen_of(of, choice)
     lines = tuple(_line(_read(one, chosen), shares, level, chosen) for one in of.indicators)
     counted = [line for line in lines if line.points is not None]
     proven = sum((line.points for line in counted if line.points is not None), Decimal(0))
     return Score(lines, proven, sum((Decimal(line.indicator.points) for line in counted), Decimal(0)))
 
 
-def others(of: IndicatorSet, shares: Mapping[str, Share], level: Level) -> Sequence[tuple[str, str, Score]]:
+def others(
+    of: IndicatorSet, shares: Mapping[str, Share], level: Level, *, choice: Mapping[str, str] | None = None
+) -> Sequence[tuple[str, str, Score]]:
     """Return (reading, option, score) of every option that is not the one used, one changed at a time."""
+    used = chosen_of(of, choice)
     return [
-        (reading.key, option, score(of, shares, level, choice={reading.key: option}))
+        (reading.key, option, score(of, shares, level, choice=used | {reading.key: option}))
         for reading in of.readings
-        for option in list(reading.options)[1:]
+        for option in reading.options
+        if option != used[reading.key]
     ]
+
+
+def chosen_of(of: IndicatorSet, choice: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the option used of each reading: the one chosen, else the first."""
+    told = choice or {}
+    first = {reading.key: next(iter(reading.options)) for reading in of.readings}
+    return {r.key: told[r.key] if told.get(r.key) in r.options else first[r.key] for r in of.readings}
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -137,4 +154,5 @@ def _line(one: Indicator, shares: Mapping[str, Share], level: Level, chosen: Map
     ratio = Decimal(1)
     for each in ratios:
         ratio *= each or Decimal(0)
-    return Line(one, "scored", ratio, points_of(one.scoring, one.points, ratio))
+    of_dossiers = any(share is not None and share.of_dossiers for share in found)
+    return Line(one, "scored", ratio, points_of(one.scoring, one.points, ratio), of_dossiers)

@@ -4,7 +4,8 @@ from motcua.monitoring.figures import Figure, Index
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries.listing import Listed, listed, parts_of
 from motcua.monitoring.queries.publishing import Published, Ranked, published, ranking
-from motcua.monitoring.queries.sheet import Sheet, figure, figures, sheet
+from motcua.monitoring.queries.sheet import figure, figures, sheet
+from motcua.monitoring.sheets import Sheet
 
 __all__ = [
     "Figure",

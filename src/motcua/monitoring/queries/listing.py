@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,12 @@ from django.db import connection
 from motcua.dossiers.models import Dossier
 from motcua.identity.queries import Person
 from motcua.monitoring import places
-from motcua.monitoring.counting import named, values_of, within
+from motcua.monitoring.counting import named, service_rows, values_of, within
 from motcua.monitoring.indicators import Measure, library
-from motcua.monitoring.indicators.sql import Sql
+from motcua.monitoring.indicators.sql import Sql, compile_rule
+from motcua.monitoring.models import VersionTrait
 from motcua.monitoring.periods import Period
+from motcua.monitoring.raising import Action, what_holds
 from motcua.platform.errors import NotFound
 
 PAGE = 50
@@ -47,7 +49,7 @@ class Listed:
 
 def parts_of(measure: Measure) -> Mapping[str, str]:
     """Return the parts of a measure that have a list, with how they are called."""
-    if measure.kind in ("missing", "services"):
+    if measure.kind in ("missing", "services", "own"):
         return {}
     base = "tử số" if measure.numerator else ""
     made = {"mau": "mẫu số"}
@@ -82,6 +84,32 @@ def listed(
         raise NotFound("nobody counts this", measure=key)
     place = places.counted(unit_id, min(period.last, now.date())).place
     where = within(measure.of, place, period) & condition(measure, part, values_of(period, now))
+    return _page(where, who, after)
+
+
+def of_action(
+    action: Action, unit_id: int, period: Period, *, who: Person, now: datetime, after: int | None = None
+) -> Listed:
+    """Return a page of the dossiers with which an action can be done; three queries."""
+    place = places.counted(unit_id, min(period.last, now.date())).place
+    return _page(within("received", place, period) & compile_rule(action.which, what_holds(period, now)), who, after)
+
+
+def services_of(measure: Measure, unit_id: int, period: Period, *, now: datetime) -> list[tuple[str, str, bool]]:
+    """Return (code, title, whether it is in the numerator) of the procedures a measure of services counts."""
+    place = places.counted(unit_id, min(period.last, now.date())).place
+    rows = service_rows(library(), measure, place, period, values_of(period, now))
+    named = titles(rows)
+    return sorted(((code, named.get(code, code), yes) for code, yes in rows.items()), key=lambda one: (one[2], one[1]))
+
+
+def titles(procedures: Iterable[str]) -> dict[str, str]:
+    """Return the short names of procedures, by the newest version of each; one query."""
+    rows = VersionTrait.objects.filter(procedure__in=list(procedures)).order_by("valid_from", "version_id")
+    return dict(rows.values_list("procedure", "title"))
+
+
+def _page(where: Sql, who: Person, after: int | None) -> Listed:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT f.dossier_id FROM dossier_fact f WHERE {where.text} ORDER BY 1",  # noqa: S608
@@ -91,10 +119,6 @@ def listed(
     seen = Dossier.objects.visible_to(who).filter(pk__in=ids)
     count = seen.count()
     page = seen.order_by("pk") if after is None else seen.filter(pk__gt=after).order_by("pk")
-    found = list(
-        page.values_list("pk", "code", "title", "channel", "accepted_at", "due_at", "completed_at", "status")[
-            : PAGE + 1
-        ]
-    )
+    found = list(page.values_list("pk", *_COLUMNS)[: PAGE + 1])
     rows = tuple(Row(*one[1:]) for one in found[:PAGE])
     return Listed(rows, len(ids), len(ids) - count, found[PAGE - 1][0] if len(found) > PAGE else None)

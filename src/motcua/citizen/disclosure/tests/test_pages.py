@@ -6,7 +6,6 @@ import json
 import re
 from decimal import Decimal
 from html import unescape
-from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -127,7 +126,7 @@ def test_a_province_ranks_its_communes_beside_a_map_and_a_commune_alone_has_no_r
 
 
 def test_equal_scores_share_their_place(figures, monkeypatch):
-    monkeypatch.setattr(publishing, "score", lambda *_: SimpleNamespace(value=Decimal(80)))
+    monkeypatch.setattr(publishing.cells, "scores", lambda ids, _: {(one, "2026-Q4"): {"total": "80"} for one in ids})
     page = figures.client.get("/cong-khai/son-la/?ky=2026-Q4").content.decode()
     assert re.findall(r'<tr><td class="vn-number">(\d+)</td>', page) == ["1", "1", "1"]
 

@@ -1,0 +1,167 @@
+"""One number: what it is made of, twelve months of it, and exactly the dossiers it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from motcua.desk.numbers import asking, words
+from motcua.desk.numbers.asking import READERS, Asked
+from motcua.desk.words import STATUS
+from motcua.dossiers.rules.states import Status
+from motcua.identity.requests import Request
+from motcua.monitoring import cells
+from motcua.monitoring.figures import Figure
+from motcua.monitoring.figures import figure as figure_of
+from motcua.monitoring.indicators import Measure, library
+from motcua.monitoring.queries import listed, parts_of
+from motcua.monitoring.queries import sheet as read_sheet
+from motcua.monitoring.queries.listing import Listed, of_action, services_of
+from motcua.monitoring.raising import actions
+from motcua.platform.clock.now import ZONE, now
+from motcua.platform.errors import NotFound
+from motcua.web.routes import permitted
+
+_CHANNEL = {1: "Trực tiếp", 2: "Trực tuyến", 3: "Bưu chính"}
+_COLUMNS = ("Mã hồ sơ", "Thủ tục", "Cách nộp", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Trạng thái")
+
+
+@permitted(*READERS)
+@require_GET
+def figure(request: Request, key: str) -> HttpResponse:
+    """Show one measure with its parts; `phan` names the part whose dossiers are listed."""
+    told = asking.asked(request)
+    measure = library().measures.get(key)
+    if measure is None:
+        raise NotFound("nobody counts this", measure=key)
+    at = now()
+    sheet = read_sheet(told.unit.id, told.period, at)
+    found = figure_of(measure, sheet.counts)
+    part = request.GET.get("phan", "")
+    beside = library().measures.get(measure.beside)
+    context = {
+        "asked": told,
+        "form": asking.form_of(told),
+        "beside": beside and f"{beside.name}: {words.value_of(figure_of(beside, sheet.counts))}",
+        "title": measure.name,
+        "measure": measure,
+        "value": words.value_of(found),
+        "facts": _facts(found),
+        "formula": words.formula(measure),
+        "rule": measure.rule,
+        "at": f"{sheet.counted_at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}",
+        "parts": _parts(told, measure, sheet.counts.get(key, {})),
+        "lines": _lines(measure),
+        "months": _months(told, measure),
+        "services": services_of(measure, told.unit.id, told.period, now=at) if measure.kind == "services" else None,
+        "back_url": told.url("numbers"),
+    }
+    if part:
+        after = asking.after_of(request)
+        page = listed(key, part, told.unit.id, told.period, who=request.who, now=at, after=after)
+        context |= _listed(page, told.url("numbers_figure", key, phan=part), parts_of(measure)[part])
+    return render(request, "desk/numbers/figure.html", context)
+
+
+@permitted(*READERS)
+@require_GET
+def action(request: Request, key: str) -> HttpResponse:
+    """List the dossiers with which something can be done that raises the index."""
+    told = asking.asked(request)
+    one = next((each for each in actions() if each.key == key), None)
+    if one is None:
+        raise NotFound("no such action", action=key)
+    after = asking.after_of(request)
+    page = of_action(one, told.unit.id, told.period, who=request.who, now=now(), after=after)
+    context = {
+        "asked": told,
+        "form": asking.form_of(told),
+        "title": one.name,
+        "words": one.words.format(n=words.number(page.total, 0)),
+        "back_url": told.url("numbers"),
+    }
+    context |= _listed(page, told.url("numbers_action", key), one.name)
+    return render(request, "desk/numbers/action.html", context)
+
+
+def _facts(found: Figure) -> list[tuple[str, str]]:
+    told = []
+    if found.kind == "mean":
+        told = [
+            ("Số hồ sơ đo được", words.number(found.denominator, 0)),
+            ("Trung vị", f"{words.number(found.median)} {found.unit}"),
+            ("Chín phần mười không quá", f"{words.number(found.p90)} {found.unit}"),
+        ]
+    elif found.kind == "services":
+        told = [("Tử số", words.number(found.numerator, 0)), ("Mẫu số", words.number(found.denominator, 0))]
+    elif found.kind == "compare":
+        told = [("Hồ sơ trực tuyến đã so", words.number(found.denominator, 0))]
+    return told
+
+
+def _parts(told: Asked, measure: Measure, counts: Any) -> list[dict[str, Any]]:
+    made = []
+    for part, name in parts_of(measure).items():
+        if part == "tu":
+            count = counts.get("n")
+        elif part == "thieu":
+            count = counts.get("d", 0) - counts.get("n", 0)
+        elif part.startswith("tru-"):
+            count = counts.get("parts", {}).get(part.removeprefix("tru-"))
+        else:
+            # Of a comparison the list shows all that might be compared, of which the figure uses those it can.
+            count = None if measure.kind == "compare" else counts.get("d")
+        url = told.url("numbers_figure", measure.key, phan=part) + "#ho-so"
+        made.append({"name": name, "count": "xem" if count is None else words.number(count, 0), "url": url})
+    return made
+
+
+def _lines(measure: Measure) -> list[dict[str, str]]:
+    """The lines of indices that are scored by this measure."""
+    return [
+        {"id": one.id, "title": of.title, "decision": of.decision, "scoring": words.scoring(one), "note": one.note,
+         "mark": words.MARKS.get(one.points_mark or one.mark, "")}
+        for of in library().sets for one in of.indicators if one.measure == measure.key
+    ]  # fmt: skip
+
+
+def _months(told: Asked, measure: Measure) -> list[list[Any]]:
+    made = []
+    for month in reversed(told.period.within_a_year()):
+        kept = cells.counts(told.unit.id, month)
+        if kept is not None:
+            found = figure_of(measure, kept[0])
+            url = f"{reverse('desk:numbers_figure', args=[measure.key])}?don-vi={told.unit.id}&ky={month.key}"
+            made.append([{"text": month.name_vi, "url": url}, words.value_of(found), words.made_of(found)])
+    return made
+
+
+def _listed(page: Listed, here: str, of: str) -> dict[str, Any]:
+    return {
+        "listed_of": of,
+        "total": words.number(page.total, 0),
+        "shown": words.number(page.total - page.hidden, 0),
+        "hidden": words.number(page.hidden, 0) if page.hidden else "",
+        "columns": [{"label": label, "is_number": False} for label in _COLUMNS],
+        "rows": [
+            [
+                {"text": row.code, "url": reverse("desk:dossier", args=[row.code])},
+                row.title,
+                _CHANNEL[row.channel],
+                _day(row.received_at),
+                _day(row.due_at),
+                _day(row.ended_at),
+                STATUS[Status(row.status)],
+            ]
+            for row in page.rows
+        ],
+        "next_url": f"{here}&sau={page.after}#ho-so" if page.after else "",
+    }
+
+
+def _day(at: Any) -> str:
+    return f"{at.astimezone(ZONE):%d/%m/%Y}" if at else words.DASH

@@ -1,0 +1,15 @@
+"""Scheduled work of the numbers. Idempotent; calls services."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from motcua.monitoring import forecasting
+from motcua.platform.clock.now import now
+
+
+@app.periodic(cron="30 5 * * *")
+@app.task(name="monitoring.forecast", queueing_lock="monitoring.forecast")
+def forecast(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each morning: foretell how the running month of every commune may end."""
+    forecasting.keep_all(now=now())
