@@ -51,8 +51,9 @@ _TILES = (
 def wall(request: Request) -> HttpResponse:
     """Show the board of who is signed in, in large type, by desk and by officer."""
     told = sight(request.who, now=now())
-    unit = identity.unit_view(numbers.committees_of(request.who)[0], told.at.date())
-    return _screen(request, told, tag_of(request.who, told), reverse("desk:wall_numbers"), unit.name)
+    units = identity.unit_views(numbers.committees_of(request.who), told.at.date())
+    name = ", ".join(unit.name for unit in units.values())
+    return _screen(request, told, tag_of(request.who, told), reverse("desk:wall_numbers"), name)
 
 
 @permitted(OVERSEES)

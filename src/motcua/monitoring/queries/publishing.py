@@ -140,9 +140,9 @@ def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[ce
         received = counts["dossiers.received"]["n"]
         total = scores.get((unit.id, period.key), {}).get("total")
         index = Decimal(total) if received and total else None
-        shares = (_share(counts[key]) for key in ("on_time.share", "online.share"))
+        on_time, online = _share(counts["on_time.share"]), _share(counts["online.share"])
         told = _told(counts["satisfaction.share"], period.key in hidden)
-        found.append(Ranked(unit, None, received, *shares, index, told, at, counts))
+        found.append(Ranked(unit, None, received, on_time, online, index, told, at, counts))
     found.sort(key=lambda one: (one.index is None, -(one.index or 0), name_sort_key(one.unit.short_name)))
     places = [one.index for one in found]
     return tuple(replace(one, place=places.index(one.index) + 1 if one.index is not None else None) for one in found)
