@@ -316,7 +316,6 @@ def test_a_paper_in_pdf_is_judged_like_any_file_and_kept(office, at_desk, monkey
     given = client.get(f"/tep/{file}/")
     assert given.headers["Content-Type"] == "application/pdf"
     assert b"".join(given.streaming_content) == out.getvalue()
-    given.close()
     told = {"paper": SimpleUploadedFile("giả.pdf", b"<html><script>"), "do": "paper"}
     answer = client.post(f"{HERE}moi/", told)
     assert answer.status_code == 422
