@@ -120,7 +120,7 @@ def _capitals(text: str) -> str:
 
 
 def _named(text: str) -> str:
-    """Return a name written in capitals as it is written in running text: "Ủy ban nhân dân xã Cẩm Giang"."""
+    """Return a name written in capitals as it is written in running text: "Ủy ban nhân dân xã Bình Minh"."""
     low = text.lower()
     m = re.match(rf"(?P<body>.*?)(?P<level>{'|'.join(_LEVELS)})\s+(?P<name>.+)$", low)
     if not m or not m["body"].strip():
