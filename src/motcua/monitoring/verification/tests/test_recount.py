@@ -145,7 +145,7 @@ def test_a_closed_month_is_held_against_its_signature_the_log_and_its_figures(le
 def test_it_agrees_on_chance_histories_of_a_province(office, province, versions, kind, seed):
     note_versions()
     teller = Teller(seed, [office.unit, office.other_unit], versions)
-    keeping.rebuild(teller.write([getattr(teller, kind)() for _ in range(150)]))
+    keeping.write(keeping.facts_of(teller.write([getattr(teller, kind)() for _ in range(150)])))
     for unit, period in ((province, "2026"), (province, "2026-Q3"), (office.unit, "2026-11"), (office.unit, "2026-07")):
         cells.make(unit, Period.parse(period), now=NOW)
     assert differences(NOW) == []
@@ -176,7 +176,7 @@ def test_it_agrees_on_versions_of_communes_and_provinces_and_on_abolished_proced
     note_versions()
     known = [*versions, *((row.procedure, row.id) for row in made)]
     teller = Teller(6, [office.unit, office.other_unit], known)
-    keeping.rebuild(teller.write([teller.likely() for _ in range(100)]))
+    keeping.write(keeping.facts_of(teller.write([teller.likely() for _ in range(100)])))
     assert differences(NOW) == []
     with connection.cursor() as cursor:
         cursor.execute(
