@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from motcua.catalogue.models import Abolition, Version
-from motcua.config.cli import verify
 from motcua.dossiers.services import receiving, supplementing
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.dossiers.tests.test_acts import answer, ask
@@ -106,25 +104,6 @@ def test_a_dossier_that_nobody_wrote_into_the_facts_yet_is_told(office, submitte
     found = [str(one) for one in recount.differences()]
     assert recount.waiting == 1
     assert found[0].endswith("dòng số liệu: hệ thống không có, tính lại có")
-
-
-def test_the_command_names_what_differs_and_ends_with_one(office, submitted, kept, tmp_path, capsys, monkeypatch):
-    submitted(office.trang)
-    kept()
-    cells.make(office.unit, NOVEMBER, now=LATER)
-    fact = DossierFact.objects.get()
-    monkeypatch.setattr("motcua.platform.clock.now.now", lambda: LATER)
-    asked = Namespace(subjects=["numbers"], digest=None, key=None, write_digest=None)
-    assert verify.check(asked, tmp_path) == 0
-    told = capsys.readouterr().out
-    assert "số liệu: toàn vẹn." in told
-    assert "con số với kết quả tính lại từ sổ sự kiện" in told
-    Cell.objects.update(is_dirty=True)
-    DossierFact.objects.filter(pk=fact.pk).update(channel=3)
-    assert verify.check(asked, tmp_path) == 1
-    told = capsys.readouterr().out
-    assert f"SAI  hồ sơ {fact.pk}, channel: hệ thống 3, tính lại 2" in told
-    assert "Để ngoài 1 ô số liệu đang chờ đếm lại." in told
 
 
 def test_a_closed_month_is_held_against_its_signature_the_log_and_its_figures(led, office, province, tmp_path, as_web):
