@@ -70,10 +70,11 @@ def rated_of(unit_ids: Sequence[int], periods: Sequence[str]) -> list[Rated]:
     ]
 
 
-def counts_in(unit_id: int, periods: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the kept counts of a unit in several periods; one query."""
+def counts_in(unit_id: int, periods: Sequence[str]) -> tuple[dict[str, dict[str, Any]], dict[str, datetime]]:
+    """Return the kept counts of a unit in several periods, and when each was made; one query."""
     rows = Cell.objects.filter(unit_id=unit_id, period__in=list(periods), version=library().digest)
-    return dict(rows.values_list("period", "counts"))
+    found = list(rows.values_list("period", "counts", "counted_at"))
+    return {key: counts for key, counts, _ in found}, {key: at for key, _, at in found}
 
 
 def kept_everywhere() -> list[tuple[int, str]]:

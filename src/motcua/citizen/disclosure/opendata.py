@@ -145,7 +145,7 @@ def _rows(it: Asked) -> list[Row]:
     if it.told is None:
         raise NotFound("nobody has counted it yet", slug=it.unit.slug, period=it.period.key)
     if it.unit.kind == "province":
-        found = ranking(communes_under(it.unit, today()), it.period)
+        found = ranking(communes_under(it.unit, today()), it.period, now())
         return list(rows_of_province(it.unit.slug, it.told, rated_by_communes(found), found))
     return list(rows_of(it.unit.slug, it.told, names_of(it.unit)))
 

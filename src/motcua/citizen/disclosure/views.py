@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     communes, above = identity.committees(on), identity.provinces(on)
     period = Period.month_of(on).before()
     provinces = {unit.id: unit for unit in above}
-    counted = {row.unit.id: row for row in ranking(communes, period)}
+    counted = {row.unit.id: row for row in ranking(communes, period, now())}
     with_communes = {unit.parent_id for unit in communes}
     shown = [unit for unit in above if unit.id in with_communes]
     if len(communes) == 1 and not shown:
@@ -71,7 +71,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {"answer": words.answer(it.told.whole, it.period), "late": it.told.whole.late}
     rated = it.told.told
     if it.unit.kind == "province":
-        found = ranking(communes_under(it.unit, today()), it.period)
+        found = ranking(communes_under(it.unit, today()), it.period, now())
         rated = rated_by_communes(found)
         context |= _province(it, found)
     elif it.period.kind != "quarter":

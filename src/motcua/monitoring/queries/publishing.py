@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -49,32 +49,52 @@ def published(unit_id: int, period: Period, now: datetime) -> Published | None:
     kept = cells.kept_of(unit_id)
     if period.key not in kept:
         return None
+    closed = Closing.objects.filter(unit_id=unit_id, period=period.key).first()
     year = str(period.last.year)
-    months = [key for key in sorted(kept) if key.startswith(f"{year}-") and Period.parse(key).kind == "month"]
-    keys = list(dict.fromkeys([*months, year, period.key]))
-    found = _remember(
-        (unit_id, period.key, *(kept[key][:2] for key in keys if key in kept)),
-        lambda: _judged(unit_id, period.key, months, year, keys),
-    )
+    keys = [key for key in sorted(kept) if key[:4] == year and ".." not in key]
+    stamp = tuple((key, *kept[key][:2]) for key in keys)
+    asked = ("year", unit_id, year, min(kept[key][0] for key in keys))
+    judged = _remember(asked, stamp, now, lambda: _judged(unit_id, year, keys), closed)
+    if period.key not in judged.totals:  # counted since then
+        _memory.pop(asked)
+        judged = _remember(asked, stamp, now, lambda: _judged(unit_id, year, keys))
+    totals = judged.totals.get(period.key)
     before = kept.get(period.before().key)
     offered = [Period.parse(key) for key, (_, _, received) in kept.items() if received and ".." not in key]
-    return found and Published(
+    return totals and Published(
         period=period,
-        counted_at=kept[period.key][1],
-        counts=found[0],
+        counted_at=judged.counted_at[period.key],
+        counts=totals,
         before=before[2] if before else None,
         periods=tuple(sorted((one for one in offered if one.first <= now.date()), key=_newest_first)),
-        book=found[1],
-        told=_told(found[0]["satisfaction.share"], period.key in found[1].unrated),
-        closed=Closing.objects.filter(unit_id=unit_id, period=period.key).first(),
+        book=judged.book,
+        told=_told(totals["satisfaction.share"], period.key in judged.book.unrated),
+        closed=closed,
     )
 
 
-def _judged(
-    unit_id: int, key: str, months: list[str], year: str, keys: list[str]
-) -> tuple[Mapping[str, Any], Book] | None:
-    counts = cells.counts_in(unit_id, keys)
-    return (counts[key], book(months, year, counts)) if key in counts else None
+@dataclass(frozen=True)
+class _Judged:
+    """A unit's year, judged at once: all its pages tell the same state of it."""
+
+    totals: Mapping[str, Mapping[str, Any]]  # period -> totals
+    counted_at: Mapping[str, datetime]
+    book: Book
+
+
+def _judged(unit_id: int, year: str, keys: list[str]) -> _Judged:
+    counts, counted_at = cells.counts_in(unit_id, keys)
+    months = [key for key in keys if Period.parse(key).kind == "month"]
+    totals = {key: _totals(one) for key, one in counts.items()}
+    return _Judged(totals, counted_at, book(months, year, counts))
+
+
+_TOTALS = ("dossiers.received", "late.share", "early.share", "on_time.share", "online.share", "online.assisted_share",
+           "satisfaction.share")  # fmt: skip
+
+
+def _totals(counts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: counts[key] for key in _TOTALS}
 
 
 def _told(rated: Mapping[str, int], is_hidden: bool) -> tuple[int, int] | None:
@@ -109,7 +129,7 @@ class Ranked:
         return rounded(Decimal(self.told[1]) * 100 / self.told[0]) if self.told else None
 
 
-def ranking(units: Sequence[UnitView], period: Period) -> tuple[Ranked, ...]:
+def ranking(units: Sequence[UnitView], period: Period, now: datetime) -> tuple[Ranked, ...]:
     """Return units of one kind by their index, best first (R1.7); those nobody counted are missing. Three queries."""
     year = str(period.last.year)
     months = [f"{year}-{month:02}" for month in range(1, 13)]
@@ -119,7 +139,8 @@ def ranking(units: Sequence[UnitView], period: Period) -> tuple[Ranked, ...]:
         tuple(unit.name for unit in units),
         *sorted((one.unit_id, one.period, one.stamp) for one in rated),
     )
-    return _remember(stamp, lambda: _ranked(units, period, year, rated))
+    asked = ("ranking", period.key, tuple(unit.id for unit in units), min((one.stamp[0] for one in rated), default=0))
+    return _remember(asked, stamp, now, lambda: _ranked(units, period, year, rated))
 
 
 def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[cells.Rated]) -> tuple[Ranked, ...]:
@@ -142,7 +163,7 @@ def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[ce
         index = Decimal(total) if received and total else None
         on_time, online = _share(counts["on_time.share"]), _share(counts["online.share"])
         told = _told(counts["satisfaction.share"], period.key in hidden)
-        found.append(Ranked(unit, None, received, on_time, online, index, told, at, counts))
+        found.append(Ranked(unit, None, received, on_time, online, index, told, at, _totals(counts)))
     found.sort(key=lambda one: (one.index is None, -(one.index or 0), name_sort_key(one.unit.short_name)))
     places = [one.index for one in found]
     return tuple(replace(one, place=places.index(one.index) + 1 if one.index is not None else None) for one in found)
@@ -152,13 +173,21 @@ def _share(told: Mapping[str, int]) -> Decimal | None:
     return rounded(Decimal(told["n"]) * 100 / told["d"]) if told["d"] else None
 
 
-_REMEMBERED = 200  # pages' worth kept in memory; made anew when a count of theirs changed
-_memory: OrderedDict[Any, Any] = OrderedDict()
+KEPT = timedelta(minutes=15)  # how long pages tell the same, whatever was counted since: as long as caches keep them
+_REMEMBERED = 100  # years of units and rankings kept in the memory of a process
+_memory: OrderedDict[Any, tuple[Any, datetime, Any]] = OrderedDict()
 
 
-def _remember(stamp: Any, make: Callable[[], T]) -> T:
-    if stamp not in _memory:
-        _memory[stamp] = make()
-        while len(_memory) > _REMEMBERED:
-            _memory.popitem(last=False)
-    return _memory[stamp]
+def _remember(asked: Any, stamp: Any, now: datetime, make: Callable[[], T], closed: Closing | None = None) -> T:
+    """Return what was made before, while nothing changed or it is young; a closing makes it anew."""
+    found = _memory.get(asked)
+    if found is not None:
+        is_young = now - KEPT < found[1] <= now and (closed is None or closed.closed_at <= found[1])
+        if found[0] == stamp or is_young:
+            _memory.move_to_end(asked)
+            return found[2]
+    made = make()
+    _memory[asked] = stamp, now, made
+    while len(_memory) > _REMEMBERED:
+        _memory.popitem(last=False)
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -13,7 +14,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.citizen.disclosure import views
-from motcua.monitoring.models import Closing
+from motcua.monitoring import testing
+from motcua.monitoring.models import Cell, Closing
+from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import publishing
 from motcua.platform.principal import JOB, acting_as
 
@@ -79,7 +82,7 @@ def test_a_page_asks_a_fixed_number_of_questions(figures, url):
 
 def test_the_page_of_a_commune_answers_first(figures):
     said = text(figures.client.get("/cong-khai/cam-giang/"))
-    whole = figures.published(figures.alone.id, views.Period.parse("2026-10"), NOW).whole
+    whole = figures.published(figures.alone.id, Period.parse("2026-10"), NOW).whole
     assert "Xã Cẩm Giang trả kết quả có đúng hẹn không?" in said
     assert f"cứ 100 hồ sơ thì {whole.on_time * 100 // whole.received} hồ sơ đúng hoặc trước hạn" in said
     assert f"Chúng tôi xin lỗi vì {whole.late} hồ sơ trễ" in said
@@ -142,3 +145,15 @@ def test_the_index_for_machines_leads_to_files_that_are_there(figures):
     assert len(addresses) > 50
     path = addresses[-1].removeprefix("http://127.0.0.1:8000")
     assert figures.client.get(path).status_code == 200
+
+
+def test_pages_tell_one_state_of_a_year_for_a_quarter_of_an_hour(figures):
+    """Who asks every minute does not see each dossier come in, and every page of a year stands on the same counts."""
+    period = Period.parse("2026-10")
+    before = figures.published(figures.alone.id, period, NOW).whole.received
+    Cell.objects.filter(unit_id=figures.alone.id, period="2026-10").update(
+        counts=testing.counts_of({"1.000000": {"field": "Hộ tịch", "received": 999, "late": 0, "early": 0}}),
+        counted_at=NOW + timedelta(minutes=1),
+    )
+    for minutes, received in ((2, before), (14, before), (16, 999)):
+        assert figures.published(figures.alone.id, period, NOW + timedelta(minutes=minutes)).whole.received == received
