@@ -1,4 +1,4 @@
-"""The same plan on other paper: other widths, other flattening, kept columns, Word, PDF; to see that the reading stays."""
+"""The same plan on other paper: other widths, other flattening, kept columns, Word, PDF."""
 
 from __future__ import annotations
 

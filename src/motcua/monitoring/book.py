@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from motcua.monitoring.disclosure import ALL, FEW, Cell, Suppressed, Table, alone, suppress
+from motcua.monitoring.disclosure import ALL, FEW, OTHERS, Cell, Closed, Suppressed, Table, alone, suppress
 from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.periods import Period
 
 OTHER_REASONS = frozenset({"", "supplement"})
 OTHER = "other"
+REASONS = ("opinion", "waiting", "handling", "signing", "numbering", OTHER)  # all there are; docs/numbers.md, slowest
 Counts = Mapping[str, Any]  # of a cell
 
 
@@ -107,17 +108,36 @@ def book(months: Sequence[str], year: str, counts: Mapping[str, Counts]) -> Book
     whole = counts.get(year)
     groups = _groups_of([counts[key] for key in columns] + ([whole] if whole else []))
     received, late, early = (_table(columns, whole, groups, counts, name) for name in ("received", "late", "early"))
-    of_received, of_late = suppress(received), suppress(late)
+    of_received, of_late = _judged(received, late)
     # Beside late ones that are not told, early ones would tell of them; so would a rest of one to four.
     touchy = [
         cell
         for cell in early.cells()
-        if of_late.mark(cell) or of_received.mark(cell) or 0 < received.value(cell) - early.value(cell) < FEW
+        if of_late.mark(cell)
+        or of_received.mark(cell)
+        or 0 < received.value(cell) - early.value(cell) < FEW
         or 0 < received.value(cell) - late.value(cell) - early.value(cell) < FEW
-    ]  # fmt: skip
-    measures = {"received": of_received, "late": of_late, "early": suppress(early, also=touchy)}
+    ]
+    of_early = suppress(early, also=touchy, most=of_received.told)
+    measures = {"received": of_received, "late": of_late, "early": of_early}
     rated = {key: counts[key]["satisfaction.share"]["d"] for key in columns}
-    return Book(measures, suppress(_reasons(columns, whole, counts)), unrated(rated, year, whole_of(whole)))
+    return Book(
+        measures, suppress(_reasons(columns, whole, counts), most=_no_other), unrated(rated, year, whole_of(whole))
+    )
+
+
+def _judged(received: Table, late: Table) -> tuple[Suppressed, Suppressed]:
+    """Judge dossiers and late ones together: a month whose only procedure has all the late ones names no procedure."""
+    of_received = suppress(received)
+    while True:
+        of_late = suppress(late, most=of_received.told)
+        columns = {cell.column for cell in of_late.unsafe}
+        closed = of_received.closed.columns | columns
+        if closed == of_received.closed.columns:
+            closed |= {ALL} if columns else set()
+        if closed == of_received.closed.columns:
+            return of_received, of_late
+        of_received = suppress(received, closed=Closed(closed, of_received.closed.rows))
 
 
 def whole_of(counts: Counts | None) -> int:
@@ -168,7 +188,11 @@ def _reasons(columns: tuple[str, ...], whole: Counts | None, counts: Mapping[str
         for reason, late in _plain(counts[key]["slowest"]).items():
             made[reason, key] = late
     sums = _summed(made, whole and _plain(whole["slowest"]))
-    return Table(columns, {"": tuple(sorted({row for row, _ in made | sums}))}, made | sums, tells_groups=False)
+    return Table(columns, {"": REASONS}, made | sums, tells_groups=False)
+
+
+def _no_other(cell: Cell) -> int | None:
+    return 0 if cell.row.startswith(OTHERS) else None
 
 
 def _plain(slowest: Mapping[str, int]) -> dict[str, int]:

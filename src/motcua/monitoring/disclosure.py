@@ -12,7 +12,7 @@ row is not named in any month, or no row of the month is.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal, NamedTuple
@@ -31,6 +31,9 @@ class Cell(NamedTuple):
     group: str
     row: str
     column: str
+
+
+Most = Callable[[Cell], int | None]
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Suppressed:
     table: Table
     marks: Mapping[Cell, Mark]
     closed: Closed
+    unsafe: frozenset[Cell] = frozenset()  # hidden for nothing: what else is known gives them away
 
     def told(self, cell: Cell) -> int | None:
         """Return a count, None where it is not told."""
@@ -94,38 +98,45 @@ class Suppressed:
         return "closed" if self.closed.holds(cell) else self.marks.get(cell)
 
 
-def suppress(table: Table, *, also: Iterable[Cell] = ()) -> Suppressed:
-    """Return the table with its small counts hidden, safe against subtraction; `also`: other cells to hide.
+def suppress(
+    table: Table,
+    *,
+    also: Iterable[Cell] = (),
+    most: Most = lambda _: None,
+    closed: Closed = Closed(),
+) -> Suppressed:
+    """Return the table with its small counts hidden, safe against subtraction.
+
+    `also`: other cells to hide. `most`: what a reader knows a cell to be at most (of the late ones: how many there
+    are), None where he knows nothing. `closed`: what is not named in any case.
 
     >>> few = Table(("01",), {"a": ("x", "y", "z")}, {("x", "01"): 9, ("y", "01"): 3, ("z", "01"): 40,
     ...                                              ("x", ""): 9, ("y", ""): 3, ("z", ""): 40}, tells_groups=False)
     >>> [suppress(few).told(Cell("a", row, "01")) for row in "xyz"]
     [None, None, 40]
     """
-    closed = Closed()
     first: dict[Cell, Mark] = {cell: "few" for cell in table.cells() if 0 < table.value(cell) < FEW}
     first |= {cell: "kept" for cell in also if cell not in first and table.value(cell)}
+    unsafe: set[Cell] = set()
     while True:
-        network = _Network(table, dict(first), closed)
-        stuck = network.protect()
-        if stuck is None or closed.columns >= {*table.columns, ALL}:  # with no row named only totals are left
-            return Suppressed(table, network.marks, closed)
-        closed = _wider(table, stuck, closed)
+        network = _Network(table, dict(first), closed, most)
+        stuck = network.protect(unsafe)
+        if stuck is None:
+            return Suppressed(table, network.marks, closed, frozenset(unsafe))
+        if stuck.column in closed.columns and ALL in closed.columns:
+            unsafe.add(stuck)
+        else:
+            closed = _wider(table, stuck, closed)
 
 
 def _wider(table: Table, stuck: Cell, closed: Closed) -> Closed:
-    """Name less: the rarest row beside what nothing can cover; else its column, the sums over the columns, a month."""
+    """Name less: the rarest row beside what nothing can cover; else its column; else the sums over the columns."""
     rows = table.groups.get(stuck.group, ())
     near = [row for row in rows if table.counts.get((row, stuck.column)) and row not in closed.rows]
     if stuck.row and near:
         rarest = min(near, key=lambda row: (table.counts.get((row, ALL), 0), row))
         return Closed(closed.columns, closed.rows | {rarest})
-    if stuck.column not in closed.columns or ALL not in closed.columns:
-        more = ALL if stuck.column in closed.columns else stuck.column
-        return Closed(closed.columns | {more}, closed.rows)
-    left = [column for column in table.columns if column not in closed.columns]
-    beside = [column for column in left if table.value(stuck._replace(column=column))] or left
-    return Closed(closed.columns | {min(beside, key=table.total)}, closed.rows)
+    return Closed(closed.columns | {ALL if stuck.column in closed.columns else stuck.column}, closed.rows)
 
 
 def alone(parts: Mapping[str, int], whole: int) -> set[str]:
@@ -142,16 +153,16 @@ def alone(parts: Mapping[str, int], whole: int) -> set[str]:
     return hidden | ({ALL} if 0 < whole < FEW or (hidden and not is_free) else set())
 
 
-def is_safe(table: Table, marks: Mapping[Cell, Mark], closed: Closed, cell: Cell) -> bool:
+def is_safe(table: Table, marks: Mapping[Cell, Mark], closed: Closed, cell: Cell, most: Most = lambda _: None) -> bool:
     """Tell whether a hidden cell could be another number, everything published being the same."""
-    return _Network(table, dict(marks), closed).circle(cell, may_hide=False) is not None
+    return _Network(table, dict(marks), closed, most).circle(cell, may_hide=False) is not None
 
 
 class _Network:
     """Cells as arcs between the sums they stand in: total of a month, group of a month, row, group, total."""
 
-    def __init__(self, table: Table, marks: dict[Cell, Mark], closed: Closed) -> None:
-        self.table, self.marks, self.closed = table, marks, closed
+    def __init__(self, table: Table, marks: dict[Cell, Mark], closed: Closed, most: Most) -> None:
+        self.table, self.marks, self.closed, self.most = table, marks, closed, most
         self._nodes: dict[tuple[str, str, str], int] = {}
         self._arcs: list[list[tuple[int, Cell, int]]] = []  # tail -> head, cell, how many it counts
         self._ends: dict[Cell, list[tuple[int, int]]] = {}
@@ -168,9 +179,9 @@ class _Network:
                 for row in rows:
                     self._lay(Cell(group, row, column), here, self._node("row", row, ""))
 
-    def protect(self) -> Cell | None:
+    def protect(self, given_up: Set[Cell]) -> Cell | None:
         """Hide until every hidden cell is safe; return one for which nothing is left to hide."""
-        safe: set[Cell] = set()
+        safe: set[Cell] = set(given_up)
         closed = self.closed
         hidden = [*self.marks, *(c for c in self.table.cells() if closed.holds(c) and self.table.value(c))]
         for cell in sorted(hidden, key=lambda one: (one.column == ALL, one)):
@@ -204,7 +215,8 @@ class _Network:
         if not value and not is_closed:
             return  # a count of nothing is told, and never covers another
         low, high = (0, None) if is_closed else (1, FEW - 1) if value < FEW else (FEW, None)
-        if high is None or value < high:
+        known = self.most(cell)
+        if (high is None or value < high) and (known is None or value < known):
             self._arc(tail, head, cell, value)
         if value > low:
             self._arc(head, tail, cell, value)

@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from motcua.identity.models import Unit
 from motcua.monitoring.indicators import library
 from motcua.monitoring.models import Cell
 from motcua.monitoring.periods import Period
@@ -69,6 +70,7 @@ def keep(unit_id: int, key: str, counts: Mapping[str, Any], *, at: datetime) -> 
     period = Period.parse(key)
     Cell.objects.create(
         unit_id=unit_id, period=key, first=period.first, last=period.last, members=[unit_id], counts=dict(counts),
+        scores={"total": str(100 - 20 * counts["late.share"]["n"] // max(1, counts["late.share"]["d"]))},
         version=library().digest, counted_at=at,
     )  # fmt: skip
 
@@ -94,3 +96,9 @@ def _spread(late: int) -> dict[str, int]:
         reason = REASONS[n * n % len(REASONS)]
         made[reason] = made.get(reason, 0) + 1
     return made
+
+
+def kept(slug: str, key: str) -> dict[str, Any] | None:
+    """Return what is kept of the unit with an address in a period."""
+    unit = Unit.objects.get(slug=slug)
+    return Cell.objects.filter(unit_id=unit.pk, period=key).values_list("counts", flat=True).first()

@@ -124,6 +124,10 @@ def _numbers(data: Path) -> Iterator[str]:
         yield str(difference)
     compared = f"{recount.compared:,}".replace(",", ".")
     print(f"Đã so {compared} con số với kết quả tính lại từ sổ sự kiện, trong {recount.seconds:.0f} giây.")
+    if recount.waiting:
+        print(
+            f"{recount.waiting} hồ sơ có tin mới đang chờ ghi vào số liệu; nếu có sai lệch, chạy motcua rebuild trước."
+        )
     if recount.left_out:
         print(f"Để ngoài {recount.left_out} ô số liệu đang chờ đếm lại.")
 

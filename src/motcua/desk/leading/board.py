@@ -54,11 +54,14 @@ def board_numbers(request: Request) -> HttpResponse:
     """Give the numbers alone; to who has them already 304, and where nothing happened nothing is counted either."""
     who, at = request.who, now()
 
-    def draw() -> tuple[str, HttpResponse]:
+    def count() -> tuple[str, Sight]:
         told = sight(who, now=at)
-        return tag_of(who, told), render(request, "desk/leading/_numbers.html", _context(told, who))
+        return tag_of(who, told), told
 
-    return fresh.answer(request, ("board", viewer_of(who)), news_of(who), at, draw)
+    def draw(told: Sight) -> HttpResponse:
+        return render(request, "desk/leading/_numbers.html", _context(told, who))
+
+    return fresh.answer(request, ("board", viewer_of(who)), news_of(who), at, count, draw)
 
 
 @permitted(OVERSEES)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 MOST = 500  # boards a process remembers
 Stamp = tuple[Hashable, int]
+Told = TypeVar("Told")
 
 
 class Fresh:
@@ -44,19 +46,26 @@ def _stamp(news: Hashable, at: datetime) -> Stamp:
 
 
 def answer(
-    request: HttpRequest, board: Hashable, news: Hashable, at: datetime, draw: Callable[[], tuple[str, HttpResponse]]
+    request: HttpRequest,
+    board: Hashable,
+    news: Hashable,
+    at: datetime,
+    count: Callable[[], tuple[str, Told]],
+    draw: Callable[[Told], HttpResponse],
 ) -> HttpResponse:
-    """Return 304 to who has what the board shows, else what `draw` returns: (tag, page), counted now."""
+    """Return 304 to who has what the board shows, else what `draw` makes of the board that `count` gave with its tag.
+
+    Nothing is counted where the board surely stands, and nothing drawn where it was counted and found the same.
+    """
     has = parse_etags(request.headers.get("If-None-Match", ""))
     tag = FRESH.tag(board, news, at)
     response: HttpResponse
-    if tag is None or tag not in has:
-        tag, response = draw()
-        FRESH.keep(board, news, at, tag)
-        if tag in has:
-            response = HttpResponseNotModified()
-    else:
+    if tag is not None and tag in has:
         response = HttpResponseNotModified()
+    else:
+        tag, told = count()
+        FRESH.keep(board, news, at, tag)
+        response = HttpResponseNotModified() if tag in has else draw(told)
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-store"  # the page asks with the tag itself; nobody else keeps it
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -62,11 +63,11 @@ def wall_numbers(request: Request) -> HttpResponse:
     """Give the moving part of the same."""
     who, at = request.who, now()
 
-    def draw() -> tuple[str, HttpResponse]:
+    def count() -> tuple[str, Sight]:
         told = sight(who, now=at)
-        return tag_of(who, told), render(request, "desk/leading/_wall.html", _context(told))
+        return tag_of(who, told), told
 
-    return fresh.answer(request, ("wall", viewer_of(who)), news_of(who), at, draw)
+    return fresh.answer(request, ("wall", viewer_of(who)), news_of(who), at, count, partial(_draw, request))
 
 
 @permitted(OVERSEES)
@@ -135,11 +136,15 @@ def news(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     at = now()
 
-    def draw() -> tuple[str, HttpResponse]:
+    def count() -> tuple[str, Sight]:
         told = _nameless(key, here, at)
-        return _tag(here, told), render(request, "desk/leading/_wall.html", _context(told))
+        return _tag(here, told), told
 
-    return fresh.answer(request, ("link", here.link_id), here.news, at, draw)
+    return fresh.answer(request, ("link", here.link_id), here.news, at, count, partial(_draw, request))
+
+
+def _draw(request: HttpRequest, told: Sight) -> HttpResponse:
+    return render(request, "desk/leading/_wall.html", _context(told))
 
 
 def _door(request: HttpRequest) -> tuple[str, Door | None]:

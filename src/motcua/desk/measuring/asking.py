@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -31,7 +32,7 @@ class Wanted:
     on: date
     procedure: str
 
-    @property
+    @cached_property
     def members(self) -> tuple[int, ...]:
         """The committees that are counted."""
         return places.counted(self.unit.id, min(self.period.last, self.on)).place.members

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.desk.measuring.asking import Wanted, hours, wanted_of
-from motcua.desk.measuring.bottlenecks import READS, path_words, reasons, station_names
+from motcua.desk.measuring.bottlenecks import READS, path_words, reasons, stations_of
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.monitoring.queries import behind, walking
@@ -26,7 +26,7 @@ _TITLES = {
     "tra-lai": "Các lượt trả lại bước trước",
     "dang": "Hồ sơ đang ở bước này",
     "chua-nhan": "Chưa ai bắt đầu làm",
-    "dang-qua": "Đang ở đây và đã quá thời hạn của bước",
+    "dang-qua": "Đang ở đây, đã quá thời hạn của bước",
 }
 VISIT_COLUMNS = ("Mã hồ sơ", "Thủ tục", "Bước", "Người làm", "Đến bước lúc", "Rời bước lúc", "Giờ làm việc đã dùng",
                  "Thời hạn của bước")  # fmt: skip
@@ -40,12 +40,16 @@ def bottleneck_list(request: Request) -> HttpResponse:
     wanted = wanted_of(request.who, query, at.date())
     what = query.get("xem", "")
     skip = skip_of(query.get("sau", ""))
-    names = station_names(wanted)
+    named = stations_of(wanted)
     columns: tuple[str, ...]
     if what == "duong":
         path = query.get("duong", "")[:400]
         found = behind.of_path(wanted.asked, path, who=request.who, skip=skip)
-        title, columns, rows = f"Hồ sơ đi: {path_words(path, names)}", ("Mã hồ sơ", "Thủ tục"), _plain(found)
+        title, columns, rows = (
+            f"Hồ sơ đi: {path_words(path, named)}",
+            ("Mã hồ sơ", "Thủ tục"),
+            _plain(found),
+        )
     elif what == "bo-sung":
         kind, key = query.get("loai", ""), query.get("muc", "")[:200]
         found = behind.of_item(wanted.asked, kind, key, who=request.who, skip=skip)
@@ -54,7 +58,7 @@ def bottleneck_list(request: Request) -> HttpResponse:
         key, goal = query.get("buoc", "")[:60], query.get("ve", "")[:60]
         found = behind.visits(wanted.asked, what, key, who=request.who, now=at, skip=skip, to_key=goal,
                               unit=skip_of(query.get("noi", "")))  # fmt: skip
-        title = f"{_TITLES[what]}: {names.get(key, key)}" + (f" → {names.get(goal, goal)}" if goal else "")
+        title = f"{_TITLES[what]}: {named(key)}" + (f" → {named(goal)}" if goal else "")
         columns, rows = VISIT_COLUMNS, visit_rows(found)
     else:
         raise Http404

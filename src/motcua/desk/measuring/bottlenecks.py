@@ -5,6 +5,8 @@ Every number is a link to the visits it counted (desk:bottleneck_list).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -52,7 +54,7 @@ def bottlenecks(request: Request) -> HttpResponse:
     at = now()
     wanted = wanted_of(request.who, request.GET, at.date())
     asked = wanted.asked
-    names = station_names(wanted)
+    named = stations_of(wanted)
     lines = walking.stations(asked, at)
     ways = walking.walked(asked)
     supplements, items = walking.supplements(asked)
@@ -61,32 +63,45 @@ def bottlenecks(request: Request) -> HttpResponse:
         "wanted": wanted,
         **wanted.choices(titles),
         "tabs": tabs("desk:bottlenecks", request.who, wanted),
-        "stations": _stations(wanted, lines, names),
-        "chart": _chart(lines, names),
-        "standing": _standing(wanted, lines, names),
-        "returns": _returns(wanted, names),
+        "stations": _stations(wanted, lines, named),
+        "chart": _chart(lines, named),
+        "standing": _standing(wanted, lines, named),
+        "returns": _returns(wanted, named),
         "supplements": _supplements(wanted, supplements, titles),
         "supplement_chart": bars(
             "bo-sung", "Mục phải bổ sung nhiều nhất",
             [Bar(one.label, one.asked, f"{number(one.asked)} lần", "hatch") for one in supplements[:6]],
         ),
         "items": number(items),
-        "ways": _ways(wanted, ways, names),
-        "flow": _flow(ways, names, wanted),
+        "ways": _ways(wanted, ways, named),
+        "flow": _flow(ways, named, wanted),
         "ways_told": _told(ways),
     }  # fmt: skip
     return render(request, "desk/measuring/bottlenecks.html", context)
 
 
-def station_names(wanted: Wanted) -> dict[str, str]:
-    """Return what stations are called: parts, or the steps of one procedure by its newest version."""
+@dataclass(frozen=True)
+class Stations:
+    """What stations are called. `last`: where a result waits to be fetched; time there is the applicant's too."""
+
+    names: Mapping[str, str]
+    last: frozenset[str]
+
+    def __call__(self, key: str) -> str:
+        return self.names.get(key, key)
+
+
+BY_PART = Stations(PARTS, frozenset({"returning"}))
+
+
+def stations_of(wanted: Wanted) -> Stations:
+    """Return what stations are called: parts, or the steps of one procedure by its newest version; one query."""
     if not wanted.procedure:
-        return PARTS
-    made: dict[str, str] = {}
-    for version in walking.versions(wanted.asked):
-        for station in process_of(version).stations:
-            made.setdefault(station.key, station.name)
-    return made
+        return BY_PART
+    steps = [one for version in walking.versions(wanted.asked) for one in process_of(version).stations]
+    return Stations(
+        {one.key: one.name for one in reversed(steps)}, frozenset(one.key for one in steps if one.part == "returning")
+    )
 
 
 def _behind(wanted: Wanted, what: str, key: str, count: int, **more: object) -> dict[str, str] | str:
@@ -98,19 +113,19 @@ def _behind(wanted: Wanted, what: str, key: str, count: int, **more: object) -> 
     }
 
 
-def _stations(wanted: Wanted, lines: list[StationLine], names: dict[str, str]) -> dict[str, Any]:
+def _stations(wanted: Wanted, lines: list[StationLine], named: Stations) -> dict[str, Any]:
     columns = ("Bước", "Số lượt", "Một nửa xong trong", "9 phần 10 xong trong", "Đã dùng so với thời hạn của bước",
                "Quá thời hạn của bước", "Chờ", "Làm", "Trả lại")  # fmt: skip
     rows = [
         [
-            names.get(line.key, line.key),
+            named(line.key),
             _behind(wanted, "luot", line.key, line.visits),
             hours(line.median),
             hours(line.p90),
             "không tính" if not line.shared else _used(line),
             _over(wanted, line),
-            hours(line.waiting),
-            hours(line.working),
+            "—" if line.key in named.last else hours(line.waiting),
+            "—" if line.key in named.last else hours(line.working),
             _behind(wanted, "tra-lai", line.key, line.back),
         ]
         for line in lines
@@ -133,10 +148,10 @@ def _over(wanted: Wanted, line: StationLine) -> Any:
     return cell if line.shared else "—"
 
 
-def _chart(lines: list[StationLine], names: dict[str, str]) -> Any:
+def _chart(lines: list[StationLine], named: Stations) -> Any:
     rows = [
         Stack(
-            names.get(line.key, line.key),
+            named(line.key),
             tuple(
                 Part(key, amount or 0, hours(amount))
                 for key, amount in ((_WAIT, line.waiting), (_WORK, line.working), (_OUT, line.outside))
@@ -146,19 +161,19 @@ def _chart(lines: list[StationLine], names: dict[str, str]) -> Any:
             mark_text=f"Vạch đậm: thời hạn của bước, trung bình {hours(line.allowed)}" if line.allowed else "",
         )
         for line in lines
-        if line.visits and line.key != "returning"
+        if line.visits and line.key not in named.last
     ]
     return stacked("cho-lam", "Trung bình mỗi lượt ở từng bước", rows, _SERIES)
 
 
-def _standing(wanted: Wanted, lines: list[StationLine], names: dict[str, str]) -> dict[str, Any]:
+def _standing(wanted: Wanted, lines: list[StationLine], named: Stations) -> dict[str, Any]:
     columns = ("Bước", "Đang ở đây", "Chưa ai bắt đầu làm", "Đã quá thời hạn của bước")
     rows = [
         [
-            names.get(line.key, line.key),
+            named(line.key),
             _behind(wanted, "dang", line.key, line.open),
-            _behind(wanted, "chua-nhan", line.key, line.open_idle),
-            _behind(wanted, "dang-qua", line.key, line.open_over),
+            "—" if line.key in named.last else _behind(wanted, "chua-nhan", line.key, line.open_idle),
+            "—" if line.key in named.last else _behind(wanted, "dang-qua", line.key, line.open_over),
         ]
         for line in lines
         if line.open
@@ -166,14 +181,14 @@ def _standing(wanted: Wanted, lines: list[StationLine], names: dict[str, str]) -
     return {"columns": [{"label": label, "is_number": n > 0} for n, label in enumerate(columns)], "rows": rows}
 
 
-def _returns(wanted: Wanted, names: dict[str, str]) -> dict[str, Any]:
+def _returns(wanted: Wanted, named: Stations) -> dict[str, Any]:
     found = walking.returns(wanted.asked)
     units = identity.unit_views({line.unit_id for line in found}, wanted.on)
     rows = [
         [
-            names.get(line.key, line.key),
+            named(line.key),
             units[line.unit_id].name if line.unit_id in units else "",
-            names.get(line.to_key, line.to_key),
+            named(line.to_key),
             _behind(wanted, "tra-lai", line.key, line.visits, ve=line.to_key, noi=line.unit_id),
             number(line.dossiers),
         ]
@@ -227,10 +242,10 @@ def _told(ways: Walked) -> str:
     return f"{whole} Hình và bảng là {len(ways.variants)} kiểu gặp nhiều nhất, {number(drawn)} hồ sơ."
 
 
-def _ways(wanted: Wanted, ways: Walked, names: dict[str, str]) -> dict[str, Any]:
+def _ways(wanted: Wanted, ways: Walked, named: Stations) -> dict[str, Any]:
     rows = [
         [
-            path_words(one.path, names),
+            path_words(one.path, named),
             {
                 "text": number(one.dossiers),
                 "url": wanted.url(reverse("desk:bottleneck_list"), xem="duong", duong=one.path),
@@ -244,24 +259,24 @@ def _ways(wanted: Wanted, ways: Walked, names: dict[str, str]) -> dict[str, Any]
     return {"columns": [{"label": label, "is_number": n > 0} for n, label in enumerate(labels)], "rows": rows}
 
 
-def path_words(path: str, names: dict[str, str]) -> str:
-    """Say a way in words.
+def path_words(path: str, named: Stations) -> str:
+    """Say a way in words; one that does not lead to a result says that it ended.
 
-    >>> path_words("receiving>handling+>deciding<>handling>deciding", PARTS)
+    >>> path_words("receiving>handling+>deciding<>handling>deciding", BY_PART)
     'Tiếp nhận → Thụ lý (yêu cầu bổ sung) → Lãnh đạo ký (trả lại) → Thụ lý → Lãnh đạo ký → kết thúc'
     """
     made, key = [], ""
     for one in path.split(">"):
         key = one.rstrip("<+")
         marks = [words for sign, words in (("+", "yêu cầu bổ sung"), ("<", "trả lại")) if sign in one]
-        name = names.get(key, key)
+        name = named(key)
         made.append(f"{name} ({', '.join(marks)})" if marks else name)
-    if key not in ("returning", ""):
+    if key not in named.last:
         made.append("kết thúc")
     return " → ".join(made)
 
 
-def _flow(ways: Walked, names: dict[str, str], wanted: Wanted) -> Any:
+def _flow(ways: Walked, named: Stations, wanted: Wanted) -> Any:
     counts: dict[tuple[str, str], int] = {}
     seen: dict[str, None] = {}
     for one in ways.variants:
@@ -273,9 +288,9 @@ def _flow(ways: Walked, names: dict[str, str], wanted: Wanted) -> Any:
     nodes = [
         Node(
             key,
-            names.get(key, key),
+            named(key),
             f"{number(ways.visits.get(key, 0))} lượt"
-            + ("" if key == "returning" else f" · một nửa trong {hours(ways.medians.get(key))}"),
+            + ("" if key in named.last else f" · một nửa trong {hours(ways.medians.get(key))}"),
         )
         for key in keys
     ]

@@ -78,23 +78,29 @@ def figures(request: Request) -> HttpResponse:
 @permitted(*READS)
 @require_GET
 def sheet(request: Request) -> HttpResponse:
-    """Give the same table as a spreadsheet, every count in a column of its own."""
+    """Give the same as a spreadsheet, every count in a column of its own; ratings are of persons only."""
     wanted = wanted_of(request.who, request.GET, now().date())
-    people = emulation.people(wanted.members, wanted.period)
+    people, units = emulation.people(wanted.members, wanted.period), emulation.units(wanted.members, wanted.period)
     labels = identity.labels({one.of for one in people}, wanted.on)
+    views = identity.unit_views({one.of for one in units}, wanted.on)
     steps = policy().steps
+    rows: list[list[str | int]] = [
+        ["Cán bộ", labels.get(one.of, "Cán bộ đã nghỉ"), *(value_of(one, key) for key in COUNTS), one.rated,
+         *(one.ratings.get(score, 0) for score in steps)]
+        for one in people
+    ]  # fmt: skip
+    rows += [
+        ["Đơn vị", views[one.of].name if one.of in views else "", *(value_of(one, key) for key in COUNTS)]
+        for one in units
+    ]
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     write_table(
         out,
         name="Số liệu thi đua",
         title=(f"Số liệu thi đua, {wanted.unit.name}, {wanted.period.name_vi}", _NOTE),
-        columns=[("Cán bộ", 34), *((label, 13) for label, _ in COUNTS.values()), ("Số lượt được đánh giá", 13),
-                 *((label, 13) for label in steps.values())],
-        rows=(
-            [labels.get(one.of, "Cán bộ đã nghỉ"), *(value_of(one, key) for key in COUNTS), one.rated,
-             *(one.ratings.get(score, 0) for score in steps)]
-            for one in people
-        ),
+        columns=[("Loại", 9), ("Tên", 34), *((label, 13) for label, _ in COUNTS.values()),
+                 ("Số lượt được đánh giá", 13), *((label, 13) for label in steps.values())],
+        rows=rows,
     )  # fmt: skip
     out.seek(0)
     name = f"so-lieu-thi-dua-{wanted.period.key}.xlsx"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from motcua.desk.leading.fresh import FRESH, Fresh
+from motcua.desk.leading.fresh import Fresh
 from motcua.dossiers.queries import board as boards
 from motcua.dossiers.queries.board import View
 from motcua.dossiers.services import receiving
@@ -20,11 +20,6 @@ from motcua.platform.clock.now import moved_to
 
 pytestmark = pytest.mark.django_db
 NUMBERS = "/can-bo/dieu-hanh/so/"
-
-
-@pytest.fixture(autouse=True)
-def nothing_known():
-    FRESH._known.clear()
 
 
 def ask(client, url, tag=""):

@@ -8,7 +8,10 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from motcua.monitoring.book import book
 from motcua.monitoring.disclosure import ALL, FEW, OTHERS, Cell, Suppressed, Table, alone, is_safe, suppress
+from motcua.monitoring.periods import Period
+from motcua.monitoring.testing import counts_of
 
 COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 3), st.integers(5, 60))
 
@@ -28,12 +31,8 @@ def tables(draw, rows=(1, 4), groups=(1, 3), months=(1, 4), counts=COUNTS):
 
 
 def hidden(of: Suppressed) -> list[Cell]:
-    return [cell for cell in of.table.cells() if of.mark(cell) and of.table.value(cell)]
-
-
-def is_nothing_named(of: Suppressed) -> bool:
-    """Tell whether only totals are left: a unit so small that it is told whole or not at all."""
-    return of.closed.columns >= {*of.table.columns, ALL}
+    """Hidden counts; not those of which the house itself says that nothing would hide them."""
+    return [cell for cell in of.table.cells() if of.mark(cell) and of.table.value(cell) and cell not in of.unsafe]
 
 
 # --- the attacker: equations of everything published, solved exactly ----------------------------
@@ -95,7 +94,7 @@ def _less(row, other, factor):
 def test_no_hidden_cell_can_be_worked_out_by_equations(table):
     of = suppress(table)
     found = solved(*equations(of))
-    assert is_nothing_named(of) or [cell for cell in hidden(of) if cell in found] == []
+    assert [cell for cell in hidden(of) if cell in found] == []
 
 
 def test_the_attacker_finds_what_is_hidden_alone():
@@ -180,9 +179,29 @@ def test_whoever_tries_every_table_finds_two_values_for_each_hidden_cell(table):
 def test_every_hidden_cell_lies_on_a_circle_and_small_ones_are_hidden(table):
     of = suppress(table)
     unsafe = [cell for cell in hidden(of) if not is_safe(table, of.marks, of.closed, cell)]
-    assert is_nothing_named(of) or unsafe == []
+    assert unsafe == []
     assert [cell for cell in table.cells() if 0 < table.value(cell) < FEW and of.told(cell) is not None] == []
     assert [cell for cell in of.marks if not table.value(cell)] == []  # what is nothing is said
+
+
+def test_only_where_no_row_is_named_anyway_is_a_count_given_up():
+    """All that a reader has then is the total, and a difference between the months and their year he cannot know."""
+    of = suppress(Table(("01",), {"g": ("r",)}, {("r", "01"): 0, ("r", ALL): 1}, tells_groups=False))
+    assert {cell.column for cell in of.unsafe} <= of.closed.columns
+
+
+def test_late_ones_of_the_only_procedure_of_a_month_are_not_given_away_by_its_name():
+    months = {"2026-01": {"a": 9}, "2026-02": {"a": 30, "b": 20}, "2026-03": {"a": 25, "b": 40}}
+    late = {("2026-01", "a"): 2, ("2026-02", "a"): 6, ("2026-03", "b"): 5}
+    counts = {}
+    for key, of in months.items():
+        told = {
+            code: {"field": "f", "received": n, "late": late.get((key, code), 0), "early": 0} for code, n in of.items()
+        }
+        counts[key] = counts_of(told)
+    judged = book(sorted(counts), "2026", counts)
+    assert judged.measures["late"].unsafe == frozenset()
+    assert judged.procedures(Period.parse("2026-01")) == []
 
 
 def test_what_has_no_small_count_is_told_whole():

@@ -1,4 +1,4 @@
--- One row a dossier, from its events alone (docs/numbers.md, 2). "First" and "last" are those of the chain: by sequence.
+-- One row a dossier, from its events alone (docs/numbers.md, 2). "First" and "last" go by sequence.
 WITH submitted AS (  -- the chain begins with it, or there is no fact
     SELECT dossier, at, actor, unit_id, secrecy, says FROM verify_event
     WHERE name = 'DossierSubmitted' AND sequence = 1
@@ -109,7 +109,8 @@ WITH submitted AS (  -- the chain begins with it, or there is no fact
 ), slowest AS (
     SELECT DISTINCT ON (dossier) dossier, part FROM part ORDER BY dossier, took DESC, place
 ), whole AS (
-    SELECT s.dossier, s.at AS submitted_at, s.actor, s.unit_id, s.secrecy, s.says, l.sequence, pn.procedure, vn.version_id,
+    SELECT s.dossier, s.at AS submitted_at, s.actor, s.unit_id, s.secrecy, s.says, l.sequence,
+           pn.procedure, vn.version_id,
            a.at AS accepted_at, d.at AS declined_at, st.at AS stopped_at, c.at AS completed_at, r.at AS returned_at,
            coalesce(a.at, d.at) AS received_at, coalesce(c.at, r.at, st.at, d.at) AS ended_at, an.at AS answered_at,
            ab.at AS answer_by, dl.at AS due_at, df.at AS original_due_at, di.at AS index_due_at,

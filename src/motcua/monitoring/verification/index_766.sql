@@ -2,8 +2,8 @@
 
 WITH line (id, points, target, province_only, measure, of_zero) AS (VALUES
     -- 1 openness
-    ('1.1', 6, 100, true, NULL, NULL), ('1.2', 4, 100, true, NULL, NULL), ('1.3', 2, 100, true, 'services.complete', NULL),
-    ('1.4', 6, 100, false, NULL, NULL),
+    ('1.1', 6, 100, true, NULL, NULL), ('1.2', 4, 100, true, NULL, NULL),
+    ('1.3', 2, 100, true, 'services.complete', NULL), ('1.4', 6, 100, false, NULL, NULL),
     -- 2 progress
     ('2.1', 20, 100, false, 'on_time.share', NULL),
     -- 3 online services and payment
@@ -69,14 +69,16 @@ WITH line (id, points) AS (VALUES
 )
 INSERT INTO verify_score
 SELECT p.span, p.reading, coalesce(sum(p.points), 0), coalesce(sum(l.points) FILTER (WHERE p.points IS NOT NULL), 0),
-       CASE WHEN n.n > 0 THEN round(round(sum(p.points) * 100 / sum(l.points) FILTER (WHERE p.points IS NOT NULL), 9), 2) END
+       CASE WHEN n.n > 0 THEN
+           round(round(sum(p.points) * 100 / sum(l.points) FILTER (WHERE p.points IS NOT NULL), 9), 2) END
 FROM verify_point p JOIN line l USING (id)
 JOIN verify_number n ON n.span = p.span AND n.measure = 'dossiers.received'
 GROUP BY p.span, p.reading, n.n;
 
 -- The six blocks of the index: points, the points that can be counted, all points.
 INSERT INTO verify_group
-SELECT span, CASE WHEN id LIKE '3.5%' OR id = '3.6' THEN '3b' WHEN id LIKE '3.%' THEN '3a' ELSE left(id, 1) END AS block,
+SELECT span,
+       CASE WHEN id LIKE '3.5%' OR id = '3.6' THEN '3b' WHEN id LIKE '3.%' THEN '3a' ELSE left(id, 1) END AS block,
        round(round(coalesce(sum(points), 0), 9), 2), coalesce(sum(most) FILTER (WHERE points IS NOT NULL), 0),
        sum(most)
 FROM verify_point JOIN (VALUES
@@ -99,8 +101,10 @@ SELECT span, measure,
                              - (p ->> 1)::numeric * (p ->> 2)::numeric * 100 / (p ->> 3)::numeric) / nullif(d, 0), 2)
                 FROM jsonb_path_query(parts, '$.*') AS p)
             ELSE round(greatest(0, n::numeric * 100) / nullif(d, 0), 2) END,
-       CASE measure WHEN 'time.login_to_submit' THEN round(round(median, 6) / 60, 2) WHEN 'time.handling' THEN round(round(median, 6) / 3600, 2) END,
-       CASE measure WHEN 'time.login_to_submit' THEN round(round(p90, 6) / 60, 2) WHEN 'time.handling' THEN round(round(p90, 6) / 3600, 2) END
+       CASE measure WHEN 'time.login_to_submit' THEN round(round(median, 6) / 60, 2)
+                    WHEN 'time.handling' THEN round(round(median, 6) / 3600, 2) END,
+       CASE measure WHEN 'time.login_to_submit' THEN round(round(p90, 6) / 60, 2)
+                    WHEN 'time.handling' THEN round(round(p90, 6) / 3600, 2) END
 FROM verify_number
 UNION ALL
 SELECT span, 'index766.' || id, round(round(points, 9), 2), NULL, NULL FROM verify_point WHERE reading = 'default'

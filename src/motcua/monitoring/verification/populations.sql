@@ -41,8 +41,8 @@ WITH place AS (
              t.version_id DESC
 )
 INSERT INTO verify_service
-SELECT DISTINCT m.span, v.procedure, v.handling = 'ours', v.online_level IN ('full', 'partial'), v.online_level = 'full',
-       v.has_autofill, v.is_complete, v.for_individuals
+SELECT DISTINCT m.span, v.procedure, v.handling = 'ours', v.online_level IN ('full', 'partial'),
+       v.online_level = 'full', v.has_autofill, v.is_complete, v.for_individuals
 FROM verify_span s JOIN verify_member m USING (span)
 JOIN version v ON v.committee_id = m.committee_id AND v.on_day = s.on_day;
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from motcua.monitoring import readings
 from motcua.monitoring.indicators import library
 from motcua.monitoring.models import Cell
 from motcua.monitoring.verification import closings, spans
@@ -25,7 +26,7 @@ _TRAITS = (
 
 
 class Recount:
-    """One verification: `differences()` once, then `compared`, `left_out` and `seconds` tell what was done.
+    """One verification: `differences()` once, then `compared`, `waiting`, `left_out` and `seconds` tell about it.
 
     `now` stands for the present on both sides. `key_folder` holds the public key of the log, for closed months.
     """
@@ -35,6 +36,7 @@ class Recount:
         self._keys = key_folder
         self._compare = Comparison()
         self.seconds = 0.0
+        self.waiting = 0  # dossiers with news that nobody wrote into the facts yet: they may differ for that alone
         self.left_out = 0  # cells that wait to be counted anew, or were counted by other indicators
 
     @property
@@ -54,8 +56,7 @@ class Recount:
                 _settle(cursor)
                 for name in FILES[1:_FACTS]:
                     cursor.execute(_sql(name))
-                if waiting := _waiting(cursor):
-                    yield Difference("mọi đơn vị", "hồ sơ có tin mới chưa ghi vào số liệu", waiting, 0)
+                self.waiting = _waiting(cursor)
                 yield from self._facts(cursor)
                 yield from self._traits(cursor)
                 yield from self._figures(cursor)
@@ -108,8 +109,9 @@ class Recount:
         for name in FILES[_FACTS:]:
             cursor.execute(_sql(name))
         self.left_out = Cell.objects.count() - Cell.objects.filter(is_dirty=False, version=version).count()
+        choice = readings.chosen()
         for span in spans.all_of(cursor):
-            yield from spans.differences(cursor, span, self._compare, self._now)
+            yield from spans.differences(cursor, span, self._compare, self._now, choice)
 
 
 def _settle(cursor: Any) -> None:
@@ -120,7 +122,7 @@ def _settle(cursor: Any) -> None:
 
 
 def _wait_for_the_follower() -> None:
-    """Let what came in a moment ago be written; where nobody follows, the difference says so."""
+    """Let what came in a moment ago be written, where somebody follows."""
     until = time.monotonic() + _WAIT
     with connection.cursor() as cursor:
         while not connection.in_atomic_block and _waiting(cursor) and time.monotonic() < until:

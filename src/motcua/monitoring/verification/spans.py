@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from motcua.monitoring import places, readings
+from motcua.monitoring import places
 from motcua.monitoring.counting import count
 from motcua.monitoring.indicators import library
 from motcua.monitoring.models import Cell
@@ -52,8 +52,13 @@ def all_of(cursor: Any) -> list[Span]:
     return [Span(id_, unit, Period.parse(period), *rest) for id_, unit, period, *rest in cursor.fetchall()]
 
 
-def differences(cursor: Any, span: Span, compare: Comparison, now: datetime) -> Iterator[Difference]:
-    """Yield every number of a span that the engine, live or kept, says otherwise than the SQL."""
+def differences(
+    cursor: Any, span: Span, compare: Comparison, now: datetime, choice: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Yield every number of a span that the engine, live or kept, says otherwise than the SQL.
+
+    `choice`: the readings the house chose, by their key.
+    """
     with acting_as(JOB):
         try:
             of = places.counted(span.unit_id, span.on)
@@ -62,7 +67,6 @@ def differences(cursor: Any, span: Span, compare: Comparison, now: datetime) -> 
             return
         live = count(library(), of.place, span.period, now) if span.is_live else None
     name, again = f"{of.unit.short_name}, {span.period.name_vi}", _again(cursor, span.id)
-    choice = readings.chosen()
     if live is not None:
         yield from _sheet(name, Sheet(of.unit, of.level, span.period, now, live, choice), again, compare)
     if span.cell is not None:

@@ -1,7 +1,8 @@
 -- What the recomputation writes into: tables of this connection only, gone with it. docs/numbers.md, 5.
 CREATE TEMP TABLE verify_asked (now timestamptz, version text);  -- when, and by which indicators cells must be counted
 CREATE TEMP TABLE verify_event (
-    dossier bigint, sequence integer, at timestamptz, name text, actor text, unit_id integer, secrecy smallint, says jsonb
+    dossier bigint, sequence integer, at timestamptz, name text, actor text, unit_id integer, secrecy smallint,
+    says jsonb  -- its payload
 );
 CREATE TEMP TABLE verify_trait (
     version_id bigint, procedure text, scope text, valid_from date, valid_to date, published_at timestamptz,

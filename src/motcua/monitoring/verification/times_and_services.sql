@@ -14,15 +14,17 @@ SELECT span, 'time.handling', count(*), sum(handling_seconds),
        percentile_cont(0.9) WITHIN GROUP (ORDER BY handling_seconds)
 FROM verify_received WHERE completed_at IS NOT NULL AND handling_seconds IS NOT NULL GROUP BY span;
 
--- R7.15, R7.16: per procedure with at least five dossiers each way (online: how many, seconds; direct: the same); d, the
--- weight, are the dossiers online
+-- R7.15, R7.16: per procedure with at least five dossiers each way (online: how many, seconds; direct: the same);
+-- d, the weight, are the dossiers online
 INSERT INTO verify_number (span, measure, d, parts)
 SELECT span, 'time.online_vs_direct', sum(online),
        jsonb_object_agg(procedure, jsonb_build_array(online, online_seconds, direct, direct_seconds))
 FROM (
     SELECT span, procedure,
-           count(*) FILTER (WHERE channel = 2) AS online, sum(handling_seconds) FILTER (WHERE channel = 2) AS online_seconds,
-           count(*) FILTER (WHERE channel = 1) AS direct, sum(handling_seconds) FILTER (WHERE channel = 1) AS direct_seconds
+           count(*) FILTER (WHERE channel = 2) AS online,
+           sum(handling_seconds) FILTER (WHERE channel = 2) AS online_seconds,
+           count(*) FILTER (WHERE channel = 1) AS direct,
+           sum(handling_seconds) FILTER (WHERE channel = 1) AS direct_seconds
     FROM verify_received WHERE completed_at IS NOT NULL AND handling_seconds IS NOT NULL GROUP BY span, procedure
 ) AS by_procedure
 WHERE online >= 5 AND direct >= 5 GROUP BY span;

@@ -122,6 +122,7 @@ def _refuse_what_is_no_plan(frame: Frame, tasks: list[Task], targets: list[Targe
         return  # an annex of tasks alone
     raise PaperRefused(
         "no_plan",
-        "Không nhận ra đây là một kế hoạch: không thấy chữ “KẾ HOẠCH” ở đầu văn bản hoặc không thấy nhiệm vụ, chỉ tiêu nào.",
+        "Không nhận ra đây là một kế hoạch: không thấy chữ “KẾ HOẠCH” ở đầu văn bản "
+        "hoặc không thấy nhiệm vụ, chỉ tiêu nào.",
         "the paper is no plan",
     )

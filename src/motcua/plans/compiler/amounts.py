@@ -37,7 +37,7 @@ _OF_A_THING = re.compile(
 
 @dataclass(frozen=True)
 class Amount:
-    """One number wanted: `start` and `end` are its place in the text; `is_plain`: no word of comparison stands by it."""
+    """One number wanted and its place in the text; `is_plain`: no word of comparison stands by it."""
 
     value: Decimal
     op: str
@@ -84,9 +84,11 @@ def _longest_first(before: dict[str, str]) -> list[tuple[str, str]]:
 def amounts_in(text: str) -> list[Amount]:
     """Return the amounts of a text in order.
 
-    >>> [(int(a.value), a.op, a.unit) for a in amounts_in("đạt tối thiểu 90%; 40% trở lên; dưới 08 phút; không quá 3 ngày")]
+    >>> text = "đạt tối thiểu 90%; 40% trở lên; dưới 08 phút; không quá 3 ngày"
+    >>> [(int(a.value), a.op, a.unit) for a in amounts_in(text)]
     [(90, '>=', '%'), (40, '>=', '%'), (8, '<', 'phút'), (3, '<=', 'ngày')]
-    >>> [(int(a.value), a.op, a.unit) for a in amounts_in("mỗi hộ gia đình có ít nhất 01 người; ít nhất 500 hồ sơ/năm/xã")]
+    >>> text = "mỗi hộ gia đình có ít nhất 01 người; ít nhất 500 hồ sơ/năm/xã"
+    >>> [(int(a.value), a.op, a.unit) for a in amounts_in(text)]
     [(1, '>=', 'người/hộ'), (500, '>=', 'hồ sơ/năm/xã')]
     """
     low = fold(text)

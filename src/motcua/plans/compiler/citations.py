@@ -11,8 +11,10 @@ from .paragraphs import Paragraph
 from .words import fold, squeeze
 
 _KINDS = (
-    "kế hoạch hành động|chương trình hành động|chương trình|kế hoạch|bộ luật|luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư liên tịch|"
-    "thông tư|chỉ thị|công văn|công điện|tờ trình|kết luận|thông báo|hướng dẫn|văn bản|đề án|báo cáo|quy định|giấy mời|quy chế"
+    "kế hoạch hành động|chương trình hành động|chương trình|kế hoạch|bộ luật|luật|pháp lệnh|"
+    "nghị quyết|nghị định|quyết định|thông tư liên tịch|"
+    "thông tư|chỉ thị|công văn|công điện|tờ trình|kết luận|thông báo|hướng dẫn|văn bản|"
+    "đề án|báo cáo|quy định|giấy mời|quy chế"
 )
 _NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?\d{4}\s?)?(?:[/\-]\s?[a-zđ][\wđ&]*(?:\s?[-–&]\s?[a-zđ][\wđ&]*)*)+"
 _CITED = re.compile(
@@ -22,10 +24,14 @@ _LAW = re.compile(
     r"(?<!\w)(?P<kind>bộ luật|luật|pháp lệnh)\s+(?P<name>[^;.:(\d]{6,140}?)\s+(?:được\s+[^;.]{4,40}?\s+)?ngày\s+(?=\d)"
 )
 _OF = re.compile(
-    r"^\s*(?:,\s*)?của\s+(?P<issuer>.+?)(?=\s+(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|phân công|thành lập|kiện toàn|tổ chức|trên địa bàn|“|\")|[,;.:()]|$)"
+    r"^\s*(?:,\s*)?của\s+(?P<issuer>.+?)(?=\s+(?:về|phê duyệt|ban hành|quy định|sửa đổi|"
+    r"hướng dẫn|triển khai|thực hiện|công bố|giao|phân công|thành lập|kiện toàn|tổ chức|"
+    r"trên địa bàn|“|\")|[,;.:()]|$)"
 )
 _ABOUT = re.compile(
-    r"^\s*,?\s*(?P<title>(?:về(?: việc)?|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|thực hiện|công bố|giao|thành lập|kiện toàn)\s+.+?)(?=[;.]|\bsố\s+\d|, (?:ubnd|ủy ban nhân dân|chủ tịch|ban chỉ đạo)\b|,$|, (?:quyết định|nghị định|thông tư|kế hoạch) số|$)"
+    r"^\s*,?\s*(?P<title>(?:về(?: việc)?|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|triển khai|"
+    r"thực hiện|công bố|giao|thành lập|kiện toàn)\s+.+?)(?=[;.]|\bsố\s+\d|, (?:ubnd|ủy ban nhân dân|"
+    r"chủ tịch|ban chỉ đạo)\b|,$|, (?:quyết định|nghị định|thông tư|kế hoạch) số|$)"
 )
 _STARTS = re.compile(r"^(?:căn cứ|thực hiện|triển khai|theo|tiếp tục|để|nhằm|xét|trên cơ sở|chấp hành)\b")
 
@@ -38,17 +44,17 @@ def citations_in(paragraphs: Iterable[Paragraph]) -> list[Basis]:
         places: list[tuple[int, Basis]] = []
         for m in _CITED.finditer(low):
             places.append(
-                (m.start(), _basis(paragraph, low, m, re.sub(r"\s", "", paragraph.text[m.start("no") : m.end("no")])))
+                (m.start(), _basis(paragraph, m, re.sub(r"\s", "", paragraph.text[m.start("no") : m.end("no")])))
             )
         taken = [(m.start(), m.end()) for m in _CITED.finditer(low)]
         for m in _LAW.finditer(low):
             if not any(a < m.end() and m.start() < b for a, b in taken):
-                places.append((m.start(), _basis(paragraph, low, m, None)))
+                places.append((m.start(), _basis(paragraph, m, None)))
         found += [basis for _, basis in sorted(places, key=lambda pair: pair[0])]
     return found
 
 
-def _basis(paragraph: Paragraph, low: str, m: re.Match[str], number: str | None) -> Basis:
+def _basis(paragraph: Paragraph, m: re.Match[str], number: str | None) -> Basis:
     end = m.end("no") if number else m.end()
     rest = paragraph.text[end if number else m.end() - 5 :]
     signed = None
@@ -77,7 +83,8 @@ def _basis(paragraph: Paragraph, low: str, m: re.Match[str], number: str | None)
 def without_citations(text: str) -> str:
     """Return the text with what it says of other papers blanked, so that their years and numbers are not the plan's.
 
-    >>> without_citations("đạt 90% theo Quyết định số 06/QĐ-TTg ngày 06/01/2022 phê duyệt Đề án đến năm 2030; xong").split()
+    >>> text = "đạt 90% theo Quyết định số 06/QĐ-TTg ngày 06/01/2022 phê duyệt Đề án đến năm 2030; xong"
+    >>> without_citations(text).split()
     ['đạt', '90%', 'theo', ';', 'xong']
     """
     low = fold(text)

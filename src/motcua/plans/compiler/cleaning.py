@@ -64,7 +64,7 @@ def _pages(paper: Paper) -> list[list[Line | Table]]:
 
 
 def _pages_told_by_a_space(parts: list[Line | Table]) -> list[list[Line | Table]]:
-    """Text taken out of a PDF without form feeds: a page's first line begins with one space and no empty line before."""
+    """Text out of a PDF without form feeds: a page's first line begins with one space, no empty line before."""
     lines = [part for part in parts if isinstance(part, Line) and part.text.strip()]
     if not lines or sum(1 for line in lines if line.gap) < len(lines) * 0.4:
         return [list(parts)]

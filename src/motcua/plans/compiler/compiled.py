@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,14 +13,14 @@ class Identity:
     """What the paper says of itself; None where it is silent."""
 
     number: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     date_month: str | None = None  # "2025-08": what is left of "ngày    tháng 8 năm 2025"
     agency: str | None = None
     place: str | None = None
     title: str | None = None
     period: str | None = None  # its words
-    period_start: date | None = None
-    period_end: date | None = None
+    period_start: datetime.date | None = None
+    period_end: datetime.date | None = None
     year: int | None = None
     signer: str | None = None
     signer_post: str | None = None
@@ -31,7 +31,7 @@ class Basis:
     """A paper the plan stands on, or one it cites."""
 
     number: str | None
-    date: date | None
+    date: datetime.date | None
     kind: str
     issuer: str | None
     title: str | None
@@ -48,7 +48,7 @@ class Target:
     op: str
     unit: str
     line: int
-    due: date | None = None
+    due: datetime.date | None = None
     year: int | None = None
     period: str | None = None
     indicator: str | None = None
@@ -64,7 +64,7 @@ class Task:
     lead: str | None = None
     partners: tuple[str, ...] = ()
     product: str | None = None
-    due: date | None = None
+    due: datetime.date | None = None
     due_month: str | None = None
     recurrence: str | None = None
     status: str | None = None
@@ -111,7 +111,7 @@ class Compiled:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
+    if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _plain(own) for key, own in value.items()}

@@ -108,7 +108,8 @@ def _volumes(targets: Sequence[Target]) -> Iterator[Contradiction]:
         product = services.value * rate.value
         yield Contradiction(
             "volume",
-            f"{_thousands(services.value)} dịch vụ × {_thousands(rate.value)} {rate.unit} = {_thousands(product)} {rate.unit} "
+            f"{_thousands(services.value)} dịch vụ × {_thousands(rate.value)} {rate.unit} = "
+            f"{_thousands(product)} {rate.unit} "
             f"(dòng {services.line} và {rate.line}): cần đối chiếu với dân số và số hồ sơ thực tế của địa bàn.",
             (services.line, rate.line),
             (services.no, rate.no),
@@ -123,14 +124,16 @@ def _too_early(plan: Identity, tasks: Sequence[Task], targets: Sequence[Target])
     if plan.date is None and plan.date_month is None:
         return
     issued = plan.date.isoformat() if plan.date else str(plan.date_month)
-    for task in (*tasks, *targets):
+    entries: list[Task | Target] = [*tasks, *targets]
+    for task in entries:
         is_done = isinstance(task, Task) and task.status == "done"
         due = task.due.isoformat() if task.due else task.due_month if isinstance(task, Task) else None
         if due and not is_done and due[: min(len(due), len(issued))] < issued[: min(len(due), len(issued))]:
             what = "nhiệm vụ" if isinstance(task, Task) else "chỉ tiêu"
             yield Contradiction(
                 "due_before_plan",
-                f"Thời hạn {_vi(due)} của {what} {task.no} (dòng {task.line}) trước ngày ban hành kế hoạch ({_vi(issued)}).",
+                f"Thời hạn {_vi(due)} của {what} {task.no} (dòng {task.line}) "
+                f"trước ngày ban hành kế hoạch ({_vi(issued)}).",
                 (task.line,),
                 (task.no,),
             )

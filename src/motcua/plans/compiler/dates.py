@@ -21,7 +21,7 @@ _MONTH = re.compile(
     rf"tháng\s+(?P<m>\d{{1,2}})\s*(?:[/\-]|\s+năm\s+)\s*(?P<y>{_YEAR})|(?<![\d/])(?P<m2>\d{{1,2}})\s*/\s*(?P<y2>{_YEAR})(?!\d)"
 )
 _BARE_MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?![\d/])(?!\s*(?:năm|[/\-]))")
-_BARE_DAY = re.compile(rf"(?:ngày\s+)?(?<![\d/])(?P<d>\d{{1,2}})\s*/\s*(?P<m>\d{{1,2}})(?![\d/])(?!\s*/)")
+_BARE_DAY = re.compile(r"(?:ngày\s+)?(?<![\d/])(?P<d>\d{1,2})\s*/\s*(?P<m>\d{1,2})(?![\d/])(?!\s*/)")
 _QUARTER = re.compile(rf"quý\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR}))?")
 _QUARTERS = re.compile(
     rf"quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:[-–,+]|và|đến)\s*(?:quý\s+)?(?P<q>iv|iii|ii|i|[1-4])\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR})"
@@ -43,7 +43,7 @@ _GOES_ON = re.compile(r"tiếp\s+tục|đang\s+(?:thực\s+hiện|triển\s+khai
 
 _TIME_WORDS = re.compile(
     r"^\W*(?:nhiệm\s+vụ\s+)?(?:(?:hoàn\s+thành|xong|thực\s+hiện)\b\s*)?"
-    r"(?:thường\s+xuyên|hàng\s|hằng\s|định\s+kỳ|trước|trong|sau\s+khi|ngay\s|quý|tháng|năm\s+\d|đến\s|từ\s|cuối|đầu|giữa|chậm\s+nhất|"
+    r"(?:thường\s+xuyên|cả\s+năm|hàng\s|hằng\s|định\s+kỳ|trước|trong|sau\s+khi|ngay\s|quý|tháng|năm\s+\d|đến\s|từ\s|cuối|đầu|giữa|chậm\s+nhất|"
     r"theo\s+(?:hướng\s+dẫn|quy\s+định|yêu\s+cầu|kế\s+hoạch|lộ\s+trình|tiến\s+độ|chỉ\s+đạo|thời\s+gian)|khi\s+có|"
     r"\d{1,2}[/.]\d{1,2}|\d{1,2}/\d{4}|(?:19|20)\d\d|\(?đã\s|cấp\s+(?:xã|tỉnh|huyện)\s+\d|thực\s+hiện\s+theo|liên\s+tục|hoàn\s+thành|"
     r"giai\s+đoạn|6\s+tháng|sáu\s+tháng|đột\s+xuất|-\s*năm\s+\d)"
@@ -161,8 +161,8 @@ def when(text: str, *, year: int | None = None) -> When:
         spoken = later[0]
     if spoken.fineness == "day":
         return When(due=spoken.last, year=spoken.last.year, recurrence=recurrence, status=status)
-    if spoken.fineness != "day":  # a quarter and a year end with their last month
-        return When(due_month=f"{spoken.last:%Y-%m}", year=spoken.last.year, recurrence=recurrence, status=status)
+    # A quarter and a year end with their last month.
+    return When(due_month=f"{spoken.last:%Y-%m}", year=spoken.last.year, recurrence=recurrence, status=status)
 
 
 def looks_like_time(text: str) -> bool:
@@ -179,7 +179,8 @@ def _is_of_a_paper(low: str, found: Found) -> bool:
     before = low[max(0, found.start - 60) : found.start]
     return (
         re.search(
-            r"(?:số\s*[\w/.\-]*\s*|/[\w\-]+\s*|(?:nghị định|quyết định|thông tư|công văn|kế hoạch)\s+(?:số\s+)?[\w/.\-]+\s*)(?:ngày\s*)?$",
+            r"(?:số\s*[\w/.\-]*\s*|/[\w\-]+\s*|(?:nghị định|quyết định|thông tư|công văn|kế hoạch)"
+            r"\s+(?:số\s+)?[\w/.\-]+\s*)(?:ngày\s*)?$",
             before,
         )
         is not None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
+from math import log
 
 from . import units
 from .dates import dates_in, looks_like_time, when
@@ -22,6 +23,7 @@ from .words import JOINERS, fold, is_capital, squeeze
 
 _NEVER = -1e9
 _HOPELESS = -9.0
+_TOLD = 2.5  # the most an empty line, or none, may weigh
 _LONGEST = {"text": 10_000, "lead": 70, "partner": 90, "time": 60, "product": 90}  # words a cell may have
 
 
@@ -34,6 +36,36 @@ class Atom:
     is_start: bool  # of a line
     gap: int  # empty lines before
     empties: int = 0  # empty cells seen before it
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """What an empty line says in this table: how much likelier it is where a cell begins than inside one.
+
+    Copies of papers differ: empty lines part the cells, or all lines, or stand by chance. So the table is
+    cut twice, and the second time by what the first found.
+    """
+
+    with_gap: float = 0.0
+    without: float = 0.0
+
+    @staticmethod
+    def learnt(rows: Sequence[tuple[Sequence[Atom], Sequence[Cell]]]) -> Breaks:
+        """Count where the lines of rows cut once begin, after an empty line or not."""
+        begins, inside = [1.0, 1.0], [1.0, 1.0]  # [without, with]
+        for atoms, row in rows:
+            starts = {cell.line for cell in row[1:] if cell.text}
+            for atom in atoms[1:]:
+                if atom.is_start:
+                    (begins if atom.line in starts else inside)[atom.gap > 0] += 1
+        if sum(begins) < 12 or sum(inside) < 12:
+            return Breaks()
+        shares = [log((b / sum(begins)) / (i / sum(inside))) for b, i in zip(begins, inside, strict=True)]
+        return Breaks(max(-_TOLD, min(_TOLD, shares[1])), max(-_TOLD, min(_TOLD, shares[0])))
+
+    def weigh(self, atom: Atom) -> float:
+        """Return how much this place speaks for a cell that begins."""
+        return 0.0 if not atom.is_start else self.with_gap if atom.gap else self.without
 
 
 def atoms_of(lines: Sequence[Line], *, everywhere: bool = False, to_words: bool = False) -> list[Atom]:
@@ -82,7 +114,10 @@ def _opens_name(text: str) -> bool:
 
 
 def cells(
-    atoms: Sequence[Atom], columns: Sequence[Column], before: Sequence[str] | None = None
+    atoms: Sequence[Atom],
+    columns: Sequence[Column],
+    before: Sequence[str] | None = None,
+    breaks: Breaks = Breaks(),
 ) -> tuple[float, list[Cell]]:
     """Cut the atoms of one row into its cells; `before`: what the cells hold already from the page before."""
     kinds = [column.kind for column in columns]
@@ -108,6 +143,7 @@ def cells(
                 score = best[k][i] + own
                 if j > i:
                     score += _cut(atoms, i, held[k], kind) - _joined_late(kind, held[k])
+                    score += breaks.weigh(atoms[i]) if i else 0.0
                 if score > best[k + 1][j]:
                     best[k + 1][j], came[k + 1][j] = score, i
     cut = [n]
@@ -120,15 +156,15 @@ def cells(
     return best[-1][n], result
 
 
-def best_of_parts(parts: Sequence[Sequence[Atom]], columns: Sequence[Column]) -> list[Cell]:
+def best_of_parts(parts: Sequence[Sequence[Atom]], columns: Sequence[Column], breaks: Breaks) -> list[Cell]:
     """Cut a row that a page break tore: each part goes on in every column where the part before stopped."""
-    _, found = cells(parts[0], columns)
+    _, found = cells(parts[0], columns, None, breaks)
     for part in parts[1:]:
         is_one_line = len({atom.line for atom in parts[0]}) == 1 and len(parts) == 2
         tries = [found, *_other_cuts(parts[0], len(columns))] if is_one_line else [found]
         weighed = []
         for tried in tries:
-            score, more = cells(part, columns, [cell.text for cell in tried])
+            score, more = cells(part, columns, [cell.text for cell in tried], breaks)
             weighed.append(
                 (
                     score,
@@ -160,11 +196,13 @@ def _cut(atoms: Sequence[Atom], i: int, held: str, kind: str) -> float:
     if not atom.is_start and looks_like_time(atom.text):
         score += 0.8
     if atom.text[:1].islower() and not held:
-        score -= 5.0 if kind in ("lead", "partner") else 2.5
+        score -= 7.0 if kind in ("lead", "partner") else 2.5
     last = fold(previous.split()[-1]) if previous.split() else ""
     if previous.endswith((";", "&")):
         score -= 8.0  # a list goes on
-    elif last in JOINERS or previous.endswith((",", "-", "–", "/")):
+    elif (
+        last in JOINERS or fold(previous).endswith(("trụ sở", "địa bàn của")) or previous.endswith((",", "-", "–", "/"))
+    ):
         score -= 4.5
     return score + (0.8 if atom.empties else 0.0)
 
@@ -200,7 +238,9 @@ def _cell(kind: str, text: str, is_continued: bool) -> float:
             return -3.0 - words
         named = read.words - read.strange
         lost = 1.9 * read.strange + 0.35 * read.loose + (3.0 if kind == "lead" else 2.2) * read.unmarked
-        begins = (0.0 if read.names[0].start <= 2 else 3.0) + (6.0 if read.names[-1].is_bare else 0.0)
+        begins = (0.0 if read.names[0].start <= 2 else 3.0) + (
+            6.0 if read.names[-1].is_bare and not read.loose else 0.0
+        )
         return 1.2 + 0.55 * min(named, 8) + 0.22 * max(0, named - 8) - lost - begins - (1.0 if words > 30 else 0)
     if kind == "time":
         return _time(text, words)

@@ -214,7 +214,9 @@ def _end_of_title(lines: Sequence[Line], first: int) -> int:
         text = lines[i].text.strip()
         if marker_of(text) or text.startswith(("(", "---", "___", "***")):
             return i
-        if is_capital(text) and (is_preamble(text) or lines[i].gap > usual + 1 and i > first + 1):
+        if is_capital(text) and (is_preamble(text) or (lines[i].gap > usual + 1 and i > first + 1)):
+            return i
+        if re.search(r"như sau\W*$|(?:ban hành|xây dựng) kế hoạch\b", fold(text)):
             return i
         if lines[i].is_whole and i > first and not text.isupper() and len(text) > 140:
             return i
@@ -232,7 +234,8 @@ def _split_closing(body: list[Line], frame: Frame) -> None:
                 is_closing, is_caption = False, True
         elif is_caption and marker_of(line.text.strip()) is not None and not line.text.strip().startswith("("):
             is_caption = False
-            frame.body.append(Line(line.no, "Phụ lục", line.page, 0, 1, True))
+            caption = " ".join(own.text for own in frame.captions[-6:])
+            frame.body.append(Line(line.no, f"Phụ lục {caption}", line.page, 0, 1, True))
         if is_closing:
             frame.closing.append(line)
         elif is_caption:

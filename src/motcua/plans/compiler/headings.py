@@ -49,8 +49,8 @@ def products() -> frozenset[str]:
 def kind_of(head: str) -> str:
     """Return what a column holds by the words of its head.
 
-    >>> kind_of("Cơ quan phối hợp"), kind_of("CƠ QUAN CHỦ TRÌ, THỰC HIỆN"), kind_of("Thời gian hoàn thành"), kind_of("Năm 2025")
-    ('partner', 'lead', 'time', 'value')
+    >>> [kind_of(head) for head in ("Cơ quan phối hợp", "CƠ QUAN CHỦ TRÌ, THỰC HIỆN", "Thời hạn", "Năm 2025")]
+    ['partner', 'lead', 'time', 'value']
     """
     low = fold(squeeze(head)).strip(" .:")
     return next((kind for kind, words in _rules()[0] if words.search(low)), "other")
@@ -66,6 +66,12 @@ def columns_of(cells: list[str]) -> list[Column] | None:
     elif kinds.count("text") > 1:
         first = kinds.index("text")
         kinds = [k if k != "text" or i == first else "other" for i, k in enumerate(kinds)]
+    if kinds.count("lead") > 1:
+        # "Lãnh đạo phụ trách" beside "Đơn vị chủ trì": who leads the work is the second.
+        best = next(
+            (i for i, k in enumerate(kinds) if k == "lead" and "chủ trì" in fold(cells[i])), kinds.index("lead")
+        )
+        kinds = [k if k != "lead" or i == best else "other" for i, k in enumerate(kinds)]
     known = set(kinds)
     if "text" not in known or not known & {"lead", "time", "partner", "product", "value", "unit"}:
         return None

@@ -21,18 +21,22 @@ _PLACE_AND_DAY = re.compile(
 )
 # What stands on the right of a head parts its two columns, when nothing else does.
 _NATION = re.compile(
-    r"\s{2,}|\s(?=CỘNG HO[ÀA]|CỘNG HÒA)|(?<=VIỆT NAM)\s|\s(?=Độc lập)|(?<=hạnh phúc)\s|(?<=Hạnh phúc)\s|(?<=-UBND)\s|(?<=– UBND)\s"
+    r"\s{2,}|\s(?=CỘNG HO[ÀA]|CỘNG HÒA)|(?<=VIỆT NAM)\s|\s(?=Độc lập)|(?<=hạnh phúc)\s|(?<=Hạnh phúc)\s|"
+    r"(?<=-UBND)\s|(?<=– UBND)\s"
 )
 _LEVELS = ("xã", "phường", "tỉnh", "thành phố", "huyện", "quận", "thị trấn", "thị xã", "đặc khu")
 _ISSUER = re.compile(
-    r"(?P<chair>chủ tịch\s+)?(?:ủy ban nhân dân|ubnd)\s+(?P<level>" + "|".join(_LEVELS) + r")(?P<name>.{0,40}?)\s*,?\s+(?:ban hành|xây dựng|tổ chức|triển khai|lập)\b[^.;]{0,40}kế hoạch"
+    r"(?P<chair>chủ tịch\s+)?(?:ủy ban nhân dân|ubnd)\s+(?P<level>" + "|".join(_LEVELS) + r")"
+    r"(?P<name>.{0,40}?)\s*,?\s+(?:ban hành|xây dựng|tổ chức|triển khai|lập)\b[^.;]{0,40}kế hoạch"
 )  # fmt: skip
 _POST = re.compile(
-    r"^(?:(?P<for>kt|tl|tuq|tm|q)\.)?\s*(?P<post>(?:phó\s+)?(?:chủ tịch|giám đốc|trưởng ban|trưởng phòng|chánh văn phòng|bí thư))\b"
+    r"^(?:(?P<for>kt|tl|tuq|tm|q)\.)?\s*(?P<post>(?:phó\s+)?(?:chủ tịch|giám đốc|trưởng ban|"
+    r"trưởng phòng|chánh văn phòng|bí thư))\b"
 )
 _PERIOD_LABEL = re.compile(r"^(?:về\s+)?thời gian(?: thực hiện| triển khai)?(?: (?:chiến dịch|kế hoạch))?\s*:?\s*")
 _TITLE_PERIOD = re.compile(
-    r"(?:năm\s+20\d\d(?:\s*[-–]\s*20\d\d)?|giai đoạn\s+20\d\d\s*[-–]\s*20\d\d|quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:/|năm)?\s*20\d\d|(?:6|sáu) tháng (?:đầu|cuối) năm 20\d\d)"
+    r"(?:năm\s+20\d\d(?:\s*[-–]\s*20\d\d)?|giai đoạn\s+20\d\d\s*[-–]\s*20\d\d|quý\s+(?:iv|"
+    r"iii|ii|i|[1-4])\s*(?:/|năm)?\s*20\d\d|(?:6|sáu) tháng (?:đầu|cuối) năm 20\d\d)"
 )
 
 
@@ -50,7 +54,7 @@ def identify(frame: Frame, preamble: Sequence[Paragraph], root: Item) -> Identit
     )
     place, signed, month = _place_and_day(frame.head)
     title = squeeze(" ".join(line.text for line in frame.title)) or None
-    period, start, end, year = _period(title, preamble, root)
+    period, start, end, year = _period(title, root)
     if signed is None and month is None:
         month = _month_in_caption(frame.captions)
     signer, post = _signer(frame.closing)
@@ -116,7 +120,7 @@ def _capitals(text: str) -> str:
 
 
 def _named(text: str) -> str:
-    """Return a name written in capitals as it is written in running text: "Ủy ban nhân dân xã Cẩm Giang"."""
+    """Return a name written in capitals as it is written in running text: "Ủy ban nhân dân xã Bình Minh"."""
     low = text.lower()
     m = re.match(rf"(?P<body>.*?)(?P<level>{'|'.join(_LEVELS)})\s+(?P<name>.+)$", low)
     if not m or not m["body"].strip():
@@ -126,9 +130,7 @@ def _named(text: str) -> str:
     return f"{body[:1].upper()}{body[1:]} {m['level']} {name}"
 
 
-def _period(
-    title: str | None, preamble: Sequence[Paragraph], root: Item
-) -> tuple[str | None, date | None, date | None, int | None]:
+def _period(title: str | None, root: Item) -> tuple[str | None, date | None, date | None, int | None]:
     """Return the plan's own time: its words, the days they give, its year."""
     for item in root.walk():
         m = _PERIOD_LABEL.match(fold(item.text)) if item.section in ("purpose", "time", "goals") else None

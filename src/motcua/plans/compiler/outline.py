@@ -15,26 +15,35 @@ from .paragraphs import Marker, Paragraph, marker_of
 from .words import fold, is_capital
 
 _SECTIONS = (
-    ("state", re.compile(r"thực trạng|tình hình|kết quả đạt được|đánh giá chung|tồn tại, hạn chế|khó khăn, vướng mắc$|kết quả thực hiện")),
+    ("state", re.compile(
+        r"thực trạng|tình hình|kết quả đạt được|đánh giá chung|tồn tại, hạn chế|khó khăn, vướng mắc$|"
+        r"kết quả thực hiện")),
     ("annex", re.compile(r"^(?:phụ lục|phụ biểu|biểu số|danh mục kèm)\b")),
-    ("organisation", re.compile(r"tổ chức thực hiện|phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|trách nhiệm (?:của|thực hiện|các)|tổ chức triển khai")),
+    ("organisation", re.compile(
+        r"tổ chức thực hiện|phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|trách nhiệm (?:của|"
+        r"thực hiện|các)|tổ chức triển khai")),
     ("budget", re.compile(r"kinh phí|nguồn lực|dự toán")),
-    ("tasks", re.compile(r"nhiệm vụ|giải pháp|^nội dung|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|chủ yếu|trọng tâm)|công tác trọng tâm|hoạt động")),
+    ("tasks", re.compile(
+        r"nhiệm vụ|giải pháp|^nội dung|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|"
+        r"chủ yếu|trọng tâm)|công tác trọng tâm|hoạt động")),
     ("goals", re.compile(r"mục tiêu|chỉ tiêu|kết quả cần đạt|kết quả phấn đấu")),
-    ("purpose", re.compile(r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|nguyên tắc")),
+    ("purpose", re.compile(
+        r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|nguyên tắc")),
     ("time", re.compile(r"thời gian|tiến độ|lộ trình")),
     ("reports", re.compile(r"chế độ (?:thông tin,? )?báo cáo|thông tin,? báo cáo|kiểm tra,? giám sát")),
 )  # fmt: skip
 
 
+_OF_TASKS = re.compile(r"nhiệm vụ|phân công|giải pháp|công việc|hoạt động|tiến độ")
 _INNER = re.compile(
-    r"^(?:mục tiêu|chỉ tiêu|mục đích|yêu cầu|quan điểm|nhiệm vụ|các nhiệm vụ|giải pháp|nội dung|tổ chức thực hiện|kinh phí|thời gian)\b"
+    r"^(?:mục tiêu|chỉ tiêu|mục đích|yêu cầu|quan điểm|nhiệm vụ|các nhiệm vụ|giải pháp|nội dung|"
+    r"tổ chức thực hiện|kinh phí|thời gian)\b"
 )
 
 
 @dataclass
 class Item:
-    """One paragraph in the tree. `path` is what a person cites, of printed labels only: "II.1.a"; dashes add nothing."""
+    """One paragraph in the tree. `path` is of printed labels only: "II.1.a"; dashes add nothing."""
 
     text: str  # without its numbering
     paragraph: Paragraph
@@ -106,10 +115,14 @@ def build(paragraphs: Sequence[Paragraph]) -> Item:
     for paragraph in paragraphs:
         mark = marker_of(paragraph.text)
         low = fold(paragraph.text)
-        if mark is None and re.match(r"(?:phụ lục|phụ biểu|biểu số)\b", low) and len(low) < 80:
-            item = Item(paragraph.text, paragraph, "annex", "", "", "annex", 0, root)
+        if mark is None and re.match(r"(?:phụ lục|phụ biểu|biểu số)\b", low) and len(low) < 600:
+            # A list of procedures or addresses is an annex too: only one of tasks holds tasks.
+            section = (
+                "annex" if re.search(r"nhiệm vụ|phân công|giải pháp|công việc|hoạt động|tiến độ", low) else "state"
+            )
+            item = Item(paragraph.text, paragraph, "annex", "", "", section, 0, root)
             root.children.append(item)
-            stack, section = [root, item], "annex"
+            stack = [root, item]
             continue
         if mark is None:
             parent = _parent_of_plain(stack, paragraph)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
-class PaperRefused(ValueError):  # noqa: N818 - named as a refusal, as everywhere in this house
+class PaperRefused(ValueError):
     """A file that cannot be read as a plan; `vi` says to its owner what is wrong and what to do."""
 
     def __init__(self, code: str, vi: str, en: str) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .flattened import Atom, atoms_of, best_of_parts, cells
+from .flattened import Atom, Breaks, atoms_of, best_of_parts, cells
 from .headings import Column, split_head
 from .paper import Cell, Line
 from .words import fold, is_capital
@@ -81,7 +81,7 @@ def _head(lines: Sequence[Line], at: int) -> tuple[list[Column], int, str] | Non
 
 def _first_of_its_kind(text: str) -> bool:
     found = _NO.match(text)
-    return found is not None and found["no"] in ("1", "A", "I", "a", "1.1")
+    return found is not None and _plain(found["no"]) in ("1", "A", "I", "a", "1.1")
 
 
 def _end(lines: Sequence[Line], body: int) -> int:
@@ -127,17 +127,16 @@ def _rows(lines: Sequence[Line], columns: Sequence[Column], torn: set[int]) -> l
             )
         else:
             chunks[-1][1].append(line)
-    rows: list[tuple[Cell, list[Cell]]] = []
     wide = list(columns[1:] if has_no else columns)
+    pieces: list[tuple[Cell, list[list[Atom]]]] = []
     for no, chunk in chunks:
         for part_no, parts in _split(no, chunk, torn):
-            if not any(atom.text for part in parts for atom in part):
-                continue
-            if not part_no.text and not rows:
-                continue  # words of the head that were left over
-            filled = [part for part in parts if any(atom.text for atom in part)]
-            row = best_of_parts(filled, wide) if len(filled) > 1 else _one(filled[0], wide)
-            rows.append((part_no, row))
+            filled = [[atom for atom in part if atom.text] for part in parts if any(atom.text for atom in part)]
+            if filled and (part_no.text or pieces):  # else words of the head that were left over
+                pieces.append((part_no, filled))
+    once = [(parts[0], cells(parts[0], wide)[1]) for _, parts in pieces if len(parts) == 1]
+    breaks = Breaks.learnt([(atoms, row) for atoms, row in once if any(cell.text for cell in row[1:])])
+    rows = [(no, best_of_parts(parts, wide, breaks)) for no, parts in pieces]
     return [(no, _whole(row) if _rules_rows(rows, i, wide) else row) for i, (no, row) in enumerate(rows)]
 
 
@@ -161,10 +160,6 @@ def _rank(no: str) -> int:
 def _whole(row: Sequence[Cell]) -> list[Cell]:
     text = " ".join(cell.text for cell in row if cell.text)
     return [Cell(text, row[0].line), *(Cell("", 0) for _ in row[1:])]
-
-
-def _one(atoms: Sequence[Atom], columns: Sequence[Column]) -> list[Cell]:
-    return cells([atom for atom in atoms if atom.text], columns)[1]
 
 
 def _split(no: Cell, lines: Sequence[Line], torn: set[int]) -> list[tuple[Cell, list[list[Atom]]]]:
@@ -197,9 +192,10 @@ def _split(no: Cell, lines: Sequence[Line], torn: set[int]) -> list[tuple[Cell, 
 def follows(no: str, seen: Sequence[str]) -> bool:
     """Return whether a number may come next after those seen.
 
-    >>> follows("1.2", ["A", "1", "1.1"]), follows("B", ["A", "1", "1.1"]), follows("3", ["1", "1.1"]), follows("a", ["1"])
-    (True, True, False, True)
+    >>> follows("1.2", ["A", "1", "1.1"]), follows("B", ["A", "1", "1.1"]), follows("3", ["1", "1.1"])
+    (True, True, False)
     """
+    no, seen = _plain(no), [_plain(own) for own in seen]
     if not seen:
         return no in ("1", "A", "I", "a", "1.1")
     last = seen[-1]
@@ -217,6 +213,10 @@ def follows(no: str, seen: Sequence[str]) -> bool:
         return _series(last) is None or _series(last) != kind  # a first one may begin below anything
     before = series[at - 1]
     return before in seen and no not in seen[_last_index(seen, before) :]
+
+
+def _plain(no: str) -> str:
+    return no.lstrip("0") or no  # "01" is 1
 
 
 def _series(no: str) -> tuple[tuple[str, ...], int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from .amounts import Amount, amounts_in
@@ -17,11 +17,14 @@ from .words import fold, squeeze
 
 _SILENT = ("budget", "state")  # chapters whose numbers nobody wants reached
 _SETTLED = re.compile(
-    r"(?<!\w)(?:đã\s+(?:chỉ đạo|đạt|giao|thực hiện|hoàn thành|cung cấp|cắt giảm|giảm|triển khai|có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$"
+    r"(?<!\w)(?:đã\s+(?:chỉ đạo|đạt|giao|thực hiện|hoàn thành|cung cấp|cắt giảm|giảm|triển khai|"
+    r"có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$"
 )
 _AS_COMPARED = re.compile(r"(?:so với|cùng kỳ|tăng thêm từ|từ mức)\s+(?:\w+\s+){0,4}$")
 _BEGIN = re.compile(
-    r"[;.:]\s|,\s(?:và\s|bảo đảm|đảm bảo|có số lượng|trong đó|đáp ứng|hoàn thành|phấn đấu|rút ngắn|ban hành)|\svà\s(?=hoàn thành|đáp ứng|bảo đảm|đảm bảo|rút ngắn|đạt|phấn đấu|cung cấp|số hóa)|\svới\s(?=số lượng)"
+    r"[;.:]\s|,\s(?:và\s|bảo đảm|đảm bảo|có số lượng|trong đó|đáp ứng|hoàn thành|phấn đấu|"
+    r"rút ngắn|ban hành)|\svà\s(?=hoàn thành|đáp ứng|bảo đảm|đảm bảo|rút ngắn|đạt|phấn đấu|"
+    r"cung cấp|số hóa)|\svới\s(?=số lượng)"
 )
 _EACH_TIME = (
     ("yearly", re.compile(r"(?:hàng|hằng|mỗi)\s+năm")),
@@ -35,7 +38,7 @@ class Around:
     """The time around a target: of its headings, of the row or task it stands in, of the plan."""
 
     headings: tuple[str, ...] = ()  # nearest first
-    row: When = When()
+    row: When = field(default_factory=When)
     year: int | None = None
 
 
@@ -131,7 +134,8 @@ def _said(text: str, year: int | None) -> Found | None:
     for found in sorted({*dates_in(plain), *quarters}, key=lambda f: f.start):
         before = low[max(0, found.start - 30) : found.start]
         if found.fineness == "years" or re.search(
-            r"(?:so với|cùng kỳ|từ|kể từ|dự toán|tầm nhìn đến|định hướng đến|giai đoạn|kết quả|hưởng ứng)\s+(?:cuối\s+|đầu\s+)?(?:ngày\s+|tháng\s+)?$",
+            r"(?:so với|cùng kỳ|từ|kể từ|dự toán|tầm nhìn đến|định hướng đến|giai đoạn|kết quả|hưởng ứng)\s+(?:cuối\s+|"
+            r"đầu\s+)?(?:ngày\s+|tháng\s+)?$",
             before,
         ):
             continue

@@ -14,10 +14,13 @@ from .words import fold, squeeze
 
 _NUMBERED = ("arabic", "lower", "upper", "paren", "roman", "phan")
 _LABEL = re.compile(
-    r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)"
+    r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+"
+    r"(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|"
+    r"chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)"
 )
 _CUE = re.compile(
-    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$"
+    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|"
+    r"cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$"
 )
 _NOT_A_DEADLINE = re.compile(r"(?:từ|kể từ|hiệu lực|cao điểm|giai đoạn|bắt đầu)\s+(?:từ\s+)?(?:ngày\s+|tháng\s+)?$")
 _FIRST_WORDS = (
@@ -27,16 +30,21 @@ _FIRST_WORDS = (
     ("yearly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) năm\b")),
 )  # fmt: skip
 _AGAIN = re.compile(
-    r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|thống kê)(?:,|\s+\w+){0,6}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
+    r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|"
+    r"thống kê)(?:,|\s+\w+){0,6}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
     r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
-    r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|công bố|họp|đánh giá|sơ kết|kiểm tra)"
+    r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|"
+    r"công bố|họp|đánh giá|sơ kết|kiểm tra)"
 )
 _DONE_EACH = re.compile(
-    r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
+    r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|"
+    r"quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
 )
 _TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 _GIVES = re.compile(
-    r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|mục)\s+(?P<part2>[ivx]+))"
+    r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|"
+    r"khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|"
+    r"mục)\s+(?P<part2>[ivx]+))"
 )
 
 
@@ -224,7 +232,7 @@ def _own_time(text: str, year: int | None) -> When:
 def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """Return the tasks of the part on organisation: what no body heads, and duties with a time of their own."""
     for child in (
-        item.children if item.is_chapter or item.section in ("organisation", "reports") and item.children else [item]
+        item.children if item.is_chapter or (item.section in ("organisation", "reports") and item.children) else [item]
     ):
         if _is_closing(child):
             continue

@@ -22,8 +22,21 @@ _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
 _BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
-_COUNTED = frozenset("sở vực khu số tổ thôn ấp phố đội khóm cụm bản".split())  # "Thuế cơ sở 3", "thôn 5"
-_NEVER_ALONE = frozenset("phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công".split())
+# The last syllable of head words that are told apart by a field: phòng, ban, trung tâm, chi cục, hội …
+_TAKES_A_FIELD = frozenset(
+    ["phòng", "ban", "tâm", "hạt", "trạm", "hội", "cục", "đội", "chi", "viện", "quỹ", "sở", "trường"]
+)
+# After these a head word with a capital goes on the name: "Lãnh đạo UBND", "Đội Thuế", "Thường trực Đảng ủy".
+_BEFORE_A_PART = frozenset(
+    "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội chức giáo thư trực vận việc".split()  # noqa: SIM905
+)
+_COUNTED = frozenset(
+    ["sở", "vực", "khu", "số", "tổ", "thôn", "ấp", "phố", "đội", "khóm", "cụm", "bản"]
+)  # "Thuế cơ sở 3", "thôn 5"
+_NEVER_ALONE = frozenset(
+    "phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công lãnh thường trưởng đội quỹ hạt trạm".split()  # noqa: SIM905
+)
+_UNFINISHED = ("huy", "tác", "lý", "phó", "trưởng")  # "Ban Chỉ huy", "Ban Công tác": of what?
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
 
@@ -86,10 +99,16 @@ def tokens(text: str) -> list[Token]:
 
 def head_at(found: list[Token], at: int) -> int:
     """Return how many tokens the head word at this place takes, 0 when no name begins here."""
-    for head in _vocabulary()[0].get(found[at].low, ()) if at < len(found) else ():
-        if tuple(t.low for t in found[at : at + len(head)]) == head:
-            return len(head)
-    return 0
+    return _longest(_vocabulary()[0], found, at) if at < len(found) else 0
+
+
+def _longest(phrases: dict[str, list[tuple[str, ...]]], found: list[Token], at: int) -> int:
+    """Return the length of the longest of the phrases that stands here, 0 when none does."""
+    known = phrases.get(found[at].low)
+    if not known:
+        return 0
+    window = tuple([token.low for token in found[at : at + len(known[0])]])
+    return next((len(phrase) for phrase in known if window[: len(phrase)] == phrase), 0)
 
 
 def read(text: str) -> Reading:
@@ -121,7 +140,7 @@ def read(text: str) -> Reading:
         end = _end(found, at + head)
         if not after_mark and names:
             unmarked += 1
-        is_bare = end == at + head and found[at].low in _NEVER_ALONE and head < 3
+        is_bare = (end == at + head and found[at].low in _NEVER_ALONE and head < 3) or found[end - 1].low in _UNFINISHED
         names.append(
             Name(
                 squeeze(text[found[at].start : found[end - 1].end]),
@@ -176,7 +195,7 @@ def _end(found: list[Token], at: int) -> int:
                 at += 1 + max(1, _goes_on(found, at + 1))
                 end = at
                 continue
-            # "Phòng Văn hóa, Khoa học và Thông tin": a mark inside a name, when no head word follows and an "và" closes.
+            # "Phòng Văn hóa, Khoa học và Thông tin": a mark inside a name, when no head follows and "và" closes.
             if _is_inner_mark(found, at):
                 at += 1
                 continue
@@ -192,10 +211,10 @@ def _end(found: list[Token], at: int) -> int:
         if (
             token.low in ("và", "cùng", "với")
             and at + 1 < len(found)
-            and (_opens(found, at + 1) or not _goes_on(found, at + 1))
+            and ((_opens(found, at + 1) and found[at - 1].low != "hđnd") or not _goes_on(found, at + 1))
         ):
             return end
-        step = _goes_on(found, at)
+        step = _goes_on(found, at) or (_own_field(found, at) if end == at else 0)
         if not step:
             return end
         at += step
@@ -203,13 +222,28 @@ def _end(found: list[Token], at: int) -> int:
     return end
 
 
+def _own_field(found: list[Token], at: int) -> int:
+    """Return how many tokens name what a body is for, in words not known: "Hạt Kiểm lâm", "Trung tâm Cung ứng …".
+
+    Only the first word has a capital, and it stands right after the head word.
+    """
+    if (
+        at == 0
+        or not is_capital(found[at].text)
+        or not found[at].text[0].isalpha()
+        or found[at - 1].low not in _TAKES_A_FIELD
+    ):
+        return 0
+    after = found[at + 1] if at + 1 < len(found) else None
+    return 2 if after is not None and after.text[0].isalpha() and not is_capital(after.text) else 1
+
+
 def _goes_on(found: list[Token], at: int) -> int:
-    """Return how many tokens from here belong to a name that has begun: words of office, short forms, names of places."""
+    """Return how many tokens from here belong to a name begun: words of office, short forms, names of places."""
     _, phrases, short = _vocabulary()
     token = found[at]
-    for phrase in phrases.get(token.low, ()):
-        if tuple(t.low for t in found[at : at + len(phrase)]) == phrase:
-            return len(phrase)
+    if length := _longest(phrases, found, at):
+        return length
     if token.low in short or (token.low.isdigit() and at and found[at - 1].low in _COUNTED):
         return 1
     if not (is_capital(token.text) and token.text[0].isalpha()):
@@ -227,10 +261,7 @@ def _goes_on(found: list[Token], at: int) -> int:
 
 
 def _small_may_follow(found: list[Token], at: int) -> bool:
-    _, phrases, _ = _vocabulary()
-    return any(
-        tuple(t.low for t in found[at : at + len(phrase)]) == phrase for phrase in phrases.get(found[at].low, ())
-    )
+    return _longest(_vocabulary()[1], found, at) > 0
 
 
 def _opens(found: list[Token], at: int) -> bool:
@@ -250,7 +281,7 @@ def _is_head_really(found: list[Token], at: int) -> bool:
 def _is_inside(found: list[Token], at: int) -> bool:
     """Return whether a head word with a capital is a part of the name: "Văn phòng UBND xã", "Đoàn Thanh niên"."""
     before, word = found[at - 1].low, found[at].low
-    if before in _DASHES or before in ("&", "và", "của", "thuộc", "đồng", "tịch", "phòng", "ủy", "tại"):
+    if before in _DASHES or before in _BEFORE_A_PART:
         return True
     return word in (
         "xã",

@@ -8,7 +8,20 @@ from decimal import Decimal
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = {0xA0: " ", 0x2007: " ", 0x2009: " ", 0x202F: " ", 0x2003: " ", 0x2002: " "}
-_BULLETS = {"\uf02d": "-", "\uf0b7": "-", "•": "-", "●": "-", "▪": "-", "\uf0a7": "-", "−": "-"}
+_BULLETS = {
+    "\uf02d": "-",
+    "\uf0b7": "-",
+    "•": "-",
+    "●": "-",
+    "▪": "-",
+    "\uf0a7": "-",
+    "−": "-",
+    "\uf0d8": "-",
+    "\uf0fc": "-",
+    "➢": "-",
+    "✓": "-",
+    "❖": "-",
+}
 
 # "hoà" and "hòa", "uỷ" and "ủy" are one word spelt in two ways; the tone moves only at the end of the syllable.
 _TONES = ("àáảãạ", "òóỏõọ", "èéẻẽẹ", "ỳýỷỹỵ", "ùúủũụ")
@@ -25,8 +38,44 @@ COUNTS = {
 
 # A phrase that stops after one of these words was broken, not ended.
 JOINERS = frozenset(
-    "và của cho với về theo tại trong trên từ đến các những để bằng do là có được bị qua hoặc hay khi mà như "
-    "đối thuộc giữa nhằm tới vào cấp việc so gồm".split()
+    [
+        "và",
+        "của",
+        "cho",
+        "với",
+        "về",
+        "theo",
+        "tại",
+        "trong",
+        "trên",
+        "từ",
+        "đến",
+        "các",
+        "những",
+        "để",
+        "bằng",
+        "do",
+        "là",
+        "có",
+        "được",
+        "bị",
+        "qua",
+        "hoặc",
+        "hay",
+        "khi",
+        "mà",
+        "như",
+        "đối",
+        "thuộc",
+        "giữa",
+        "nhằm",
+        "tới",
+        "vào",
+        "cấp",
+        "việc",
+        "so",
+        "gồm",
+    ]
 )
 
 

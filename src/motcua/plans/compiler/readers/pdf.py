@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -47,7 +48,7 @@ def read_pdf(data: bytes) -> Paper:
                 raise PaperRefused(
                     "size", f"Tệp PDF có hơn {MAX_PAGES} trang; một kế hoạch không dài như vậy.", "too many pages"
                 )
-        layouts = list(_layouts(document, pages))
+        layouts = list(_layouts(pages))
     except (PDFPasswordIncorrect, PDFEncryptionError):
         raise PaperRefused(
             "locked", "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.", "the PDF is encrypted"
@@ -59,7 +60,8 @@ def read_pdf(data: bytes) -> Paper:
     if count < _SCANNED * max(len(layouts), 1):
         raise PaperRefused(
             "scan",
-            "Tệp PDF là bản quét (ảnh), không có lớp chữ. Hãy dùng tệp Word gốc hoặc PDF xuất từ Word, hoặc nhận dạng chữ trước.",
+            "Tệp PDF là bản quét (ảnh), không có lớp chữ. "
+            "Hãy dùng tệp Word gốc hoặc PDF xuất từ Word, hoặc nhận dạng chữ trước.",
             "the PDF is a scan without a text layer",
         )
     parts: list[Line | Table] = []
@@ -71,7 +73,7 @@ def read_pdf(data: bytes) -> Paper:
     return Paper("pdf", parts, len(layouts))
 
 
-def _layouts(document: PDFDocument, pages: Iterable[PDFPage]) -> Iterator[tuple[list[LTChar], list[Segment]]]:
+def _layouts(pages: Iterable[PDFPage]) -> Iterator[tuple[list[LTChar], list[Segment]]]:
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
@@ -111,7 +113,7 @@ def _page(chars: list[LTChar], segments: list[Segment], no: int, line: int) -> I
     words = _words(chars)
     tables = ruled_tables(segments)
     inside: list[list[Word]] = [[] for _ in tables]
-    free = []
+    free: list[Word] = []
     for word in words:
         at = next((i for i, table in enumerate(tables) if table.holds((word.x0 + word.x1) / 2, word.y)), None)
         (free if at is None else inside[at]).append(word)
@@ -163,7 +165,7 @@ def _word(piece: list[LTChar]) -> list[Word]:
 
 
 def _rows(words: list[Word]) -> list[list[Word]]:
-    """Return the words by line, from the head of the page down, from left to right; a raised footnote number joins in."""
+    """Return the words by line, down the page, left to right; a raised footnote number joins in."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (-w.y, w.x0)):
         if rows and abs(rows[-1][0].y - word.y) < 0.45 * max(rows[-1][0].size, word.size):
@@ -177,7 +179,7 @@ def _text(row: list[Word], left: float, width: float) -> tuple[str, int]:
     """Return a line's text, wide gaps kept as spaces, and its indent in characters."""
     indent = max(0, round((row[0].x0 - left) / width))
     text = row[0].text
-    for before, word in zip(row, row[1:], strict=False):
+    for before, word in pairwise(row):
         gap = word.x0 - before.x1
         if gap < 0.12 * word.size and re.fullmatch(r"\d{1,2}", word.text) and word.size < 0.8 * before.size:
             text += word.text  # the number of a footnote stays at its word
@@ -198,7 +200,7 @@ def _table(ruled: Ruled, words: list[Word], page: int, line: int) -> Table:
         at = ruled.cell_at((word.x0 + word.x1) / 2, word.y)
         if at is not None:
             held.setdefault(at, []).append(word)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for r in range(ruled.height):
         cells = []
         for c in range(ruled.width):

@@ -138,7 +138,7 @@ class _Reader:
             return None
         width = max(len(cells) for cells in rows)
         whole = tuple(
-            tuple([*cells, *(Cell("", cells[0].line if cells else start) for _ in range(width - len(cells)))])
+            (*cells, *(Cell("", cells[0].line if cells else start) for _ in range(width - len(cells))))
             for cells in rows
         )
         return Table(whole, start, self.page)

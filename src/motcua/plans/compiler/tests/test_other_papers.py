@@ -1,4 +1,4 @@
-"""Invented plans in other manners of writing: dashes or letters, heads kept with spaces, tables of figures, two authors."""
+"""Invented plans in other manners of writing: dashes or letters, heads kept with spaces, tables of figures."""
 
 from __future__ import annotations
 
@@ -133,7 +133,8 @@ I. MỤC TIÊU
 - Cung cấp 300 dịch vụ công với ít nhất 200 hồ sơ/năm/xã.
 - Tỷ lệ hồ sơ nộp trực tuyến đạt tối thiểu 80%.
 II. NHIỆM VỤ
-1. Công an xã hướng dẫn người dân, bảo đảm tỷ lệ hồ sơ nộp trực tuyến đạt 90%, theo Quyết định số 12/QĐ-UBND ngày 15/01/2026 của UBND tỉnh.
+1. Công an xã hướng dẫn người dân, bảo đảm tỷ lệ hồ sơ nộp trực tuyến đạt 90%, \
+theo Quyết định số 12/QĐ-UBND ngày 15/01/2026 của UBND tỉnh.
 2. Rà soát danh mục, hoàn thành trước ngày 30/11/2025.
 """
 

@@ -82,7 +82,8 @@ def _old(letter: str) -> bytes:
 def test_what_is_no_plan_is_refused_in_plain_vietnamese(tmp_path):
     assert told(b"Bien ban hop to dan pho\nNoi dung hop\n", "a.txt") == (
         "no_plan",
-        "Không nhận ra đây là một kế hoạch: không thấy chữ “KẾ HOẠCH” ở đầu văn bản hoặc không thấy nhiệm vụ, chỉ tiêu nào.",
+        "Không nhận ra đây là một kế hoạch: không thấy chữ “KẾ HOẠCH” ở đầu văn bản "
+        "hoặc không thấy nhiệm vụ, chỉ tiêu nào.",
     )
     assert told(b"\x89PNG\r\n\x1a\n\x00\x00", "a.txt")[0] == "type"
     assert told(PLAN.encode(), "a.doc")[0] == "type"
@@ -138,7 +139,8 @@ def test_word_keeps_tables_where_they_stand_and_merged_cells_hold_for_each_row()
 
 
 _LIST = """<w:numbering {ns}>
-<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
+<w:abstractNum w:abstractNumId="7">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>
 <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%3)"/></w:lvl></w:abstractNum>
 <w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>"""

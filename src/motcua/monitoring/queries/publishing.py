@@ -13,9 +13,7 @@ from motcua.identity.queries import UnitView
 from motcua.monitoring import cells
 from motcua.monitoring.book import Book, Line, book, unrated
 from motcua.monitoring.disclosure import FEW
-from motcua.monitoring.figures import shares_of
-from motcua.monitoring.indicators import library
-from motcua.monitoring.indicators.scoring import rounded, score
+from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.models import Closing
 from motcua.monitoring.periods import Period
 from motcua.platform.text import name_sort_key
@@ -112,7 +110,7 @@ class Ranked:
 
 
 def ranking(units: Sequence[UnitView], period: Period) -> tuple[Ranked, ...]:
-    """Return units of one kind by their index, best first (R1.7); those nobody counted yet are missing. Two queries."""
+    """Return units of one kind by their index, best first (R1.7); those nobody counted are missing. Three queries."""
     year = str(period.last.year)
     months = [f"{year}-{month:02}" for month in range(1, 13)]
     rated = cells.rated_of([unit.id for unit in units], list(dict.fromkeys([*months, year, period.key])))
@@ -129,7 +127,7 @@ def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[ce
     for one in rated:
         answered[one.unit_id][one.period] = one.answered
     kept = cells.counts_of([unit.id for unit in units], period)
-    of = library().index_on(period.last)
+    scores = cells.scores([unit.id for unit in units], [period])
     found = []
     for unit in units:
         if unit.id not in kept:
@@ -140,7 +138,8 @@ def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[ce
         }
         hidden = unrated(months, year, answered[unit.id].get(year, 0))
         received = counts["dossiers.received"]["n"]
-        index = score(of, shares_of(library(), counts), "commune").value if received else None
+        total = scores.get((unit.id, period.key), {}).get("total")
+        index = Decimal(total) if received and total else None
         on_time, online = _share(counts["on_time.share"]), _share(counts["online.share"])
         told = _told(counts["satisfaction.share"], period.key in hidden)
         found.append(Ranked(unit, None, received, on_time, online, index, told, at, counts))
