@@ -31,6 +31,15 @@ CREATE OR REPLACE FUNCTION monitoring_reads(committee integer) RETURNS boolean L
     SELECT app_may_over('numbers.read', committee) OR (committee::bigint * 256 + 5 * 16) = ANY (app_scopes())
 $$;
 
+-- The same as the committees themselves, told once for a whole query.
+CREATE OR REPLACE FUNCTION monitoring_committees() RETURNS integer[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT told.committee), '{}') FROM (
+        SELECT split_part(p, '@', 2)::integer AS committee
+        FROM unnest(coalesce(nullif(current_setting('app.permissions', true), ''), '{}')::text[]) p
+        WHERE p ~ '^numbers[.]read@[0-9]+$'
+        UNION ALL SELECT (s / 256)::integer FROM unnest(app_scopes()) s WHERE s % 256 = 5 * 16) told
+$$;
+
 -- What applicants were asked to complete in a span of days: how often each field or paper, and for which reason.
 -- `version_id` is one of the forms it was asked on, for the words of the reasons.
 CREATE OR REPLACE FUNCTION supplement_reasons(committees integer[], first_day date, last_day date, of_procedure text)
