@@ -28,6 +28,7 @@ from motcua.platform.places import in_sentence
 from motcua.web.routes import public
 from motcua.web.text import clock, day, number
 
+SOON = 60  # seconds that "nobody has counted it yet" may be kept
 online_targets: list[Callable[[int, Period], Decimal | None]] = []
 """Asked in order for the share of online dossiers a unit is to reach in a period, of 100; None: no plan says."""
 
@@ -67,7 +68,9 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     it = asked(request, slug, now())
     context = _frame(it)
     if it.told is None:
-        return render(request, "citizen/disclosure/unit.html", context)
+        waiting = render(request, "citizen/disclosure/unit.html", context)
+        waiting.kept_seconds = SOON  # type: ignore[attr-defined]
+        return waiting
     context |= {"answer": words.answer(it.told.whole, it.period), "late": it.told.whole.late}
     rated = it.told.told
     if it.unit.kind == "province":

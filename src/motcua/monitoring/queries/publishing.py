@@ -61,7 +61,9 @@ def published(unit_id: int, period: Period, now: datetime) -> Published | None:
     totals = judged.totals.get(period.key)
     before = kept.get(period.before().key)
     offered = [Period.parse(key) for key, (_, _, received) in kept.items() if received and ".." not in key]
-    return totals and Published(
+    if totals is None:
+        return None
+    return Published(
         period=period,
         counted_at=judged.counted_at[period.key],
         counts=totals,

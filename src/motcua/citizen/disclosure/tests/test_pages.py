@@ -103,8 +103,9 @@ def test_a_closed_month_says_its_day_and_check_code(figures):
 
 
 def test_what_nobody_counted_yet_says_so(figures):
-    said = text(figures.client.get("/cong-khai/cam-giang/?ky=2026-11"))
-    assert "Chưa có số của tháng 11/2026" in said
+    answer = figures.client.get("/cong-khai/cam-giang/?ky=2026-11")
+    assert "Chưa có số của tháng 11/2026" in text(answer)
+    assert answer["Cache-Control"] == "public, max-age=60"
     assert figures.client.get("/cong-khai/cam-giang/so-lieu.csv?ky=2026-11").status_code == 404
 
 
