@@ -20,6 +20,8 @@ def everything(*, workers: int, say: Callable[[str], None]) -> tuple[int, int]:
     """Rebuild facts and cells; return how many of each. Needs the owner's login."""
     note_versions()
     keeping.forget_strangers()
+    with connection.cursor() as cursor:  # what waits is read with the rest; what comes meanwhile waits again
+        cursor.execute("DELETE FROM work WHERE queue = %s", [keeping.QUEUE])
     rows = 0
     shares = list(_shares())
     if workers <= 1 or len(shares) <= 1:

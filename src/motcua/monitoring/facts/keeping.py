@@ -23,6 +23,7 @@ from motcua.monitoring.steps import keeping as steps
 log = structlog.get_logger()
 QUEUE = "facts"
 CLAIMED = 50  # dossiers of one transaction: a service that writes to one of them waits that long at most
+TRIES = 5  # then a dossier that cannot be read is laid aside, for somebody to look at
 REBUILT = 2000
 _UNREAD: Mapping[str, Any] = {"payload": {}, "actor": {"kind": ""}}
 COLUMNS = tuple(one.name for one in dataclasses.fields(Fact))
@@ -31,18 +32,44 @@ _DAYS = ("received_on", "submitted_on", "rated_on", "ended_on")
 
 @transaction.atomic
 def keep_claimed(most: int = CLAIMED) -> int:
-    """Write the facts of dossiers that have news; return how many were claimed. Several may run side by side."""
+    """Write facts and visits of dossiers that have news; return how many were claimed. Several may run side by side.
+
+    One that cannot be read is put back, tried again later and at last laid aside with its error; it stops no other.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM work WHERE (queue, subject_kind, subject_id) IN ("
-            " SELECT queue, subject_kind, subject_id FROM work WHERE queue = %s AND parked_at IS NULL"
-            " ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING subject_id",
+            " SELECT queue, subject_kind, subject_id FROM work"
+            " WHERE queue = %s AND parked_at IS NULL AND not_before <= now()"
+            " ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING subject_id, attempts",
             [QUEUE, most],
         )
-        ids = [row[0] for row in cursor.fetchall()]
-    if ids:
-        keep(ids)
-    return len(ids)
+        claimed = dict(cursor.fetchall())
+    if claimed and not _kept(list(claimed)):
+        for dossier_id, attempts in claimed.items():
+            if not _kept([dossier_id]):
+                _put_back(dossier_id, attempts + 1)
+    return len(claimed)
+
+
+def _kept(dossier_ids: Sequence[int]) -> bool:
+    try:
+        with transaction.atomic():
+            keep(dossier_ids)
+    except Exception:  # whatever is wrong with one dossier's history is no reason to count none
+        log.exception("facts.not_read", dossiers=list(dossier_ids)[:3], count=len(dossier_ids))
+        return False
+    return True
+
+
+def _put_back(dossier_id: int, attempts: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO work (queue, subject_kind, subject_id, attempts, last_error, not_before, parked_at)"
+            " VALUES (%s, 'dossier', %s, %s, 'facts.not_read', now() + make_interval(mins => %s),"
+            " CASE WHEN %s THEN now() END)",
+            [QUEUE, dossier_id, attempts, 2**attempts, attempts >= TRIES],
+        )
 
 
 def keep(dossier_ids: Sequence[int]) -> int:

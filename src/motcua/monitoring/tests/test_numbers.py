@@ -68,6 +68,31 @@ def test_rebuilding_gives_the_identical_table(office, submitted, returned, kept)
     assert rows() == before
 
 
+def test_one_history_that_cannot_be_read_stops_no_other_and_is_laid_aside(
+    office, submitted, returned, kept, monkeypatch
+):
+    submitted(office.trang)
+    whole = Dossier.objects.get(code=returned.code).id
+    read = keeping.fold
+
+    def stumbles(dossier_id, events, traits):
+        if dossier_id != whole:
+            raise KeyError("no such field")
+        return read(dossier_id, events, traits)
+
+    monkeypatch.setattr(keeping, "fold", stumbles)
+    assert kept() == 2
+    assert list(DossierFact.objects.values_list("dossier_id", flat=True)) == [whole]
+    row = Work.objects.get(queue="facts")
+    assert (row.attempts, row.last_error, row.parked_at) == (1, "facts.not_read", None)
+    assert kept() == 0  # not at once again
+    Work.objects.update(not_before=MONDAY - DAY * 400, attempts=keeping.TRIES - 1)
+    kept()
+    assert Work.objects.get(queue="facts").parked_at is not None
+    monkeypatch.setattr(keeping, "fold", read)
+    assert keeping.rebuild([one.id for one in Dossier.objects.all()]) == 2
+
+
 def test_what_has_no_dossier_any_more_is_forgotten(returned, kept):
     kept()
     DossierFact.objects.update(dossier_id=1)
