@@ -40,7 +40,7 @@ def keep_claimed(most: int = CLAIMED) -> int:
         cursor.execute(
             "DELETE FROM work WHERE (queue, subject_kind, subject_id) IN ("
             " SELECT queue, subject_kind, subject_id FROM work"
-            " WHERE queue = %s AND parked_at IS NULL AND not_before <= now()"
+            " WHERE queue = %s AND parked_at IS NULL AND not_before <= clock_timestamp()"
             " ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING subject_id, attempts",
             [QUEUE, most],
         )
@@ -66,7 +66,7 @@ def _put_back(dossier_id: int, attempts: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO work (queue, subject_kind, subject_id, attempts, last_error, not_before, parked_at)"
-            " VALUES (%s, 'dossier', %s, %s, 'facts.not_read', now() + make_interval(mins => %s),"
+            " VALUES (%s, 'dossier', %s, %s, 'facts.not_read', clock_timestamp() + make_interval(mins => %s),"
             " CASE WHEN %s THEN now() END)",
             [QUEUE, dossier_id, attempts, 2**attempts, attempts >= TRIES],
         )
