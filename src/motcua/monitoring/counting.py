@@ -252,6 +252,6 @@ def _plain(value: Any) -> Any:
     """Numbers as JSON keeps them exactly: whole ones as they are, others as text."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else str(Decimal(repr(value)))
+    if isinstance(value, float):  # a percentile; what lies beyond the sixth decimal is noise of the processor
+        return int(value) if value.is_integer() else str(Decimal(repr(round(value, 6))))
     return value

@@ -9,11 +9,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     ), filed AS (
         SELECT DISTINCT f.dossier_id, f.channel
         FROM consenting c
-        JOIN party p ON p.person_id = c.person_id AND p.organisation_id IS NULL AND p.role IN ('submitter', 'owner')
+        JOIN party p ON p.person_id = c.person_id AND p.organisation_id IS NULL AND p.role = 'submitter'
         JOIN dossier_fact f ON f.dossier_id = p.dossier_id
         WHERE f.submitted_on BETWEEN first AND last AND f.submitted_at >= c.given_at AND NOT f.is_duplicate
     )
     SELECT (SELECT count(*) FROM consenting), count(*) FILTER (WHERE channel = 2), count(*) FROM filed
+$$;
+
+-- The kept counts of an officer's own commune are made anew when he agrees or ends it.
+CREATE OR REPLACE FUNCTION own_filing_soil() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    UPDATE figure_cell c SET is_dirty = true
+    WHERE NOT c.is_dirty AND EXISTS (
+        SELECT 1 FROM own_filing o WHERE o.account_id = app_account() AND o.committee_id = ANY (c.members))
 $$;
 
 -- What the numbers need of tables whose rows only those see who see the dossier: counts, never a dossier or a name.
@@ -21,6 +29,15 @@ $$;
 -- Whether the caller may read the figures of a committee (policies.py says the same of the facts).
 CREATE OR REPLACE FUNCTION monitoring_reads(committee integer) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT app_may_over('numbers.read', committee) OR (committee::bigint * 256 + 5 * 16) = ANY (app_scopes())
+$$;
+
+-- The same as the committees themselves, told once for a whole query.
+CREATE OR REPLACE FUNCTION monitoring_committees() RETURNS integer[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT told.committee), '{}') FROM (
+        SELECT split_part(p, '@', 2)::integer AS committee
+        FROM unnest(coalesce(nullif(current_setting('app.permissions', true), ''), '{}')::text[]) p
+        WHERE p ~ '^numbers[.]read@[0-9]+$'
+        UNION ALL SELECT (s / 256)::integer FROM unnest(app_scopes()) s WHERE s % 256 = 5 * 16) told
 $$;
 
 -- What applicants were asked to complete in a span of days: how often each field or paper, and for which reason.

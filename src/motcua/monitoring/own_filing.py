@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
@@ -31,6 +31,7 @@ def allow(who: Person, *, now: datetime) -> None:
         "given_at": now, "withdrawn_at": None,
     }  # fmt: skip
     OwnFiling.objects.update_or_create(account_id=who.account_id, defaults=told)
+    _soil()
     events.record(("account", who.account_id), OwnFilingAllowed(), actor=who.actor, at=now)
 
 
@@ -38,4 +39,10 @@ def allow(who: Person, *, now: datetime) -> None:
 def end(who: Person, *, now: datetime) -> None:
     """Count nothing of his any more; ended before, it changes nothing."""
     if OwnFiling.objects.filter(account_id=who.account_id, withdrawn_at=None).update(withdrawn_at=now):
+        _soil()
         events.record(("account", who.account_id), OwnFilingEnded(), actor=who.actor, at=now)
+
+
+def _soil() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT own_filing_soil()")

@@ -187,7 +187,7 @@ def _slowest(s: _State) -> str:
     )
     spans = [(b - a, name) for name, a, b in parts if a is not None and b is not None and b > a]
     spans += [(b - a, "supplement") for a, b in ((s.accepted_at, s.asked_open),) if b is not None and b > a]
-    return max(spans)[1] if spans else ""
+    return max(spans, key=lambda span: span[0])[1] if spans else ""  # of equal ones the earlier part
 
 
 def _submitted(s: _State, e: Told) -> None:

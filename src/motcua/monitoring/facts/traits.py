@@ -8,7 +8,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Version
 from motcua.catalogue.packs.model import Pack
 from motcua.monitoring.facts.model import Traits
-from motcua.monitoring.models import VersionTrait
+from motcua.monitoring.models import Cell, VersionTrait
 
 _ONLINE = {"full": "full", "partial": "partial"}
 _INDIVIDUALS = frozenset({"công dân", "người nước ngoài", "người việt nam định cư ở nước ngoài"})
@@ -59,6 +59,8 @@ def note_versions() -> int:
             )
         )
     VersionTrait.objects.bulk_create(made, ignore_conflicts=True, batch_size=200)
+    if made:  # a version may hold from a day that is past
+        Cell.objects.filter(last__gte=min(one.valid_from for one in made)).update(is_dirty=True)
     return len(made)
 
 
@@ -70,6 +72,6 @@ def _has_autofill(pack: Pack) -> bool:
 def _is_complete(pack: Pack) -> bool:
     """Whether the seven parts of decree 63/2010, article 8 clause 2, are there (indicator 1.3)."""
     told = pack.procedure
-    has_time = all(case.limit is not None or case.no_limit_reason for case in pack.cases)
+    has_time = bool(pack.cases) and all(case.limit is not None or case.no_limit_reason for case in pack.cases)
     parts = (pack.name, told.get("public_steps"), told.get("channels"), told.get("components"), told.get("applicants"))
     return all(parts) and has_time and bool(told.get("agency"))

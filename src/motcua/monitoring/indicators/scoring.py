@@ -10,7 +10,7 @@ from typing import Any, Literal
 from motcua.monitoring.indicators.model import Indicator, IndicatorSet, Level, Scoring
 
 State = Literal["scored", "missing", "not_applicable", "information", "no_cases"]
-_CENT = Decimal("0.01")
+_CENT, _EXACT = Decimal("0.01"), Decimal("0.000000001")
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,12 @@ def chosen_of(of: IndicatorSet, choice: Mapping[str, str] | None) -> dict[str, s
 
 
 def rounded(value: Decimal) -> Decimal:
-    """Two decimals, halves up (R1.6)."""
-    return value.quantize(_CENT, ROUND_HALF_UP)
+    """Two decimals, halves up (R1.6); what a sum of quotients lost beyond the ninth decimal does not turn a half down.
+
+    >>> rounded(Decimal("28.87499999999999999999999998"))
+    Decimal('28.88')
+    """
+    return value.quantize(_EXACT, ROUND_HALF_UP).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _read(one: Indicator, chosen: Mapping[str, str]) -> Indicator:

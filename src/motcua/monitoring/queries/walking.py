@@ -197,7 +197,7 @@ def walked(asked: Asked) -> Walked:
         rows = cursor.fetchall()
         cursor.execute(
             f"SELECT {key}, {_median('s.waiting_seconds + s.working_seconds')}, count(*)"  # noqa: S608
-            f" FROM dossier_step s WHERE s.dossier_id IN ({dossiers}) AND {_COUNTED} GROUP BY 1",
+            f" FROM dossier_step s WHERE s.dossier_id IN ({dossiers}) AND s.how <> 'recalled' GROUP BY 1",
             params,
         )
         times = cursor.fetchall()

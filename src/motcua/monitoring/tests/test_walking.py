@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from motcua.dossiers.rules.supplements import Verdict
 from motcua.dossiers.services import supplementing
 from motcua.dossiers.services.common import locked, pack_of
 from motcua.dossiers.services.judging import to_judge
+from motcua.identity.queries import Right
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import behind, emulation, walking
 from motcua.monitoring.queries.walking import Asked
@@ -116,3 +118,16 @@ def test_everybody_has_his_own_counts_and_they_are_those_the_manager_reads(offic
     assert sum(one["handled"] for one in units) == 2
     with as_web(office.xt["quanly"]):
         assert emulation.people((office.unit,), NOVEMBER) == []
+
+
+def test_who_reads_numbers_without_the_dossiers_is_told_how_many_he_may_not_open(office, as_web, month):
+    reads = (Right("numbers.read", office.unit, 0),)
+    with as_web(replace(office.cg["vanthu"], rights=reads)) as who:
+        line = next(line for line in walking.stations(asked(office), LATER) if line.key == "handling")
+        assert line.visits == 3
+        found = behind.visits(asked(office), "luot", "handling", who=who, now=LATER)
+        assert (found.total, found.hidden, found.rows) == (3, 3, ())
+        (item,), _ = walking.supplements(asked(office))
+        found = behind.of_item(asked(office, item.procedure), item.kind, item.key, who=who)
+        assert (found.total, found.hidden, found.rows) == (1, 1, ())
+        assert sum(one["handled"] for one in emulation.people((office.unit,), NOVEMBER)) == 2

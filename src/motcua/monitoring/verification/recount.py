@@ -74,14 +74,16 @@ class Recount:
         )
         for kept, told in cursor.fetchall():
             yield Difference(f"hồ sơ {kept or told}", "dòng số liệu", kept and "có", told and "có")
-        cursor.execute(
-            "SELECT dossier_id, k.key, to_jsonb(f) ->> k.key, to_jsonb(v) ->> k.key"
-            " FROM dossier_fact f JOIN verify_fact v USING (dossier_id)"
-            " CROSS JOIN LATERAL jsonb_object_keys(to_jsonb(f)) AS k (key)"
-            " WHERE f IS DISTINCT FROM v AND to_jsonb(f) -> k.key IS DISTINCT FROM to_jsonb(v) -> k.key ORDER BY 1, 2"
-        )
-        for dossier, column, kept, told in cursor.fetchall():
-            yield Difference(f"hồ sơ {dossier}", column, kept, told)
+        with connection.chunked_cursor() as rows:  # a fault of the engine may be in every row
+            rows.execute(
+                "SELECT dossier_id, k.key, to_jsonb(f) ->> k.key, to_jsonb(v) ->> k.key"
+                " FROM dossier_fact f JOIN verify_fact v USING (dossier_id)"
+                " CROSS JOIN LATERAL jsonb_object_keys(to_jsonb(f)) AS k (key)"
+                " WHERE f IS DISTINCT FROM v AND to_jsonb(f) -> k.key IS DISTINCT FROM to_jsonb(v) -> k.key"
+                " ORDER BY 1, 2"
+            )
+            for dossier, column, kept, told in rows:
+                yield Difference(f"hồ sơ {dossier}", column, kept, told)
         cursor.execute(
             "SELECT (SELECT count(*) FROM verify_fact) * (SELECT count(*) FROM pg_attribute"
             " WHERE attrelid = 'dossier_fact'::regclass AND attnum > 0 AND NOT attisdropped)"

@@ -66,7 +66,7 @@ WITH agreed AS (
     SELECT DISTINCT a.span, f.dossier_id, f.channel
     FROM agreed a JOIN verify_span s USING (span) JOIN party p USING (person_id)
     JOIN verify_fact f ON f.dossier_id = p.dossier_id
-    WHERE p.organisation_id IS NULL AND p.role IN ('submitter', 'owner') AND NOT f.is_duplicate
+    WHERE p.organisation_id IS NULL AND p.role = 'submitter' AND NOT f.is_duplicate
       AND f.submitted_on BETWEEN s.first AND s.last AND f.submitted_at >= a.given_at
 )
 INSERT INTO verify_number (span, measure, n, d, officers)

@@ -14,6 +14,7 @@ from .cleaning import clean
 from .compiled import Compiled, Target, Task
 from .contradictions import contradictions_in
 from .dates import When
+from .duties import duties_in, given_elsewhere
 from .frame import Frame, take_apart
 from .grids import read_grid
 from .identity import identify
@@ -22,7 +23,7 @@ from .paper import Paper, PaperRefused
 from .paragraphs import Paragraph, join, marker_of
 from .readers import read_bytes, read_file
 from .targets import targets_in
-from .tasks import duties_in, given_elsewhere, tasks_in
+from .tasks import tasks_in
 from .words import fold
 
 __all__ = ["Compiled", "PaperRefused", "compile_bytes", "compile_file", "compile_paper"]

@@ -112,7 +112,7 @@ def lead_in(text: str) -> units.Name | None:
     found = subject_of(text)
     if found is not None:
         return found
-    for m in re.finditer(r"[.;]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
+    for m in re.finditer(r"[.;:]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
         found = subject_of(text[m.end() :])
         if found is not None and (
             _LEADS.match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")

@@ -6,7 +6,6 @@ nobody asks what kind of file it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -55,6 +54,9 @@ class Paper:
     parts: list[Line | Table] = field(default_factory=list)
     pages: int = 1
 
-    def lines(self) -> Iterator[Line]:
-        """Return the lines outside tables, in order."""
-        return (part for part in self.parts if isinstance(part, Line))
+    def length(self) -> int:
+        """Return how many letters the paper holds."""
+        return sum(
+            len(part.text) if isinstance(part, Line) else sum(len(cell.text) for row in part.rows for cell in row)
+            for part in self.parts
+        )

@@ -175,8 +175,9 @@ def _clause(text: str, amount: Amount, before: int, after: int, *, alone: bool) 
         start = m.end() if text[m.start()] in ";.:" else m.start() + (1 if text[m.start()].isspace() else 2)
     end = next((m.start() for m in re.finditer(r";|\.\s|\.$", text) if m.start() >= amount.end), len(text))
     if after < len(text):
-        cut = next((m.start() for m in _BEGIN.finditer(text, amount.end, after)), after)
-        end = min(end, cut if cut > amount.end else after)
+        comma = text.rfind(", ", amount.end, after)
+        cut = next((m.start() for m in _BEGIN.finditer(text, amount.end, after)), comma if comma > 0 else after)
+        end = min(end, cut if cut >= amount.end else after)
     while start < len(text) and text[start].isspace():
         start += 1
     return start, end

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .compiled import Duty, Task
+from .compiled import Task
 from .dates import When, dates_in, when
-from .leads import field_of, heading_body, inline, lead_in, names_of, partners_in, subject_of, tidy_lead
+from .leads import field_of, heading_body, inline, lead_in, names_of, partners_in, tidy_lead
 from .outline import Item
 from .words import fold, squeeze
 
-_NUMBERED = ("arabic", "lower", "upper", "paren", "roman", "phan")
+NUMBERED = ("arabic", "lower", "upper", "paren", "roman", "phan")
 _LABEL = re.compile(
     r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+"
     r"(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|"
@@ -41,11 +41,6 @@ _DONE_EACH = re.compile(
     r"quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
 )
 _TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
-_GIVES = re.compile(
-    r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|"
-    r"khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|"
-    r"mục)\s+(?P<part2>[ivx]+))"
-)
 
 
 def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
@@ -54,31 +49,32 @@ def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     `year`: the plan's own, for a day or month that is told without one.
     """
     for chapter in root.children:
-        for item in _outermost(chapter, ("tasks", "annex")):
+        for item in outermost(chapter, ("tasks", "annex")):
             yield from _of(item, year)
-        for item in _outermost(chapter, ("organisation", "reports")):
+        for item in outermost(chapter, ("organisation", "reports")):
             yield from _of_organisation(item, year)
 
 
-def _outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
+def outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
+    """Return the highest items below this one that belong to one of the sections."""
     if item.section in sections and item.kind != "annex":
         yield item
         return
     for child in item.children:
-        yield from _outermost(child, sections)
+        yield from outermost(child, sections)
 
 
 def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """Take an item apart until somebody must do it."""
-    if any(_is_field(child) for child in item.children) and (item.kind in _NUMBERED or item.kind == "bullet"):
+    if any(_is_field(child) for child in item.children) and (item.kind in NUMBERED or item.kind == "bullet"):
         yield item, _with_fields(item, year)
         return
-    numbered = [child for child in item.children if child.kind in _NUMBERED]
+    numbered = [child for child in item.children if child.kind in NUMBERED]
     if numbered:
         for child in (own for own in numbered if own.section in ("tasks", "annex", "")):
             yield from _of(child, year)
         return
-    plain = [child for child in item.children if child.kind == "plain" and not _is_closing(child)]
+    plain = [child for child in item.children if child.kind == "plain" and not is_closing(child)]
     bullets = [child for child in item.children if child.kind == "bullet"]
     is_sentence = len(item.text) > 90 and item.text.rstrip().endswith(".")
     holds_only_plain = plain and not bullets and not is_sentence and not any(child.children for child in plain)
@@ -96,7 +92,8 @@ def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     yield item, _with_content(item, year)
 
 
-def _is_closing(item: Item) -> bool:
+def is_closing(item: Item) -> bool:
+    """Return whether a paragraph only ends the paper or points to an annex."""
     return item.text.rstrip().endswith("./.") or fold(item.text).startswith(
         ("trên đây là", "(chi tiết", "(có phụ lục", "(kèm theo")
     )
@@ -234,13 +231,13 @@ def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]
     for child in (
         item.children if item.is_chapter or (item.section in ("organisation", "reports") and item.children) else [item]
     ):
-        if _is_closing(child):
+        if is_closing(child):
             continue
         body = heading_body(child.text)
         if body is not None:
             yield from _timed_duties(child, *body, year)
-        elif child.kind in _NUMBERED or child.kind == "bullet":
-            numbered = [own for own in child.children if own.kind in _NUMBERED]
+        elif child.kind in NUMBERED or child.kind == "bullet":
+            numbered = [own for own in child.children if own.kind in NUMBERED]
             if numbered:
                 yield from _of_organisation(child, year)
             else:
@@ -249,7 +246,7 @@ def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]
 
 def _timed_duties(item: Item, unit: str, rest: str, year: int | None) -> Iterator[tuple[Item, Task]]:
     texts = [(item, rest)] if rest else []
-    texts += [(child, child.text) for child in item.children if not _is_closing(child)]
+    texts += [(child, child.text) for child in item.children if not is_closing(child)]
     for own, text in texts:
         if not _own_time(text, year).is_known:
             continue
@@ -280,52 +277,3 @@ def _sentences(text: str) -> Iterator[tuple[str, int]]:
         yield text[start : m.start() + 1], start
         start = m.end()
     yield text[start:], start
-
-
-def duties_in(root: Item) -> Iterator[Duty]:
-    """Return what the part on organisation lays on each body it names."""
-    for chapter in root.children:
-        for part in _outermost(chapter, ("organisation",)):
-            for item in (own for own in part.walk() if own.kind in _NUMBERED or own.kind == "bullet"):
-                body = heading_body(item.text)
-                if body is None or item.is_chapter:
-                    subject = subject_of(item.text) if not item.is_chapter and item.kind in _NUMBERED else None
-                    if subject is not None and not any(
-                        not up.is_chapter and heading_body(up.text) for up in item.above()
-                    ):
-                        yield Duty(item.path, subject.text, item.line, (item.line,), (squeeze(item.text),))
-                    continue
-                unit, rest = body
-                if any(not up.is_chapter and heading_body(up.text) for up in item.above()):
-                    continue
-                told = [(item.line, rest)] if rest else []
-                told += [(child.line, child.text) for child in item.children if not _is_closing(child)]
-                if told:
-                    yield Duty(
-                        item.path,
-                        unit,
-                        item.line,
-                        tuple(line for line, _ in told),
-                        tuple(squeeze(text) for _, text in told),
-                    )
-
-
-def given_elsewhere(duties: list[Duty], tasks: list[Task]) -> list[Task]:
-    """Give tasks without a lead the body that the part on organisation names for their whole item."""
-    leads: dict[str, str] = {}
-    for duty in duties:
-        for text in duty.texts:
-            m = _GIVES.search(fold(text))
-            if m:
-                leads[f"{(m['part'] or m['part2']).upper()}.{m['no'] or m['no2']}"] = duty.unit
-    return [
-        replace(
-            task,
-            lead=next(
-                (unit for path, unit in leads.items() if task.no == path or task.no.startswith(f"{path}.")), None
-            ),
-        )
-        if task.lead is None
-        else task
-        for task in tasks
-    ]

@@ -198,3 +198,21 @@ def test_entering_needs_a_committee(office, as_web):
         part = identity.units_under(office.unit, MONDAY.date())[0]
         with pytest.raises(Invalid):
             entering.enter_by_hand(entering.Heading("x"), unit_id=part.id, who=who, now=MONDAY)
+
+
+def test_the_predicate_alone_hides_what_is_anothers(office, as_web, plan_in_force):
+    """Row-level security is off here: what is asked outside `as_web` is asked as the owner of the database."""
+    target = Target.objects.filter(plan=plan_in_force).first()
+    task = Task.objects.filter(plan=plan_in_force).first()
+    Plan.objects.filter(pk=plan_in_force).update(lines=[])
+    for who in (office.xt["chutich"], office.xt["hotich"], office.trang):
+        assert queries.plan(who, plan_in_force) is None
+        assert queries.target(who, target.id) is None
+        assert queries.task(who, task.id) is None
+        assert history.history(who, plan_in_force) == []
+        with pytest.raises(NotFound):
+            reviewing.approve(plan_in_force, who=who, now=MONDAY)
+    assert queries.plan(office.cg["vanthu"], plan_in_force).status == "in_force"
+    Plan.objects.filter(pk=plan_in_force).update(status="draft", approved_at=None)
+    assert queries.plan(office.cg["vanthu"], plan_in_force) is None
+    assert queries.plan(office.cg["quanly"], plan_in_force) is not None

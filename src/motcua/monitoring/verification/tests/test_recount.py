@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from motcua.catalogue.models import Abolition, Version
-from motcua.config.cli import verify
 from motcua.dossiers.services import receiving, supplementing
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.dossiers.tests.test_acts import answer, ask
@@ -108,25 +106,6 @@ def test_a_dossier_that_nobody_wrote_into_the_facts_yet_is_told(office, submitte
     assert found[0].endswith("dòng số liệu: hệ thống không có, tính lại có")
 
 
-def test_the_command_names_what_differs_and_ends_with_one(office, submitted, kept, tmp_path, capsys, monkeypatch):
-    submitted(office.trang)
-    kept()
-    cells.make(office.unit, NOVEMBER, now=LATER)
-    fact = DossierFact.objects.get()
-    monkeypatch.setattr("motcua.platform.clock.now.now", lambda: LATER)
-    asked = Namespace(subjects=["numbers"], digest=None, key=None, write_digest=None)
-    assert verify.check(asked, tmp_path) == 0
-    told = capsys.readouterr().out
-    assert "số liệu: toàn vẹn." in told
-    assert "con số với kết quả tính lại từ sổ sự kiện" in told
-    Cell.objects.update(is_dirty=True)
-    DossierFact.objects.filter(pk=fact.pk).update(channel=3)
-    assert verify.check(asked, tmp_path) == 1
-    told = capsys.readouterr().out
-    assert f"SAI  hồ sơ {fact.pk}, channel: hệ thống 3, tính lại 2" in told
-    assert "Để ngoài 1 ô số liệu đang chờ đếm lại." in told
-
-
 def test_a_closed_month_is_held_against_its_signature_the_log_and_its_figures(led, office, province, tmp_path, as_web):
     with as_web(office.cg["chutich"]) as who:
         row = closing.close(office.unit, NOVEMBER, who=who, now=NEXT_MONTH, key_folder=tmp_path)
@@ -145,7 +124,7 @@ def test_a_closed_month_is_held_against_its_signature_the_log_and_its_figures(le
 def test_it_agrees_on_chance_histories_of_a_province(office, province, versions, kind, seed):
     note_versions()
     teller = Teller(seed, [office.unit, office.other_unit], versions)
-    keeping.rebuild(teller.write([getattr(teller, kind)() for _ in range(150)]))
+    keeping.write(keeping.facts_of(teller.write([getattr(teller, kind)() for _ in range(150)])))
     for unit, period in ((province, "2026"), (province, "2026-Q3"), (office.unit, "2026-11"), (office.unit, "2026-07")):
         cells.make(unit, Period.parse(period), now=NOW)
     assert differences(NOW) == []
@@ -176,7 +155,7 @@ def test_it_agrees_on_versions_of_communes_and_provinces_and_on_abolished_proced
     note_versions()
     known = [*versions, *((row.procedure, row.id) for row in made)]
     teller = Teller(6, [office.unit, office.other_unit], known)
-    keeping.rebuild(teller.write([teller.likely() for _ in range(100)]))
+    keeping.write(keeping.facts_of(teller.write([teller.likely() for _ in range(100)])))
     assert differences(NOW) == []
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..paper import Paper, PaperRefused
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_LETTERS = 2_000_000
 KINDS = (".docx", ".pdf", ".txt")
 
 
@@ -26,6 +27,15 @@ def read_file(path: Path) -> Paper:
 
 def read_bytes(data: bytes, name: str) -> Paper:
     """Read the bytes of a file; its content decides what it is, its name only has to agree."""
+    paper = _read(data, name)
+    if paper.length() > MAX_LETTERS:
+        raise PaperRefused(
+            "size", "Văn bản quá dài: một kế hoạch không có đến hai triệu ký tự.", f"more than {MAX_LETTERS} letters"
+        )
+    return paper
+
+
+def _read(data: bytes, name: str) -> Paper:
     _within(len(data))
     kind = _kind(data)
     suffix = Path(name).suffix.lower()

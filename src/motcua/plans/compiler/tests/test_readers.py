@@ -91,6 +91,7 @@ def test_what_is_no_plan_is_refused_in_plain_vietnamese(tmp_path):
     assert told(b"", "a.txt")[0] == "empty"
     assert told(b" \n \n", "a.txt")[0] == "empty"
     assert told(b"a" * (MAX_BYTES + 1), "a.txt")[0] == "size"
+    assert told(b"KE HOACH\n" + b"a b c\n" * 400_000, "a.txt")[0] == "size"
     assert told(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "a.docx")[0] == "type"
     with pytest.raises(PaperRefused, match="no such file"):
         compile_file(tmp_path / "nowhere.txt")
