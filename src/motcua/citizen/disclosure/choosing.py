@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
 from motcua.monitoring import places
-from motcua.monitoring.queries import Period, Published, published
+from motcua.monitoring.queries import Period, Published, periods_of, published
 from motcua.platform.errors import Invalid, NotFound
 from motcua.platform.places import commune, province
 
@@ -25,6 +25,7 @@ class Asked:
     name: str  # "Xã Cẩm Giang", "Tỉnh Sơn La"
     period: Period
     told: Published | None
+    periods: tuple[Period, ...]  # that have dossiers, newest months first
     above: UnitView | None  # the province whose communes it is ranked with
 
     def url(self, name: str = "unit", *args: str, period: Period | None = None) -> str:
@@ -50,10 +51,11 @@ def asked(request: HttpRequest, slug: str, now: datetime) -> Asked:
         # The last month that is over, unless nothing came in it: then the newest with dossiers.
         period = this.before()
         if told is None or not told.counts["dossiers.received"]["n"]:
-            newest = told.periods[0] if told and told.periods else this
+            newest = next(iter(told.periods if told else periods_of(unit.id, now)), this)
             period, told = newest, published(unit.id, newest, now)
     province_unit = above.get(unit.parent_id) if unit.parent_id and unit.kind == "committee" else None
-    return Asked(unit, name_of(unit), period, told, province_unit)
+    periods = told.periods if told else periods_of(unit.id, now)
+    return Asked(unit, name_of(unit), period, told, periods, province_unit)
 
 
 def name_of(unit: UnitView) -> str:

@@ -85,7 +85,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         months = [Period.months(it.period.first.year, it.period.first.month + n, 1, "") for n in range(3)]
         keys = [Period.month_of(month.first) for month in months]
-        offered = {one.key for one in it.told.periods}
+        offered = {one.key for one in it.periods}
         context["finer"] = [
             {"label": words.started(one.name_vi), "url": it.url(period=one)}
             for one in (*keys, it.period.around()[1])
@@ -122,7 +122,7 @@ def procedure(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     name = names_of(it.unit).get(code)
     year = it.period.around()[1]
     found = it.told.book.line(code, year) if it.told else None
-    months = [one for one in (it.told.periods if it.told else ()) if one.kind == "month" and one.around()[1] == year]
+    months = [one for one in it.periods if one.kind == "month" and one.around()[1] == year]
     if name is None and found is None:
         raise NotFound("no such procedure here", procedure=code)
     rows = []
@@ -182,7 +182,7 @@ def _frame(it: Asked) -> dict[str, Any]:
 
 
 def _choices(it: Asked) -> list[Period]:
-    offered = list(it.told.periods) if it.told else []
+    offered = list(it.periods)
     return offered if any(one.key == it.period.key for one in offered) else [it.period, *offered]
 
 

@@ -3,7 +3,7 @@
 from motcua.monitoring.figures import Figure, Index
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries.listing import Listed, listed, parts_of
-from motcua.monitoring.queries.publishing import Published, Ranked, published, ranking
+from motcua.monitoring.queries.publishing import Published, Ranked, periods_of, published, ranking
 from motcua.monitoring.queries.sheet import figure, figures, sheet
 from motcua.monitoring.sheets import Sheet
 
@@ -19,6 +19,7 @@ __all__ = [
     "figures",
     "listed",
     "parts_of",
+    "periods_of",
     "published",
     "ranking",
     "sheet",

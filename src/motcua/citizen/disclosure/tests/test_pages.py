@@ -106,6 +106,7 @@ def test_what_nobody_counted_yet_says_so(figures):
     answer = figures.client.get("/cong-khai/cam-giang/?ky=2026-11")
     assert "Chưa có số của tháng 11/2026" in text(answer)
     assert answer["Cache-Control"] == "public, max-age=60"
+    assert '<option value="2026-10">' in answer.content.decode()  # others may be chosen
     assert figures.client.get("/cong-khai/cam-giang/so-lieu.csv?ky=2026-11").status_code == 404
 
 
