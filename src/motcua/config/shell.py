@@ -118,6 +118,9 @@ def _desk(request: HttpRequest, who: Person | None) -> Shell:
         here = request.path.startswith("/can-bo/danh-gia/")
         links.append(Link("Đánh giá", "/can-bo/danh-gia/", is_current=here))
         links.append(Link("Xin ý kiến", "/can-bo/y-kien/", is_current=request.path == "/can-bo/y-kien/"))
+    if who and who.posts and not who.may("identity.manage"):
+        here = request.path.startswith("/can-bo/ke-hoach/")
+        links.append(Link("Kế hoạch", "/can-bo/ke-hoach/", is_current=here))
     if who and who.may("reads.inspect"):  # the manager comes by the books, his bar is full
         here = request.path.startswith("/can-bo/kiem-tra/")
         links.append(Link("Kiểm tra", "/can-bo/kiem-tra/", is_current=here))

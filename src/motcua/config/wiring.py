@@ -12,9 +12,11 @@ def join() -> None:
     from motcua.identity import ports as identity
     from motcua.integrations.messaging import smtp
     from motcua.notifications import ports as notifications
+    from motcua.plans import files as plan_files
     from motcua.platform import training
 
     documents.register_holder("dossier", files.restrict, on_open=files.opened)
+    documents.register_holder(plan_files.HOLDER, plan_files.restrict)
     identity.use_work_of_units(WorkOfUnits())
     notifications.use_mailer(smtp.from_settings)
     printing.stamp_all(training.words())

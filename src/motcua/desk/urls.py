@@ -27,6 +27,12 @@ from motcua.desk.leading import board, leader, morning, stand_ins
 from motcua.desk.numbers import figure as numbers_figure
 from motcua.desk.numbers import index
 from motcua.desk.numbers import many as numbers_many
+from motcua.desk.plans import entering as plan_entering
+from motcua.desk.plans import item as plan_item
+from motcua.desk.plans import overview as plan_overview
+from motcua.desk.plans import review as plan_review
+from motcua.desk.plans import target as plan_target
+from motcua.desk.plans import task as plan_task
 from motcua.desk.reception import assisting, by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
@@ -116,6 +122,19 @@ urlpatterns = [
     path("can-bo/so-van-ban/<int:unit>/<int:year>/", book.result_book, name="result_book"),
     path("can-bo/so-van-ban/<int:unit>/<int:year>/quyen/", book.next_volume, name="next_volume"),
     path("can-bo/giao-lai/", many.absence, name="absence"),
+    path("can-bo/ke-hoach/", plan_overview.plans, name="plans"),
+    path("can-bo/ke-hoach/cua-toi/", plan_overview.mine, name="my_plans"),
+    path("can-bo/ke-hoach/moi/", plan_entering.new, name="plan_new"),
+    path("can-bo/ke-hoach/dan-so/", plan_entering.population, name="plan_people"),
+    path("can-bo/ke-hoach/danh-muc/<str:key>/", plan_entering.service_list, name="plan_list"),
+    path("can-bo/ke-hoach/chi-tieu/<int:target_id>/", plan_target.target, name="plan_target"),
+    path("can-bo/ke-hoach/giao/<int:assignment_id>/", plan_overview.assignment, name="plan_assignment"),
+    path("can-bo/ke-hoach/nhiem-vu/<int:task_id>/", plan_task.task, name="plan_task"),
+    path("can-bo/ke-hoach/nhiem-vu/<int:task_id>/phan-cong/", plan_task.place, name="plan_task_place"),
+    path("can-bo/ke-hoach/<int:plan_id>/", plan_overview.plan, name="plan"),
+    path("can-bo/ke-hoach/<int:plan_id>/thong-tin/", plan_entering.heading, name="plan_heading"),
+    path("can-bo/ke-hoach/<int:plan_id>/xem-xet/", plan_review.review, name="plan_review"),
+    path("can-bo/ke-hoach/<int:plan_id>/xem-xet/<str:kind>/<int:item_id>/", plan_item.item, name="plan_item"),
     path("can-bo/ho-so/<str:code>/xin-y-kien/", opinions.ask, name="ask_opinion"),
     path("can-bo/ho-so/<str:code>/trung/", twins.twins, name="twins"),
     path("can-bo/ho-so/<str:code>/chuyen-thu-tuc/", wrong_procedure.change, name="change_procedure"),

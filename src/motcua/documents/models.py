@@ -24,11 +24,11 @@ class Attachment(models.Model):
     """A file in its place: of a draft or a dossier, filling one slot (a file field or component), in page order."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
-    holder_kind = models.CharField(max_length=10)  # draft | dossier
+    holder_kind = models.CharField(max_length=10)  # draft | dossier | plan
     holder_id = models.BigIntegerField()
     slot = models.CharField(max_length=80)
     order = models.SmallIntegerField(default=0)
-    kind = models.CharField(max_length=12, default="component")  # component | form | result | scan
+    kind = models.CharField(max_length=12, default="component")  # component | form | result | scan | paper
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="attachments")
     file_name = models.CharField(max_length=160)
     # Facts of the bytes, repeated: bytes never change, and a list that asks the blob would have the database judge

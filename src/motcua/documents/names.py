@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import quote
 
 LONGEST = 160
-_ENDINGS = {"pdf": ("pdf",), "jpg": ("jpg", "jpeg"), "png": ("png",)}
+_ENDINGS = {"pdf": ("pdf",), "jpg": ("jpg", "jpeg"), "png": ("png",), "docx": ("docx",), "txt": ("txt",)}
 
 
 def tidy(declared: str, kind: str) -> str:
@@ -24,7 +24,7 @@ def tidy(declared: str, kind: str) -> str:
     name = unicodedata.normalize("NFC", re.split(r"[\\/]", declared)[-1])
     name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
     stem = re.sub(r"\s+", " ", name).strip(" .")
-    for ending in ("pdf", "jpg", "jpeg", "png"):
+    for ending in ("pdf", "jpg", "jpeg", "png", "docx", "txt"):
         stem = re.sub(rf"\.{ending}$", "", stem, flags=re.IGNORECASE)
     ending = _ENDINGS[kind][0]
     return f"{(stem.strip(' .') or 'tep')[: LONGEST - len(ending) - 1]}.{ending}"

@@ -1,4 +1,4 @@
-"""Files are seen through attachments only; `dossiers` widens these to the files of dossiers one sees."""
+"""Files are seen through attachments only; `dossiers` and `plans` widen these to the files of what one sees there."""
 
 from motcua.platform.security import SOMEBODY, Table
 
@@ -8,7 +8,10 @@ _OWN = "account_id = app_account()"
 TABLES = [
     # Into a draft only its owner puts files; from there they reach a dossier through attachment_move (functions.sql).
     Table(
-        "attachment", read=_OWN_DRAFT, insert=f"({_OWN_DRAFT}) OR (holder_kind = 'dossier' AND dossier_seen(holder_id))"
+        "attachment",
+        read=_OWN_DRAFT,
+        insert=f"({_OWN_DRAFT}) OR (holder_kind = 'dossier' AND dossier_seen(holder_id))"
+        " OR (holder_kind = 'plan' AND plan_seen(holder_id))",
     ),
     # Nobody on the web reads it: what a list tells of a file stands in the attachment.
     Table("blob", read="false", insert=SOMEBODY, grants="SELECT, INSERT"),

@@ -30,8 +30,8 @@ log = structlog.get_logger()
 
 ANYTHING = ("pdf", "jpg", "png")
 MOST_IN_SLOT = 20
-MOST_IN_HOLDER = {"draft": 60, "dossier": 300}
-MOST_BYTES = {"draft": 100 * 1024 * 1024, "dossier": 500 * 1024 * 1024}
+MOST_IN_HOLDER = {"draft": 60, "dossier": 300, "plan": 2000}
+MOST_BYTES = {"draft": 100 * 1024 * 1024, "dossier": 500 * 1024 * 1024, "plan": 4 * 1024 * 1024 * 1024}
 
 
 class Arriving(Protocol):
@@ -239,6 +239,31 @@ def keep_generated(
     finally:
         staged.discard()
     log.info("file.generated", attachment=row.pk, holder=holder[0], holder_id=holder[1])
+    return _told(row)
+
+
+@transaction.atomic
+def keep_original(
+    who: Person,
+    staged: store.Staged,
+    file_name: str,
+    *,
+    holder: tuple[str, int],
+    slot: str,
+    kind: str,
+    now: datetime,
+) -> FileRow:
+    """Keep a paper byte for byte that only its reader opens (a plan as .docx or .txt): given as a download, never shown.
+
+    What is in it is not judged here: whoever reads it does so in a process of its own.
+    """
+    _check_room(holder, slot, staged.size)
+    found = Inspection(kind, "application/octet-stream", 1, staged.size)
+    _keep_blob(staged, found, now)
+    row = _place(holder, slot, staged.sha256, found, names.tidy(file_name, kind), 0, "paper", now, who.account_id)
+    if not ports.restrict(holder[0], Attachment.objects.filter(pk=row.pk), who).exists():
+        raise Forbidden("cannot put a file where one cannot see it", holder=holder[0])
+    log.info("file.kept", attachment=row.pk, holder=holder[0], holder_id=holder[1], size=staged.size)
     return _told(row)
 
 

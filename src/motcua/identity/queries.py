@@ -16,6 +16,7 @@ from django.db.models import Q
 from motcua.identity.models import Person as PersonRow
 from motcua.identity.models import Post, SecrecyClass, Unit, UnitCode, UnitParent
 from motcua.identity.rules import PART_OF, Part, scope_of
+from motcua.identity.rules_of_substitutes import PostLine
 from motcua.platform.events import Actor
 from motcua.platform.principal import Principal
 from motcua.platform.reads import Reader
@@ -285,6 +286,30 @@ _COMMITTEE_OF = """
              CASE WHEN u.kind IN ('committee', 'province') THEN up.depth ELSE -up.depth END
     LIMIT 1
 """
+
+
+def units_above(unit_ids: Iterable[int], on: date) -> list[int]:
+    """Return these units and all they belong to on a day (committee, province), the nearest first; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS_ABOVE, {"units": list(unit_ids), "on": on})
+        return [row[0] for row in cursor.fetchall()]
+
+
+_UNITS_ABOVE = """
+    WITH RECURSIVE up (id, depth) AS (
+        SELECT u, 0 FROM unnest(%(units)s::int[]) AS u
+        UNION
+        SELECT p.parent_id, up.depth + 1 FROM up JOIN unit_parent p ON p.unit_id = up.id
+        WHERE up.depth < 4 AND p.since <= %(on)s AND (p.until IS NULL OR p.until >= %(on)s)
+    ) SELECT id FROM up GROUP BY id ORDER BY min(depth), id
+"""
+
+
+def officers_of(committee_ids: Iterable[int], on: date) -> list[PostLine]:
+    """Return the posts of committees and their parts with who holds each today, by unit and post; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM identity_posts(%s, %s)", [list(committee_ids), on])
+        return [PostLine(*row) for row in cursor.fetchall()]
 
 
 def committees(on: date) -> list[UnitView]:

@@ -43,9 +43,7 @@ def committees_of(who: Person) -> list[int]:
 
 def posts(who: Person, on: date) -> list[PostLine]:
     """Return the posts of his committees with who holds each; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM identity_posts(%s, %s)", [committees_of(who), on])
-        return [PostLine(*row) for row in cursor.fetchall()]
+    return queries.officers_of(committees_of(who), on)
 
 
 def namer(who: Person) -> Namer:

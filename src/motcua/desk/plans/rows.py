@@ -1,0 +1,136 @@
+"""Targets and tasks as pages show them: cards, groups by state, the lists of services they speak of."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from motcua.desk.plans import words
+from motcua.identity.queries import UnitView
+from motcua.plans import coverage, queries
+from motcua.plans.queries import Measured, TaskLine
+from motcua.platform.text import number
+
+_TASK_ORDER = ("late", "doing", "open", "not_done", "done")
+_ABOUT_SERVICES = ("dịch vụ", "thủ tục")
+
+
+def target_row(one: Measured, on: date) -> dict[str, Any]:
+    """Return a target as its card shows it."""
+    target = one.target
+    value = one.in_force.value if one.in_force else target.value
+    due_on = one.in_force.due_on if one.in_force else target.due_on
+    figure = one.figure.value if one.figure else None
+    return {
+        "id": target.id,
+        "url": reverse("desk:plan_target", args=[target.id]),
+        "no": target.no,
+        "text": target.text,
+        "wanted": words.wanted(target.op, value, target.measure),
+        "value": words.amount(figure, target.measure or (one.figure.unit if one.figure else "")),
+        "has_value": figure is not None,
+        "gap": words.gap_words(one),
+        "is_met": one.is_met,
+        "pace": words.pace_words(one.pace, target.measure),
+        "due": words.due_words(due_on, on) if due_on else f"Năm {target.year}" if target.year else "",
+        "is_hard": one.verdict.is_hard,
+        "why_hard": one.verdict.why,
+        "bar": _bar(target.op, figure, value),
+    }
+
+
+def _bar(op: str, figure: Decimal | None, value: Decimal | None) -> int | None:
+    """How much of a target is reached, 0 to 100; only where more is better."""
+    if figure is None or not value or op not in (">=", ">", "=") or value < 0:
+        return None
+    return max(0, min(100, int(figure * 100 / value)))
+
+
+def task_row(line: TaskLine, on: date) -> dict[str, Any]:
+    """Return a task as its row shows it."""
+    task, row = line.task, line.now
+    period = words.occurrence_name(row.key) if row is not None else ""
+    return {
+        "url": reverse("desk:plan_task", args=[task.id]),
+        "no": task.no,
+        "text": task.text,
+        "who": task.owner_label or task.lead or "Chưa phân công",
+        "is_unowned": task.owner_account_id is None,
+        "due": words.due_words(row.due_on if row is not None else task.due_on, on),
+        "period": period,
+        "times": f"{number(line.done_count)}/{number(line.count)} kỳ đã xong" if line.count > 1 else "",
+        "late": f"{number(line.late_count)} kỳ quá hạn" if line.late_count > 1 else "",
+        "percent": row.percent if row is not None else 0,
+        "count": f"{number(row.done_count)}/{number(row.total_count)} {task.counts}".strip()
+        if row is not None and row.done_count is not None and row.total_count is not None
+        else "",
+        "tag": words.tag(line.state, words.TASK_STATE),
+    }
+
+
+def groups(lines: list[TaskLine], on: date) -> list[dict[str, Any]]:
+    by_state: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        by_state.setdefault(line.state, []).append(task_row(line, on))
+    return [
+        {"key": state, "title": words.TASK_STATE[state][0], "rows": by_state[state]}
+        for state in _TASK_ORDER
+        if state in by_state
+    ]
+
+
+def tabs(lines: list[TaskLine]) -> list[dict[str, Any]]:
+    counts = {state: sum(line.state == state for line in lines) for state in _TASK_ORDER}
+    return [
+        {
+            "label": words.TASK_STATE[state][0],
+            "url": f"#{state}",
+            "count": count,
+            "tone": "late" if state == "late" and count else "",
+        }
+        for state, count in counts.items()
+        if count or state in ("late", "done")
+    ]
+
+
+def lists(measured: list[Measured], unit: UnitView, on: date) -> list[dict[str, Any]]:
+    """The lists of services the targets speak of, and how much of each the unit's catalogue has."""
+    keys = {
+        key: None
+        for one in measured
+        for key in coverage.lists_meant(one.target.value, one.target.measure, one.target.text, on)
+    }
+    if not keys:
+        return []
+    names = queries.procedure_names(unit, on) if unit.kind == "committee" else []
+    return [_list_line(coverage.coverage(key, names)) for key in keys]
+
+
+def _list_line(one: coverage.Coverage) -> dict[str, Any]:
+    return {
+        "url": reverse("desk:plan_list", args=[one.key]),
+        "name": one.name,
+        "known": f"đọc được tên {number(one.known)} trong {number(one.count)}",
+        "ours": f"đơn vị có {number(one.ours)}, trong đó xã giải quyết {number(one.of_commune)} việc của danh mục",
+        "note": one.note,
+    }
+
+
+def baseline(measured: list[Measured], unit: UnitView) -> dict[str, Any] | None:
+    about = any(word in one.target.text.lower() for one in measured for word in _ABOUT_SERVICES)
+    found = coverage.baseline_of(unit.province_code or _province_of(unit))
+    if found is None or not about:
+        return None
+    parts = ", ".join(f"{number(part['count'])} {part['name']}" for part in found["parts"])
+    year, month = found["as_of"].split("-")
+    return {
+        "text": f"{found['unit']}, tháng {int(month)}/{year}: {number(found['total'])} thủ tục, trong đó {parts}.",
+        "source": found["source"],
+    }
+
+
+def _province_of(unit: UnitView) -> str:
+    return unit.place_code if unit.kind == "province" else ""

@@ -1,0 +1,15 @@
+"""Scheduled work of plans. Idempotent; calls services."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from motcua.plans.services import alerts
+from motcua.platform.clock.now import now
+
+
+@app.periodic(cron="20 7 * * *")
+@app.task(name="plans.remind", queueing_lock="plans.remind")
+def remind(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each morning: tell owners of tasks what is near or overdue, receivers of targets what waits for them."""
+    alerts.remind_all(now=now())
