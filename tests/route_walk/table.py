@@ -19,6 +19,7 @@ RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "q
 LEADERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("chutich", "phochutich")}
 BOARD = LEADERS | {f"{c}.{n}" for c in ("cg", "xt") for n in ("quanly", "kiemtra")}  # whoever oversees the commune
 OVERSEERS = RECEIVERS | BOARD
+PLANNERS = LEADERS | {"cg.quanly", "xt.quanly"}
 INSPECTORS = {"cg.kiemtra", "xt.kiemtra"}
 OVERSEES = INSPECTORS | {"cg.quanly", "xt.quanly"}
 BOTH = OFFICERS | CITIZENS
@@ -165,6 +166,7 @@ LISTS = {
     "desk:end_stand_in": Route(
         LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/nguoi-thay/999999999/thoi/", "post", leads_nowhere=True
     ),
+    "desk:count_own": Route(OFFICERS, "/can-bo/tai-khoan/dem/", "post"),
     "desk:numbers": Route(BOARD, "/can-bo/so-lieu/"),
     "desk:numbers_close": Route(
         LEADERS | {"cg.quanly", "xt.quanly"}, "/can-bo/so-lieu/chot/?don-vi={committee}", "post", leads_nowhere=True
@@ -188,6 +190,20 @@ LISTS = {
     ),
     "desk:next_volume": Route({"cg.vanthu", "xt.vanthu"}, "/can-bo/so-van-ban/{committee}/2026/quyen/?so=SCT", "post"),
     "desk:absence": Route({"cg.quanly", "xt.quanly"}, "/can-bo/giao-lai/", "get post"),
+    # plans; nothing of a dossier stands there, and no plan is in the house: desk/tests/test_plans.py, plans/tests
+    "desk:plans": Route(OFFICERS, "/can-bo/ke-hoach/"),
+    "desk:my_plans": Route(OFFICERS, "/can-bo/ke-hoach/cua-toi/", "get"),
+    "desk:plan_new": Route(PLANNERS, "/can-bo/ke-hoach/moi/", "get post"),
+    "desk:plan_people": Route(PLANNERS, "/can-bo/ke-hoach/dan-so/", "get post"),
+    "desk:plan_list": Route(OFFICERS, "/can-bo/ke-hoach/danh-muc/qd06/"),
+    "desk:plan_target": Route(OFFICERS, "/can-bo/ke-hoach/chi-tieu/1/", "get post", leads_nowhere=True),
+    "desk:plan_assignment": Route(OFFICERS, "/can-bo/ke-hoach/giao/1/", "post", leads_nowhere=True),
+    "desk:plan_task": Route(OFFICERS, "/can-bo/ke-hoach/nhiem-vu/1/", "get post", leads_nowhere=True),
+    "desk:plan_task_place": Route(OFFICERS, "/can-bo/ke-hoach/nhiem-vu/1/phan-cong/", "get post", leads_nowhere=True),
+    "desk:plan": Route(OFFICERS, "/can-bo/ke-hoach/1/", "get post", leads_nowhere=True),
+    "desk:plan_heading": Route(PLANNERS, "/can-bo/ke-hoach/1/thong-tin/", "get post", leads_nowhere=True),
+    "desk:plan_review": Route(PLANNERS, "/can-bo/ke-hoach/1/xem-xet/", "get post", leads_nowhere=True),
+    "desk:plan_item": Route(PLANNERS, "/can-bo/ke-hoach/1/xem-xet/chi-tieu/0/", "get post", leads_nowhere=True),
     # api
     "api:session": Route(BOTH, "/api/session"),
     "api:my_dossiers": Route(CITIZENS, "/api/dossiers", tells=ALL),

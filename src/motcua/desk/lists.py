@@ -18,6 +18,7 @@ from motcua.dossiers import queries as dossiers
 from motcua.dossiers.queries import Cursor, WorkFilter, WorkRow
 from motcua.dossiers.rules.states import FINAL, Status
 from motcua.identity.requests import Request
+from motcua.plans import queries as plans
 from motcua.platform.clock.now import ZONE, now
 from motcua.platform.text import date_vi, weekday_vi
 from motcua.web.routes import permitted, signed_in
@@ -46,7 +47,7 @@ def my_work(request: Request) -> HttpResponse:
     """Show the list; the filter is kept in the session and comes back tomorrow."""
     who = request.who
     if not who.scopes():
-        return render(request, "desk/no_dossiers.html")
+        return render(request, "desk/no_dossiers.html", {"plan_news": plans.waiting_count(who)})
     at = now()
     wanted = request.GET.get("loc") or request.session.get("work_view") or "cho"
     if wanted not in _VIEWS:
@@ -64,6 +65,7 @@ def my_work(request: Request) -> HttpResponse:
         "first_url": reverse("desk:my_work") if request.GET.get("sau") else "",
         "is_filtered": wanted != "cho",
         "bulk": many.bar(who),
+        "plan_news": plans.waiting_count(who),
     }
     return render(request, "desk/my_work.html", context)
 

@@ -18,6 +18,7 @@ from motcua.identity import second_factor, services, sessions
 from motcua.identity.middleware import own_transactions
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_codes import HALF_SIGNED_IN
+from motcua.monitoring import own_filing
 from motcua.platform import rates
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
@@ -153,7 +154,16 @@ def password(request: Request) -> HttpResponse:
 def account(request: Request) -> HttpResponse:
     """Show who is signed in, in which posts, with which rights; the ways to change the password and to sign out."""
     posts = [(post.title, "đang thay" if post.acting else "") for post in request.who.posts]
-    return render(request, "desk/account.html", {"posts": posts})
+    return render(request, "desk/account.html", {"posts": posts, "counts_own": own_filing.is_allowed(request.who)})
+
+
+@signed_in("officer")
+@require_POST
+def count_own(request: Request) -> HttpResponse:
+    """Agree that one's own dossiers are counted (A19), or end it."""
+    change = own_filing.end if request.POST.get("thoi") else own_filing.allow
+    change(request.who, now=now())
+    return redirect("desk:account")
 
 
 @signed_in()

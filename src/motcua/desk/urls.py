@@ -43,6 +43,7 @@ urlpatterns = [
     path("can-bo/dang-nhap/", sign_in.sign_in, name="sign_in"),
     path("can-bo/mat-khau/", sign_in.password, name="password"),
     path("can-bo/tai-khoan/", sign_in.account, name="account"),
+    path("can-bo/tai-khoan/dem/", sign_in.count_own, name="count_own"),
     path("can-bo/dang-nhap/ma/", sign_in.code, name="code"),
     path("can-bo/xac-thuc/", second_factor.second_factor, name="second_factor"),
     path("can-bo/xac-thuc/bat/", second_factor.enrol, name="enrol"),

@@ -253,7 +253,7 @@ def keep_original(
     kind: str,
     now: datetime,
 ) -> FileRow:
-    """Keep a paper byte for byte that only its reader opens (a plan as .docx or .txt): given as a download, never shown.
+    """Keep a paper byte for byte that only its reader opens (a plan as .docx or .txt): a download, never shown.
 
     What is in it is not judged here: whoever reads it does so in a process of its own.
     """

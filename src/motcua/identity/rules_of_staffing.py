@@ -20,7 +20,7 @@ UNDER: dict[str, tuple[str, ...]] = {"province": ("committee",), "committee": ("
 HOUSE_WIDE = frozenset({"packs.manage", "calendar.national", "integrations.watch", "outages.announce", "reads.inspect"})
 OVER_UNITS = (
     *PART_OF, "dossiers.assign", "feedback.answer", "inspection.read", MANAGE, "calendar.manage", "notices.manage",
-    "numbers.close", "plans.manage",
+    "numbers.close", "numbers.read", "plans.manage",
 )  # fmt: skip
 # Whoever administers accounts reads no dossier: with both in one hand nobody would notice what he gives himself.
 OF_DOSSIERS = frozenset({*PART_OF, "dossiers.assign", "feedback.answer", "inspection.read", "reads.inspect"})

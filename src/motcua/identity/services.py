@@ -189,8 +189,12 @@ def open_officer(
     now: datetime,
     personal_number: str | None = None,
     birth_date: date | None = None,
+    is_hashed: bool = False,
 ) -> int:
-    """Make an officer's account and the person behind it; return the account's id."""
+    """Make an officer's account and the person behind it; return the account's id.
+
+    `is_hashed`: `password` is a hash already, for many invented officers of one password.
+    """
     person = None
     if personal_number:
         person = Person.objects.filter(personal_number=personal_number).first()
@@ -202,7 +206,7 @@ def open_officer(
         kind="officer",
         username=username.lower(),
         person=person,
-        password=make_password(password),
+        password=password if is_hashed else make_password(password),
         must_change_password=must_change,
         password_changed_at=now,
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from motcua.monitoring import places
+from motcua.monitoring import places, readings
 from motcua.monitoring.counting import break_down, count
 from motcua.monitoring.indicators import library
 from motcua.monitoring.indicators.scoring import rounded
@@ -52,7 +52,7 @@ def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
             },
         )  # fmt: skip
         told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
-        sheet = Sheet(of.unit, of.level, period, now, told)
+        sheet = Sheet(of.unit, of.level, period, now, told, readings.chosen())
         is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
         Cell.objects.filter(pk=cell.pk).update(
             counts=told,

@@ -20,6 +20,7 @@ from motcua.monitoring.periods import Period
 
 DAY_OF = {"received": "received_on", "submitted": "submitted_on", "rated": "rated_on", "ended": "ended_on"}
 FEWEST = 5  # dossiers of each channel before a procedure is compared (R7.16)
+FEWEST_OFFICERS = 3  # who agreed, before what they filed is shown as a number (P)
 _KEPT = "NOT f.is_duplicate"
 FACTS = Sql("dossier_fact f")
 
@@ -51,6 +52,8 @@ def count(library: Library, place: Place, period: Period, now: datetime, *, fact
             made[measure.key] = _compared(library, measure, within(measure.of, place, period), values, facts)
         elif measure.kind == "services":
             made[measure.key] = _services(library, measure, place, period, values, facts)
+        elif measure.kind == "own":
+            made[measure.key] = _own(place, period)
     return made
 
 
@@ -182,6 +185,17 @@ def _compared(library: Library, measure: Measure, base: Sql, values: Mapping[str
         rows = [row for row in cursor.fetchall() if row[1] >= FEWEST and row[3] >= FEWEST and row[4] > 0]
     parts = {procedure: [n, int(online), m, int(direct)] for procedure, n, online, m, direct in rows}
     return {"d": sum(row[1] for row in rows), "parts": parts}
+
+
+def _own(place: Place, period: Period) -> dict[str, Any]:
+    """Count what officers who agreed filed for themselves (A19); nothing where they are too few to hide in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT officers, online, total FROM own_filing_counts(%s, %s, %s)",
+            [list(place.members), period.first, period.last],
+        )
+        officers, online, total = cursor.fetchone()
+    return {"n": online, "d": total, "officers": officers} if officers >= FEWEST_OFFICERS else {"n": 0, "d": 0}
 
 
 def _services(

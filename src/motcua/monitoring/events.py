@@ -13,3 +13,22 @@ class FiguresClosed:
     period: str
     sha256: str
     dossiers: str
+
+
+@dataclass(frozen=True)
+class ReadingChosen:
+    """The house uses this option where sources disagree on how an indicator is read."""
+
+    reading: str
+    option: str
+    why: str
+
+
+@dataclass(frozen=True)
+class OwnFilingAllowed:
+    """An officer agreed that the dossiers he files for himself are counted, as a number among others."""
+
+
+@dataclass(frozen=True)
+class OwnFilingEnded:
+    """He ended it: from now on nothing of his is counted."""

@@ -20,7 +20,7 @@ class Figure:
 
     key: str
     name: str
-    kind: Literal["share", "count", "mean", "services", "compare", "missing", "points"]
+    kind: Literal["share", "count", "mean", "services", "compare", "own", "missing", "points"]
     unit: str
     value: Decimal | None
     numerator: int | None = None
@@ -33,7 +33,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Index:
-    """An index of one unit in one period, with what the other readings would give."""
+    """An index of one unit in one period, with what the other readings would give (reading, option, score)."""
 
     of: IndicatorSet
     level: Level
@@ -51,6 +51,8 @@ def figure(measure: Measure, counts: Counts) -> Figure:
     match measure.kind:
         case "missing":
             return blank
+        case "own" if "officers" not in told:
+            return blank
         case "count":
             return replace(blank, value=Decimal(told.get("n", 0)), numerator=told.get("n", 0), denominator=d)
         case "mean":
@@ -63,14 +65,16 @@ def figure(measure: Measure, counts: Counts) -> Figure:
             )
         case "compare":
             return replace(blank, value=_shorter(told), denominator=d)
-    n = told.get("n", 0)
+    n, blank = told.get("n", 0), replace(blank, no_source="")
     return replace(blank, value=_per(Decimal(max(n, 0)) * 100, d) if d else None, numerator=n, denominator=d)
 
 
-def figures(library: Library, index: IndicatorSet, level: Level, counts: Counts) -> dict[str, Figure]:
+def figures(
+    library: Library, index: IndicatorSet, level: Level, counts: Counts, choice: Mapping[str, str] | None = None
+) -> dict[str, Figure]:
     """Return every figure: the measures, the lines of the index in points, its total without and with missing lines."""
     made = {key: figure(measure, counts) for key, measure in library.measures.items()}
-    sheet = index_of(library, index, level, counts)
+    sheet = index_of(library, index, level, counts, choice)
     for line in sheet.score.lines:
         key = f"{index.key}.{line.indicator.id}"
         measure = library.measures[line.indicator.measure]
@@ -82,10 +86,13 @@ def figures(library: Library, index: IndicatorSet, level: Level, counts: Counts)
     return made
 
 
-def index_of(library: Library, index: IndicatorSet, level: Level, counts: Counts) -> Index:
-    """Return the index from counts."""
+def index_of(
+    library: Library, index: IndicatorSet, level: Level, counts: Counts, choice: Mapping[str, str] | None = None
+) -> Index:
+    """Return the index from counts, by the readings chosen (the first option of each where none is)."""
     shares = shares_of(library, counts)
-    return Index(index, level, score(index, shares, level), tuple(others(index, shares, level)))
+    told = score(index, shares, level, choice=choice)
+    return Index(index, level, told, tuple(others(index, shares, level, choice=choice)))
 
 
 def shares_of(library: Library, counts: Counts) -> dict[str, Share]:
@@ -96,7 +103,7 @@ def shares_of(library: Library, counts: Counts) -> dict[str, Share]:
         made[key] = Share(
             told.get("n", 0),
             told.get("d", 0),
-            has_source=measure.kind != "missing",
+            has_source=measure.kind not in ("missing", "own"),
             of_dossiers=measure.kind != "services",
         )
     return made

@@ -124,6 +124,34 @@ class Cell(models.Model):
         indexes = [models.Index(fields=["counted_at"], condition=Q(is_dirty=True), name="cell_dirty")]
 
 
+class OwnFiling(models.Model):
+    """An officer lets the dossiers he files for himself be counted, as a number among others (A19); he may end it."""
+
+    account_id = models.BigIntegerField(primary_key=True)
+    person_id = models.BigIntegerField()
+    committee_id = models.IntegerField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "own_filing"
+        indexes = [models.Index(fields=["committee_id"], condition=Q(withdrawn_at=None), name="own_filing_open")]
+
+
+class ReadingChoice(models.Model):
+    """Which option of a reading the house uses, where it is not the first one of the data."""
+
+    reading = models.CharField(max_length=30, primary_key=True)
+    option = models.CharField(max_length=30)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.CharField(max_length=200)
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "reading_choice"
+        constraints = [models.CheckConstraint(name="reading_choice_says_why", condition=~Q(why=""))]
+
+
 class Forecast(models.Model):
     """Where a figure of a running month may stand at its end (forecasting.py), made once a day."""
 

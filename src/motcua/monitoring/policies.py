@@ -11,6 +11,13 @@ TABLES = [
     Table("dossier_fact", grants="SELECT", read=_READER),
     Table("version_trait", grants="SELECT", why_open="what the public catalogue says of a procedure"),
     Table("figure_cell", grants="SELECT", why_open=_COUNTS),
+    Table("reading_choice", grants="SELECT", why_open="how a published index is read"),
+    Table(
+        "own_filing",
+        grants="SELECT, INSERT, UPDATE",
+        read="account_id = app_account()",
+        insert="account_id = app_account()",
+    ),
     Table("figure_forecast", grants="SELECT", why_open=_COUNTS),
     Table(
         "figure_closing",

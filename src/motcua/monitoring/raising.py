@@ -140,7 +140,7 @@ def _change(action: Action, values: Mapping[str, Any]) -> Change:
 def _score(sheet: Sheet, place: Place, changes: Sequence[Change], now: datetime) -> Decimal | None:
     facts = supposed(changes, _around(place, sheet.period))
     counts = count(library(), place, sheet.period, now, facts=facts)
-    return index_of(library(), sheet.index.of, sheet.level, counts).score.value
+    return index_of(library(), sheet.index.of, sheet.level, counts, sheet.choice).score.value
 
 
 def _around(place: Place, period: Period) -> Sql:

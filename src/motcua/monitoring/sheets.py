@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,13 +25,14 @@ class Sheet:
     period: Period
     counted_at: datetime
     counts: Mapping[str, Mapping[str, Any]]
+    choice: Mapping[str, str] = field(default_factory=dict)  # readings the house chose (readings.py)
 
     @property
     def index(self) -> Index:
         """The index of the version that holds on the last day of the period."""
-        return made_index(library(), library().index_on(self.period.last), self.level, self.counts)
+        return made_index(library(), library().index_on(self.period.last), self.level, self.counts, self.choice)
 
     @property
     def figures(self) -> dict[str, Figure]:
         """Every figure by its key."""
-        return made_figures(library(), library().index_on(self.period.last), self.level, self.counts)
+        return made_figures(library(), library().index_on(self.period.last), self.level, self.counts, self.choice)

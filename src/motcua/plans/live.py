@@ -1,23 +1,34 @@
 """Live figures, asked of `monitoring` through this one door.
 
-Where monitoring knows no such figure, or has no source for it yet, a page says so; nothing is guessed here.
+Where nobody counts such a figure, has no source for it, or the reader may not see it, a page says so; nothing is
+guessed here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 
+from motcua.identity.queries import Person
+from motcua.monitoring import places
+from motcua.monitoring import queries as monitoring
+from motcua.monitoring.indicators import library
+from motcua.monitoring.periods import Period
+from motcua.platform.errors import Forbidden, NotFound
+
 NO_SOURCE = "chưa có nguồn dữ liệu"
+NOT_YOURS = "bạn chưa được giao quyền xem số liệu của đơn vị này"
+NOT_ITS_OWN = "đơn vị này không có số liệu riêng"
+NOTHING_YET = "chưa có hồ sơ nào trong kỳ này"
+_INDEX = ("index766.total", "Điểm Bộ chỉ số 766")
 
 
 @dataclass(frozen=True)
 class Live:
-    """A figure as it stood at an instant. `value` None is "—", and `no_source` then says why, if anybody knows."""
+    """A figure as it stood at an instant. `value` None is "—", and `no_source` then says why."""
 
     key: str
     name: str
@@ -43,29 +54,54 @@ class Live:
 
 
 Ask = Callable[[str, int, str, datetime], Live]
-
-
-def _of_monitoring(key: str, unit_id: int, period: str, now: datetime) -> Live:
-    try:
-        queries = import_module("motcua.monitoring.queries")
-        periods = import_module("motcua.monitoring.periods")
-        found = queries.figure(key, unit_id, periods.Period.parse(period), now)
-    except (ModuleNotFoundError, AttributeError, KeyError):  # no such module yet, no such figure
-        return Live(key, "", period, None, None, None, "", NO_SOURCE)
-    return Live(
-        key, found.name, period, found.numerator, found.denominator, found.value, found.unit, found.no_source
-    )  # fmt: skip
-
-
-_ask: Ask = _of_monitoring
+_ask: Ask | None = None
 
 
 def ask_of(ask: Ask | None) -> None:
     """Ask somebody else (tests), or monitoring again with None."""
     global _ask
-    _ask = ask or _of_monitoring
+    _ask = ask
 
 
-def figure(key: str, unit_id: int, period: str, now: datetime) -> Live:
-    """Return a figure of a unit over a period ("2026-10", "2026-Q4", "2026", "2026-05-29..2026-09-30")."""
-    return _ask(key, unit_id, period, now)
+def known() -> dict[str, str]:
+    """Return the figures a target may be bound to, by key, in the order of monitoring's data."""
+    return dict([_INDEX]) | {key: measure.name for key, measure in library().measures.items()}
+
+
+class Figures:
+    """Figures for one reader at one instant; each unit and period is counted once."""
+
+    def __init__(self, who: Person, now: datetime) -> None:
+        self._who, self._now = who, now
+        self._counted: dict[tuple[int, str], Mapping[str, monitoring.Figure] | str] = {}
+
+    def figure(self, key: str, unit_id: int, period: str) -> Live:
+        """Return a figure of a unit over a period ("2026-10", "2026-Q4", "2026", "2026-05-29..2026-09-30").
+
+        Raises Invalid ("period") for no such period.
+        """
+        if _ask is not None:
+            return _ask(key, unit_id, period, self._now)
+        counted = self._of(unit_id, period)
+        if isinstance(counted, str):
+            return Live(key, "", period, None, None, None, "", counted)
+        found = counted.get(key)
+        if found is None:
+            return Live(key, "", period, None, None, None, "", NO_SOURCE)
+        why = "" if found.value is not None else found.no_source or NOTHING_YET
+        return Live(key, found.name, period, found.numerator, found.denominator, found.value, found.unit, why)
+
+    def _of(self, unit_id: int, period: str) -> Mapping[str, monitoring.Figure] | str:
+        place = (unit_id, period)
+        if place not in self._counted:
+            self._counted[place] = self._count(unit_id, Period.parse(period))
+        return self._counted[place]
+
+    def _count(self, unit_id: int, period: Period) -> Mapping[str, monitoring.Figure] | str:
+        try:
+            places.permit(self._who, unit_id)
+            return monitoring.figures(unit_id, period, self._now)
+        except Forbidden:
+            return NOT_YOURS
+        except NotFound:
+            return NOT_ITS_OWN

@@ -23,11 +23,12 @@ _SECONDS = 60
 
 
 class NotRead(Exception):
-    """The paper could not be read; `why` is a stable word: kind | too_big | empty | unreadable."""
+    """The paper could not be read; `why` is a stable word (kind | too_big | empty | unreadable), `sentence` the
+    compiler's own words for its owner, where it has some."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, sentence: str = "") -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.sentence = why, sentence
 
 
 def compile_paper(path: Path, name: str) -> dict[str, Any]:
@@ -52,6 +53,8 @@ def compile_paper(path: Path, name: str) -> dict[str, Any]:
         # stderr may quote the paper; it stays out of the log
         log.warning("plan.not_read", trouble=type(trouble).__name__)
         raise NotRead("unreadable") from None
+    if isinstance(found, dict) and "refused" in found:
+        raise NotRead("unreadable", str(found["refused"]))
     if not isinstance(found, dict) or not any(found.get(part) for part in ("plan", "targets", "tasks")):
         raise NotRead("unreadable")
     return found

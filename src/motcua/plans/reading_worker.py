@@ -24,7 +24,28 @@ def main() -> None:
     sys.path.insert(0, sys.argv[1])
     order = json.load(sys.stdin)
     compiler = import_module("motcua.plans.compiler")
-    json.dump(compiler.compile_file(Path(order["path"]), order["name"]), sys.stdout)
+    data = Path(order["path"]).read_bytes()
+    try:
+        paper = compiler.read_bytes(data, order["name"])
+        answer = compiler.compile_paper(paper).as_json() | {"lines": _lines(paper)}
+    except compiler.PaperRefused as refusal:
+        answer = {"refused": refusal.vi}
+    json.dump(answer, sys.stdout)
+
+
+def _lines(paper: object) -> list[str]:
+    """Return the text of a paper by the numbers of its lines; a row of a table is one line, its cells apart."""
+    numbered: dict[int, str] = {}
+    for part in paper.parts:  # type: ignore[attr-defined]
+        if hasattr(part, "rows"):
+            for row in part.rows:
+                cells = [cell for cell in row if cell.text.strip()]
+                if cells:
+                    at = min(cell.line for cell in cells)
+                    numbered[at] = " | ".join(" ".join(cell.text.split()) for cell in cells)
+        else:
+            numbered[part.no] = part.text
+    return [numbered.get(n, "") for n in range(1, max(numbered, default=0) + 1)]
 
 
 if __name__ == "__main__":

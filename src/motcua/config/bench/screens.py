@@ -1,4 +1,4 @@
-"""Work list, look-up and dossier page as six officers of one commune see them."""
+"""Work list, look-up, dossier page and index as officers of one commune see them."""
 
 from __future__ import annotations
 
@@ -46,6 +46,26 @@ def dossier_page(house: House, *, seconds: float, plans: bool) -> dict[str, Any]
     return _as_six(house, request, seconds=seconds, plans=plans, needs_codes=True)
 
 
+def index766(house: House, *, seconds: float, plans: bool) -> dict[str, Any]:
+    """The index of a unit in any of twelve months, and a figure of it with the dossiers it counts, in turn."""
+
+    def request(_: Desk) -> Callable[[], str]:
+        from motcua.monitoring.periods import Period
+        from motcua.platform.clock.now import today
+
+        months = [month.key for month in Period.month_of(today()).within_a_year()]
+        pages = ("", "con-so/on_time.share/", "con-so/e_result.all/", "con-so/online.share/")
+        told = itertools.cycle([(month, page) for month in months for page in pages])
+
+        def address() -> str:
+            month, page = next(told)
+            return f"/can-bo/so-lieu/{page}?ky={month}{'&phan=thieu' if page else ''}"
+
+        return address
+
+    return _as_six(house, request, seconds=seconds, plans=plans, only=lambda desk: desk.who.may("dossiers.oversee"))
+
+
 def _as_six(
     house: House,
     request: Callable[[Desk], Callable[[], str]],
@@ -53,11 +73,12 @@ def _as_six(
     seconds: float,
     plans: bool,
     needs_codes: bool = False,
+    only: Callable[[Desk], bool] = lambda _: True,
 ) -> dict[str, Any]:
     total, roles, queries = Times(), {}, {}
     raws: list[dict[str, Any]] = []
     explained: list[str] = []
-    for desk in house.desks():
+    for desk in filter(only, house.desks()):
         if needs_codes and not desk.codes:
             roles[desk.role] = {"count": 0, "why": "sees no dossier"}
             continue

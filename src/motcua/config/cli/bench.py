@@ -1,4 +1,4 @@
-"""Đo hệ thống trên dữ liệu này: submit, worklist, lookup, dossier-page, receipt-pdf, cold-start."""
+"""Đo hệ thống trên dữ liệu này: submit, worklist, lookup, dossier-page, receipt-pdf, index766, cold-start."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from motcua.config.supervisor import box as boxes
 
 from . import REFUSED, say_error
 
-NAMES = ("submit", "worklist", "lookup", "dossier-page", "receipt-pdf", "cold-start")
+NAMES = ("submit", "worklist", "lookup", "dossier-page", "receipt-pdf", "index766", "cold-start")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,6 +69,7 @@ def _measures() -> dict[str, Callable[..., dict[str, Any]]]:
         "worklist": screens.worklist,
         "lookup": screens.lookup,
         "dossier-page": screens.dossier_page,
+        "index766": screens.index766,
         "receipt-pdf": citizens.receipt_pdf,
     }
 

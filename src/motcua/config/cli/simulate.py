@@ -15,6 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dossiers", type=_positive, required=True, metavar="N", help="số hồ sơ thêm vào")
     parser.add_argument("--months", type=_positive, default=12, metavar="M", help="trong bao nhiêu tháng qua (12)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="cùng số thì cùng một lịch sử (1)")
+    parser.add_argument(
+        "--communes", type=_positive, default=None, metavar="C",
+        help="lập một tỉnh với C xã (nhiều nhất 75) rồi trải hồ sơ ra các xã ấy (mặc định: hai xã trình diễn)",
+    )  # fmt: skip
     parser.add_argument("--workers", type=int, default=2, metavar="K", help="số tiến trình ghi (2)")
     parser.add_argument("--data", type=Path, default=None, metavar="DIR", help="thư mục dữ liệu (mặc định ./var)")
 
@@ -43,6 +47,8 @@ def fill(args: argparse.Namespace) -> int:
     from motcua.identity.models import Unit
     from motcua.platform.clock.now import now
 
+    if args.communes:
+        return _fill_province(args)
     slugs = [commune["slug"] for commune in communes.told()["communes"]]
     units = list(Unit.objects.filter(slug__in=slugs).order_by("id").values_list("id", flat=True))
     began = time.monotonic()
@@ -69,6 +75,40 @@ def fill(args: argparse.Namespace) -> int:
         f"{done.dossiers} hồ sơ, {done.people} người, {done.rows} dòng từ {done.patterns} hồ sơ mẫu "
         f"trong {time.monotonic() - began:.0f} giây. Kiểm tra: motcua verify log files"
     )
+    return 0
+
+
+def _fill_province(args: argparse.Namespace) -> int:
+    from django.db import connection
+
+    from motcua.config.demo import communes as demo
+    from motcua.config.demo import province as units
+    from motcua.config.simulation import province
+    from motcua.platform import places
+    from motcua.platform.clock.now import now
+
+    if args.communes > len(places.communes_of(units.told()["code"])):
+        say_error("Tỉnh mô phỏng không có nhiều xã đến thế.", "The simulated province has fewer communes.")
+        return REFUSED
+    began = time.monotonic()
+    done = province.run(
+        args.communes,
+        dossiers=args.dossiers,
+        months=args.months,
+        seed=args.seed,
+        now=now(),
+        workers=args.workers,
+        say=lambda line: print(f"motcua: {line}", flush=True),
+    )
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    print(
+        f"{done.dossiers} hồ sơ của {args.communes} xã, {done.people} người, {done.rows} dòng từ {done.patterns} hồ sơ "
+        f"mẫu trong {time.monotonic() - began:.0f} giây. Kiểm tra: motcua verify log files"
+    )
+    for name, title in units.sign_ins():
+        print(f"  {name:<20} {title} (mật khẩu: {demo.PASSWORD})")
     return 0
 
 

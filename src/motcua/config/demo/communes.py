@@ -102,15 +102,20 @@ def _officers(commune: dict[str, Any], index: int, units: dict[str, Unit], now: 
         posts[officer["login"]], accounts[officer["login"]] = post, account
     for officer in told()["officers"]:
         if officer.get("substitute_for"):
-            identity.name_substitute(
-                posts[officer["substitute_for"]],
-                accounts[officer["login"]],
-                since=now.date(),
-                until=date(2027, 12, 31),
-                order="Quyết định ủy quyền (trình diễn)",
-                actor=SYSTEM,
-                now=now,
-            )
+            substitute(posts[officer["substitute_for"]], accounts[officer["login"]], now)
+
+
+def substitute(post: int, account: int, now: datetime) -> None:
+    """Let an officer act in another's post, as an order of the demonstration says."""
+    identity.name_substitute(
+        post,
+        account,
+        since=now.date(),
+        until=date(2027, 12, 31),
+        order="Quyết định ủy quyền (trình diễn)",
+        actor=SYSTEM,
+        now=now,
+    )
 
 
 def _province(province: dict[str, Any], now: datetime) -> None:

@@ -94,11 +94,11 @@ def _history(told: Mapping[str, Any], house: House, index: int) -> Iterator[Plan
             gaps[chance.randrange(len(gaps))] += told["slow_days"] * 24 * 60
         piece = {**kind["piece"], **chance.choice(kind["pieces"])} if "piece" in kind else None
         words = {**told["words"], **kind.get("words", {})} if piece is None else {}
-        yield Plan(kind["pack"], _invented(chance, house, kind, index * 1000 + n, day), start, kind["path"],
+        yield Plan(kind["pack"], invented(chance, house, kind, index * 1000 + n, day), start, kind["path"],
                    words, gaps, piece)  # fmt: skip
 
 
-def _invented(chance: random.Random, house: House, kind: Mapping[str, Any], index: int, on: date) -> Applicant:
+def invented(chance: random.Random, house: House, kind: Mapping[str, Any], index: int, on: date) -> Applicant:
     """Return somebody who could file this: of an age and a sex the kind of dossier asks for."""
     low, high = kind.get("age", (18, 90))
     province = f"0{house.place['province_code']}"[-3:]

@@ -37,6 +37,7 @@ from motcua.dossiers.services import (
 from motcua.dossiers.services.intake import Sitter
 from motcua.feedback import services as feedback
 from motcua.forms import services as forms
+from motcua.forms.engine import Form
 from motcua.forms.engine.values import Value
 from motcua.forms.models import Draft
 from motcua.identity import queries as identity
@@ -179,7 +180,6 @@ class Walk:
     def _submit(self) -> None:
         """Fill the draft with the pack's sample and send it."""
         procedure = self.pack.split("/")[1]
-        sample = yaml.safe_load((PACKS / self.pack / "tests" / "source.yaml").read_text("utf-8"))
         terms = catalogue.terms(procedure, identity.unit_view(self.house.unit, self.at.date()), self.at.date())
         form = form_of(terms.version_id)
         if form is None:
@@ -196,20 +196,29 @@ class Walk:
                 is_for_other=True,
                 signed_in_at=self.at - timedelta(minutes=4, seconds=20),
             )
-            row = Draft.objects.get(pk=draft.id)
-            row.answers |= {
-                key: Value(value, "applicant", self.at).to_json()
-                for key, value in {**sample["answers"], **self._own_words()}.items()
-                if key in form.fields and row.answers.get(key, {}).get("source") != "sign_in"
-            }
-            choice = next((k for k, case in form.cases.items() if case == sample["case"]), None)
-            if choice is not None:
-                row.answers["case"] = Value(choice, "applicant", self.at).to_json()
-            row.save()
+            self._fill(draft.id, form, "applicant")
             for key, field in form.fields.items():
                 if field.type == "file" and field.required is True:
                     documents.attach(who, ("draft", draft.id), key, _picture(field.label), now=self.at)
-            self.code = submitting.submit(draft.id, who=who, now=self.at)
+            self.code = submitting.submit(draft.id, who=who, now=self.at, assisted_by=self._helper())
+
+    def _fill(self, draft_id: int, form: Form, source: str) -> None:
+        """Write the pack's sample into a draft, with what this person says of himself in its place."""
+        sample = yaml.safe_load((PACKS / self.pack / "tests" / "source.yaml").read_text("utf-8"))
+        row = Draft.objects.get(pk=draft_id)
+        row.answers |= {
+            key: Value(value, source, self.at).to_json()
+            for key, value in {**sample["answers"], **self._own_words()}.items()
+            if key in form.fields and row.answers.get(key, {}).get("source") != "sign_in"
+        }
+        choice = next((k for k, case in form.cases.items() if case == sample["case"]), None)
+        if choice is not None:
+            row.answers["case"] = Value(choice, source, self.at).to_json()
+        row.save()
+
+    def _helper(self) -> int | None:
+        """The officer who stands by, if one does."""
+        return None
 
     def _own_words(self) -> dict[str, Any]:
         told = {key: getattr(self.plan.applicant, key) for key in ("name", "number", "born", "phone")}

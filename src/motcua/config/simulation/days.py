@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -36,23 +36,43 @@ class WorkingDays:
 
 
 class Shift:
-    """One dossier's move: by working days and some seconds; days before `since` (births) and exact closings stay."""
+    """One dossier's move: by working days and some seconds; days before `since` (births) and exact closings stay.
 
-    def __init__(self, days: WorkingDays, by: int, seconds: int, since: date) -> None:
-        self.days, self.by, self.seconds, self.since = days, by, seconds, since
+    `delays`: from an act on (its instant in the pattern) so many working days later still. What is moved is told
+    together with the `moment` of the act it belongs to: a promise moves with the act that made it.
+    """
 
-    def day(self, on: date) -> date:
+    def __init__(
+        self, days: WorkingDays, by: int, seconds: int, since: date, delays: Sequence[tuple[datetime, int]] = ()
+    ) -> None:
+        self.days, self.by, self.seconds, self.since, self.delays = days, by, timedelta(seconds=seconds), since, delays
+        self._moved: dict[tuple[date, int], date] = {}
+
+    def _by(self, moment: datetime | None) -> int:
+        by = self.by
+        if moment is not None:
+            for since, more in self.delays:
+                if moment >= since:
+                    by += more
+        return by
+
+    def day(self, on: date, moment: datetime | None = None) -> date:
         """Return the moved day."""
-        return on if on < self.since else self.days.moved(on, self.by)
+        if on < self.since:
+            return on
+        key = (on, self._by(moment) if self.delays else self.by)
+        if key not in self._moved:
+            self._moved[key] = self.days.moved(*key)
+        return self._moved[key]
 
-    def instant(self, at: datetime) -> datetime:
+    def instant(self, at: datetime, moment: datetime | None = None) -> datetime:
         """Return the moved instant, on the clock of Việt Nam."""
         here = at.astimezone(ZONE)
         if here.date() < self.since:
             return here
-        moved = datetime.combine(self.day(here.date()), here.time(), ZONE)
+        moved = datetime.combine(self.day(here.date(), moment), here.time(), ZONE)
         # A promise ends with a shift, on the minute; what people did happened some seconds later each time.
-        return moved if (here.minute, here.second) == (0, 0) else moved + timedelta(seconds=self.seconds)
+        return moved if (here.minute, here.second) == (0, 0) else moved + self.seconds
 
 
 def instant_writer(text: str) -> tuple[datetime, Callable[[datetime], str]]:

@@ -7,30 +7,29 @@ import math
 import multiprocessing
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
 
-import rfc8785
 from django.db import connection, connections, transaction
 
-from motcua.config.simulation import patterns as reading
-from motcua.config.simulation.days import WorkingDays
-from motcua.config.simulation.people import somebody
-from motcua.config.simulation.writing import Citizen, Plan, Workshop, id_at
+from motcua.config.simulation import reading
+from motcua.config.simulation.crowd import OPENED, Crowd
+from motcua.config.simulation.days import Shift, WorkingDays
+from motcua.config.simulation.offices import Office, office_of
+from motcua.config.simulation.patterns import LOOKS_BACK
+from motcua.config.simulation.writing import Plan, Workshop
 from motcua.dossiers.rules import codes
 from motcua.dossiers.rules.states import Status
 from motcua.dossiers.services.codes import _patterns as code_patterns
-from motcua.identity import queries as identity
-from motcua.platform import clock, training
+from motcua.identity.models import Unit
+from motcua.platform import clock
 from motcua.platform.clock.now import ZONE
-from motcua.platform.events import Actor
-from motcua.platform.events.verify import START, link
 
 PATTERNS = 66  # the dossiers the services make for the demonstration
 BATCH = 500  # dossiers of one COPY and one transaction
 PEOPLE_PER_DOSSIER = 0.6  # many come back
 LATE_UNTIL = 60  # working days after which hardly anything is still open
-OPENED = date(2025, 7, 1)  # the communes of today begin on this day
 _SHARES = {Status.RETURNED: 0.85, Status.DECLINED: 0.08, Status.STOPPED: 0.07}
 
 
@@ -48,13 +47,6 @@ class Written:
     patterns: int
 
 
-@dataclasses.dataclass(frozen=True)
-class _Commune:
-    unit: int
-    province: str
-    prefix: str
-
-
 def run(
     committees: Sequence[int], *, dossiers: int, months: int, seed: int, now: datetime, workers: int, say: Callable
 ) -> Written:
@@ -64,23 +56,26 @@ def run(
     happens in this process and in the caller's transaction.
     """
     first = max(OPENED, (now - timedelta(days=round(30.44 * months))).date())
-    patterns = reading.read_all(committees, most=PATTERNS)
+    known = Unit.objects.filter(pk__in=committees).values_list("id", flat=True)
+    offices = {unit: office_of(unit, now.date()) for unit in committees if unit in set(known)}
+    patterns = reading.read_all(offices.values(), most=PATTERNS)
     if not patterns:
         raise NothingToRepeat
     make_partitions(first, now.date())
-    communes = {unit: _commune(unit, now.date()) for unit in committees}
-    working = {unit: _working(unit, first, now.date()) for unit in committees}
+    working = {unit: working_of(unit, first, now.date()) for unit in committees}
     say(f"{len(patterns)} hồ sơ mẫu; đang tạo người …")
+    crowd = Crowd([office.province for office in offices.values()], people_for(dossiers), seed)
     with transaction.atomic():
-        citizens = _people(communes, max(20, round(dossiers * PEOPLE_PER_DOSSIER)), seed)
-    workshop = Workshop(patterns, working, seed)
-    plans = _Planner(workshop, communes, citizens, seed=seed, first=first, now=now).plans(dossiers)
-    rows = done = 0
-    for written, count in _written(workshop, citizens, plans, workers):
-        rows, done = rows + written, done + count
-        if done % (BATCH * 20) == 0:
-            say(f"{done} hồ sơ, {rows} dòng …")
-    return Written(len(plans), rows, len(citizens), len(patterns))
+        crowd.write()
+    workshop = Workshop(patterns, working, offices, seed)
+    plans = _Planner(workshop, crowd, seed=seed, first=first, now=now).plans(dossiers)
+    rows = write_all(workshop, crowd, [plans], workers, say)
+    return Written(len(plans), rows, crowd.count, len(patterns))
+
+
+def people_for(dossiers: int) -> int:
+    """Return how many people with accounts stand behind so many dossiers."""
+    return max(20, round(dossiers * PEOPLE_PER_DOSSIER))
 
 
 def make_partitions(first: date, last: date) -> None:
@@ -102,25 +97,23 @@ class _Planner:
     def __init__(
         self,
         workshop: Workshop,
-        communes: dict[int, _Commune],
-        citizens: Sequence[Citizen],
+        crowd: Crowd,
         *,
         seed: int,
         first: date,
         now: datetime,
     ) -> None:
-        self.workshop, self.communes, self.now = workshop, communes, now
+        self.workshop, self.now = workshop, now
         self.random = random.Random(f"{seed}/plans")  # noqa: S311 - a simulation, nothing secret
         self.seed, self.first = seed, first
         self.by_unit: dict[int, list[int]] = defaultdict(list)
         for n, pattern in enumerate(workshop.patterns):
             self.by_unit[pattern.committee].append(n)
         self.citizens: dict[int, list[int]] = defaultdict(list)
-        units = list(communes)
-        for n in range(len(citizens)):
+        units = list(workshop.offices)
+        for n in range(crowd.count):
             self.citizens[units[n % len(units)]].append(n)
-        self.serials = _serials()
-        self.fitting: dict[tuple[int, int], bool] = {}
+        self.serials = Serials()
 
     def plans(self, count: int) -> list[Plan]:
         units = list(self.by_unit)
@@ -132,9 +125,9 @@ class _Planner:
             if found := self._pick(unit, at):
                 picked.append((at, *found))
         picked.sort(key=lambda p: p[0])
-        start = _next_index()
+        start = next_index()
         plans = [self._plan(start + n, pattern, by) for n, (_, pattern, by) in enumerate(picked)]
-        self._keep_serials()
+        self.serials.keep()
         return plans
 
     def _pick(self, unit: int, at: int) -> tuple[int, int] | None:
@@ -158,145 +151,92 @@ class _Planner:
         alike = Counter(self.workshop.patterns[n].status for n, _ in wanted)
         weights = [w / alike[self.workshop.patterns[n].status] for w, (n, _) in zip(weights, wanted, strict=True)]
         found = self.random.choices(wanted, weights)[0]
-        if found not in self.fitting:
-            self.fitting[found] = self.workshop.fits(self.workshop.patterns[found[0]], found[1])
-        return found if self.fitting[found] else None
+        return found if self.workshop.fits(*found) else None
 
     def _plan(self, index: int, number: int, by: int) -> Plan:
         pattern = self.workshop.patterns[number]
-        working = self.workshop.working[pattern.committee]
-        commune = self.communes[pattern.committee]
-        on = working.moved(pattern.submitted_at.astimezone(ZONE).date(), by)
-        written = [p for p in code_patterns() if p.valid_from <= on][-1]
-        serial = self._next(f"code/{commune.prefix}/{on:%Y%m%d}")
+        office = self.workshop.offices[pattern.committee]
+        code, books = self.serials.given(self.workshop, number, office, self.workshop.shift(number, by))
+        citizen = self.random.choice(self.citizens[pattern.committee])
+        return Plan(index, number, by, code, books, citizen, office.unit, rating=pattern.rating)
+
+
+class Serials:
+    """Codes and book numbers, given in the order of days; kept for the office that goes on."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT series, last FROM serial")
+            self.last: dict[str, int] = dict(cursor.fetchall())
+        self.forms = code_patterns()
+
+    def given(self, workshop: Workshop, number: int, office: Office, shift: Shift) -> tuple[str, tuple[int, ...]]:
+        """Return the code of a dossier and its numbers in the books of its office."""
+        pattern = workshop.patterns[number]
+        on = shift.instant(pattern.submitted_at).date()
+        written = [form for form in self.forms if form.valid_from <= on][-1]
+        serial = self._next(f"code/{office.prefix}/{on:%Y%m%d}")
         books = tuple(
-            self._next(f"book/{b.unit}/{b.register}/{working.moved(b.at.astimezone(ZONE).date(), by).year}")
+            self._next(f"book/{office.units[b.part]}/{b.register}/{shift.instant(b.at, b.at).year}")
             for b in pattern.books
         )
-        citizen = self.random.choice(self.citizens[pattern.committee])
-        return Plan(index, number, by, codes.write(written, commune.prefix, on, serial), books, citizen)
+        return codes.write(written, office.prefix, on, serial), books
 
     def _next(self, series: str) -> int:
-        self.serials[series] = self.serials.get(series, 0) + 1
-        return self.serials[series]
+        self.last[series] = self.last.get(series, 0) + 1
+        return self.last[series]
 
-    def _keep_serials(self) -> None:
+    def keep(self) -> None:
+        """Write the last numbers down."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO serial (series, last) SELECT * FROM unnest(%s::text[], %s::bigint[])"
                 " ON CONFLICT (series) DO UPDATE SET last = greatest(serial.last, excluded.last)",
-                [list(self.serials), list(self.serials.values())],
+                [list(self.last), list(self.last.values())],
             )
 
 
 _shop: Workshop | None = None
-_citizens: Sequence[Citizen] = ()
+_crowd: Crowd | None = None
 
 
-def _written(
-    workshop: Workshop, citizens: Sequence[Citizen], plans: list[Plan], workers: int
-) -> Iterator[tuple[int, int]]:
-    """Write the plans and yield (rows, dossiers) of each batch."""
-    global _shop, _citizens  # handed to the workers by forking: patterns hold functions, which cannot be sent
-    _shop, _citizens = workshop, citizens
-    batches = [plans[n : n + BATCH] for n in range(0, len(plans), BATCH)]
-    if workers == 0:
-        yield from map(_write, batches)
-        return
-    connections.close_all()  # a connection must not be shared with a child
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
-        yield from pool.imap_unordered(_write, batches)
+def write_all(
+    workshop: Workshop, crowd: Crowd, windows: Iterable[list[Plan]], workers: int, say: Callable[[str], None]
+) -> int:
+    """Write plans, a window of them at a time, each batch a transaction; return how many rows that were."""
+    global _shop, _crowd  # handed to the workers by forking: patterns hold functions, which cannot be sent
+    _shop, _crowd = workshop, crowd
+    rows = done = told = 0
+    if workers:
+        connections.close_all()  # a connection must not be shared with a child
+    with multiprocessing.get_context("fork").Pool(workers) if workers else nullcontext() as pool:
+        for plans in windows:
+            batches = [plans[n : n + BATCH] for n in range(0, len(plans), BATCH)]
+            for written, count in pool.imap_unordered(_write, batches) if pool else map(_write, batches):
+                rows, done = rows + written, done + count
+                if done - told >= BATCH * 20:
+                    say(f"{done} hồ sơ, {rows} dòng …")
+                    told = done
+    return rows
 
 
 def _write(batch: list[Plan]) -> tuple[int, int]:
-    if _shop is None:
+    if _shop is None or _crowd is None:
         raise LookupError("no workshop")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit TO off")
-        return _shop.write(connection.connection, batch, _citizens), len(batch)
+        return _shop.write(connection.connection, batch, _crowd.citizen), len(batch)
 
 
-def _people(communes: dict[int, _Commune], count: int, seed: int) -> list[Citizen]:
-    """Write people with accounts, each with the event that opened it; commune by commune in turn."""
-    random_ = random.Random(f"{seed}/people")  # noqa: S311
-    provinces = [c.province for c in communes.values()]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM account WHERE source = 'vneid' AND stable_id LIKE 'simulated-%%'")
-        start = cursor.fetchone()[0]
-        cursor.execute("SELECT personal_number FROM person WHERE personal_number IS NOT NULL")
-        taken = {row[0] for row in cursor.fetchall()}
-    at = datetime.combine(OPENED, datetime.min.time().replace(hour=8), ZONE)
-    made: list[Citizen] = []
-    lines: dict[str, list[str]] = defaultdict(list)
-    for n in range(start, start + count):
-        province = provinces[(n - start) % len(provinces)]
-        who = somebody(random_, province, n)
-        while who.number in taken:
-            who = somebody(random_, province, random_.randrange(100_000))
-        taken.add(who.number)
-        opened = at + timedelta(seconds=n % 20_000_000)
-        citizen = Citizen(id_at(opened, n, 0), id_at(opened, n, 1), who)
-        made.append(citizen)
-        keys = "{" + ",".join(f'"{key}"' for key in who.keys) + "}"
-        lines["person"].append(f"{citizen.person_id}\t{who.name}\t{keys}\t{who.born}\tday\t\t{who.number}\t{{}}\n")
-        lines["account"].append(
-            f"{citizen.account_id}\t!\tcitizen\t{citizen.person_id}\tvneid\tsimulated-{n}\t2\tt\tf\t0\t[]\t\n"
-        )
-        _opened(citizen, id_at(opened, n, 2), opened, lines)
-    columns = {
-        "person": "id, full_name, keys, birth_date, birth_precision, sex, personal_number, remembered",
-        "account": "id, password, kind, person_id, source, stable_id, level, is_active, must_change_password,"
-        " failed_count, old_passwords, closed_because",
-        "event": "at, id, kind, key, sequence, name, secrecy, body, previous, hash",
-        "stream_head": "kind, key, sequence, hash",
-    }
-    with connection.connection.cursor() as cursor:
-        for table, listed in columns.items():
-            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
-                copy.write("".join(lines[table]))
-    return made
-
-
-def _opened(citizen: Citizen, event_id: int, at: datetime, lines: dict[str, list[str]]) -> None:
-    actor = Actor(kind="citizen", account_id=citizen.account_id, label="Người dân")
-    body = rfc8785.dumps(
-        {
-            "id": str(event_id),
-            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "stream": ["account", str(citizen.account_id)],
-            "name": "AccountOpened",
-            "unit": None,
-            "secrecy": 0,
-            "actor": {"kind": "citizen", "account_id": str(actor.account_id), "post_id": None, "label": actor.label},
-            "payload": {"account": str(citizen.account_id), "kind": "citizen", "source": "vneid"},
-        }
-    ).decode()
-    hash_ = link(START, 1, body)
-    key = citizen.account_id
-    lines["event"].append(
-        f"{at.isoformat()}\t{event_id}\taccount\t{key}\t1\tAccountOpened\t0\t{body}\t\\\\x{START.hex()}\t\\\\x{hash_.hex()}\n"
-    )
-    lines["stream_head"].append(f"account\t{key}\t1\t\\\\x{hash_.hex()}\n")
-
-
-def _commune(unit: int, on: date) -> _Commune:
-    province = identity.unit_view(unit, on).province_code
-    return _Commune(unit, f"{int(province):03d}", training.prefix() + identity.unit_code(unit, "dossier_prefix", on))
-
-
-def _working(unit: int, first: date, today: date) -> WorkingDays:
-    before = timedelta(days=reading.LOOKS_BACK + 30)
+def working_of(unit: int, first: date, today: date) -> WorkingDays:
+    """Return the working days a history needs: before it for births, after it for promises."""
+    before = timedelta(days=LOOKS_BACK + 30)
     return WorkingDays(clock.calendar_of(unit, "processing"), first - before, today + timedelta(days=400))
 
 
-def _serials() -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT series, last FROM serial")
-        return dict(cursor.fetchall())
-
-
-def _next_index() -> int:
+def next_index() -> int:
+    """Return the number of the next dossier; ids are made of it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM dossier")
         return cursor.fetchone()[0]

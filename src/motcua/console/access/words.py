@@ -31,6 +31,7 @@ PERMISSIONS = {
     "numbers.close": "chốt số liệu hằng tháng của đơn vị",
     "reads.inspect": "kiểm tra: xem ai đã đọc hồ sơ, chọn mẫu, lấy hồ sơ kiểm tra, ghi chú",
     "inspection.read": "đọc ghi chú kiểm tra",
+    "numbers.read": "xem số liệu, chỉ số của đơn vị và các đơn vị trực thuộc",
     "plans.manage": "lập, duyệt kế hoạch, giao chỉ tiêu và nhiệm vụ",
 }
 HOWS = {

@@ -26,6 +26,7 @@ from motcua.dossiers.queries.signing import ToSign
 from motcua.dossiers.rules.acts import Act, Choice, Situation, choices
 from motcua.dossiers.services import deciding
 from motcua.identity.requests import Request
+from motcua.plans import queries as plans
 from motcua.platform import clock
 from motcua.platform.clock.now import now
 from motcua.platform.reads import log_read
@@ -55,6 +56,7 @@ def leader(request: Request) -> HttpResponse:
         "first_url": _url(waiting[0]) if waiting else "",
         "done": done_of(request),
         "oversees": oversees,
+        "plan_news": plans.waiting_count(who),
     }
     tabs = [{"label": "Chờ tôi", "url": "#cho-toi", "count": len(waiting)}]
     if oversees:

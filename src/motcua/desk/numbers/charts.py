@@ -19,6 +19,7 @@ class Point:
     label: str
     value: str
     is_last: bool
+    is_falling: bool  # its value is written below the line, which comes from above
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def line(told: Sequence[tuple[str, Decimal | None, str]]) -> Line | None:
 
     last = max(n for n, one in enumerate(told) if one[1] is not None)
     points = tuple(
-        Point(round(LEFT + n * step, 1), y(float(value)), label, words, n == last)
+        Point(
+            round(LEFT + n * step, 1), y(float(value)), label, words, n == last, bool(known[:-1]) and value < known[-2]
+        )
         for n, (label, value, words) in enumerate(told)
         if value is not None
     )

@@ -14,7 +14,7 @@ from motcua.desk.numbers.asking import READERS, Asked
 from motcua.identity.requests import Request
 from motcua.monitoring import cells, closing, forecasting, places
 from motcua.monitoring.indicators import library
-from motcua.monitoring.indicators.scoring import Score
+from motcua.monitoring.indicators.scoring import Score, chosen_of
 from motcua.monitoring.models import Cell
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import sheet as read_sheet
@@ -99,10 +99,11 @@ def _line(told: Asked, line: Any) -> dict[str, Any]:
 
 def _readings(sheet: Sheet) -> list[dict[str, str]]:
     named = {reading.key: reading for reading in sheet.index.of.readings}
+    used = chosen_of(sheet.index.of, sheet.choice)
     return [
         {
             "name": named[key].name,
-            "used": next(iter(named[key].options.values())),
+            "used": named[key].options[used[key]],
             "option": named[key].options[option],
             "value": words.number(score.value),
         }

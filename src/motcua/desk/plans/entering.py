@@ -53,7 +53,7 @@ def new(request: Request) -> HttpResponse:
             made = _read(request, unit_id, at)
             return redirect("desk:plan_review", plan_id=made.id)
         except NotRead as trouble:
-            errors["paper"] = words.fault("paper", trouble.why)
+            errors["paper"] = trouble.sentence or words.fault("paper", trouble.why)
         except FileRefused as refused:
             errors["paper"] = refused.sentence
         except Invalid as refusal:
@@ -161,7 +161,11 @@ def heading(request: Request, plan_id: int) -> HttpResponse:
         forms.day_view("issued_on", "Ngày ban hành", typed),
         forms.day_view("first_day", "Thực hiện từ ngày", typed, required=True),
         forms.day_view(
-            "last_day", "Đến hết ngày", typed, required=True, hint="Nhiệm vụ định kỳ được lập kỳ trong khoảng này."
+            "last_day",
+            "Đến hết ngày",
+            typed,
+            required=True,
+            hint="Nhiệm vụ định kỳ được lập kỳ trong khoảng này, từ ngày duyệt.",
         ),
     ]
     if older:

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk.plans import forms, words
 from motcua.identity.requests import Request
-from motcua.plans import queries
-from motcua.plans.data_files import told
+from motcua.plans import live, queries
 from motcua.plans.queries import MANAGES
 from motcua.plans.rules.items import TargetFields, TaskFields, last_of_month
 from motcua.plans.services import reviewing
@@ -143,7 +142,7 @@ def _task_fields(typed: dict[str, str], row: Any) -> TaskFields:
 
 
 def _target_views(typed: dict[str, str]) -> list[FieldView]:
-    figures = tuple(Option(row["key"], row["name"]) for row in told("indicators"))
+    figures = tuple(Option(key, name) for key, name in live.known().items())
     return [
         FieldView("text", "no", "Mục", typed.get("no", ""), required=False, width=10),
         FieldView("textarea", "text", "Nội dung", typed.get("text", ""), lines=3, max_length=3000),

@@ -76,7 +76,7 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
     on = at.date()
     unit = identity.unit_view(found.unit_id, on)
     shown_for = _shown_for(request, found.unit_id, on)
-    measured = queries.measured(found, shown_for.id, at)
+    measured = queries.measured(who, found, shown_for.id, at)
     lines = queries.task_lines(found.id, on)
     paper = next(iter(documents.files_of(who, (HOLDER, found.id))), None)
     manages = queries.manages(who, found.unit_id)

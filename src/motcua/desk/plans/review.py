@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from motcua.desk.plans import forms, words
 from motcua.identity.requests import Request
 from motcua.plans import queries
-from motcua.plans.data_files import told
 from motcua.plans.queries import MANAGES
+from motcua.plans.rules.attainability import Verdict
 from motcua.plans.services import reviewing
 from motcua.plans.services.reviewing import Kind
 from motcua.platform.clock.now import now
@@ -48,9 +48,14 @@ def review(request: Request, plan_id: int) -> HttpResponse:
             place = typed.get("item") or (f"c{typed['settle']}" if typed.get("settle") else "")
             wrong[place] = " ".join(dict.fromkeys(words.fault(*one) for one in refusal.faults))
     targets, tasks = queries.items(found.id)
+    judged = queries.verdicts(who, targets, found.unit_id, now())
     clashes = queries.contradictions(found.id)
     cards: list[dict[str, Any]] = [
-        {"title": "Chỉ tiêu", "slug": "chi-tieu", "rows": [_target(one, found.lines, wrong) for one in targets]},
+        {
+            "title": "Chỉ tiêu",
+            "slug": "chi-tieu",
+            "rows": [_target(one, judged[one.id], found.lines, wrong) for one in targets],
+        },
         {"title": "Nhiệm vụ", "slug": "nhiem-vu", "rows": [_task(one, found.lines, wrong) for one in tasks]},
     ]
     left = sum(row["review"] == "found" for card in cards for row in card["rows"])
@@ -104,16 +109,16 @@ def _item_of(told_: str) -> tuple[Kind, int]:
     return ("target" if told_[0] == "t" else "task"), int(told_[1:])
 
 
-def _target(one: Any, lines: list[str], wrong: dict[str, str]) -> dict[str, Any]:
+def _target(one: Any, verdict: Verdict, lines: list[str], wrong: dict[str, str]) -> dict[str, Any]:
     facts = [
         ("Phải đạt", words.wanted(one.op, one.value, one.measure) if one.value is not None else "Chưa có số"),
         ("Hạn", date_vi(one.due_on) if one.due_on else f"Năm {one.year}" if one.year else "Không ghi"),
     ]
     if one.each_of:
         facts.append(("Cho mỗi dịch vụ, trong", words.amount(one.each_of, "dịch vụ")))
-    names = {row["key"]: row["name"] for row in told("indicators")}
-    facts.append(("Số liệu", names.get(one.indicator, "Chưa gắn")))
-    return _card("t", "target", one, facts, lines, wrong)
+    facts.append(("Số liệu", words.indicator_name(one.indicator) or "Chưa gắn"))
+    card = _card("t", "target", one, facts, lines, wrong)
+    return card | {"hard": verdict.why, "sums": verdict.lines}
 
 
 def _task(one: Any, lines: list[str], wrong: dict[str, str]) -> dict[str, Any]:

@@ -113,10 +113,18 @@ def _list_line(one: coverage.Coverage) -> dict[str, Any]:
     return {
         "url": reverse("desk:plan_list", args=[one.key]),
         "name": one.name,
-        "known": f"đọc được tên {number(one.known)} trong {number(one.count)}",
-        "ours": f"đơn vị có {number(one.ours)}, trong đó xã giải quyết {number(one.of_commune)} việc của danh mục",
+        "known": _known(one),
         "note": one.note,
     }
+
+
+def _known(one: coverage.Coverage) -> str:
+    if not one.known:
+        return f"có {number(one.count)} dịch vụ, chưa đọc được danh mục nên chưa đối chiếu"
+    read = f"cả {number(one.count)}" if one.known == one.count else f"{number(one.known)} trong {number(one.count)}"
+    return (
+        f"đọc được tên {read} dịch vụ, xã giải quyết {number(one.of_commune)}; đơn vị có thủ tục cho {number(one.ours)}"
+    )
 
 
 def baseline(measured: list[Measured], unit: UnitView) -> dict[str, Any] | None:

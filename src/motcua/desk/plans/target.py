@@ -47,7 +47,7 @@ def target(request: Request, target_id: int) -> HttpResponse:
             errors = forms.errors_of(refusal)
     own = identity.committee_of(who.post.unit_id, at.date()) if who.post else found.plan.unit_id
     shown = units.get(own) or units[found.plan.unit_id]
-    one = queries.measured_one(found, shown.id, at)
+    one = queries.measured_one(who, found, shown.id, at)
     population = queries.population_of(shown.id, at.date())
     is_live = found.plan.status == "in_force"
     posts = identity.officers_of(list(mine), at.date()) if mine and is_live else []
@@ -136,7 +136,7 @@ def _figure(one: queries.Measured) -> dict[str, Any] | None:
     if figure.numerator is not None and figure.denominator is not None:
         parts = f"{number(figure.numerator)} trong {number(figure.denominator)}"
     return {
-        "name": figure.name or one.target.indicator,
+        "name": figure.name or words.indicator_name(one.target.indicator),
         "period": words.span_words(figure.period),
         "parts": parts,
         "why": "" if figure.value is not None else words.said_why(figure),

@@ -18,7 +18,6 @@ from motcua.documents.inspect import FileRefused
 from motcua.identity import queries as identity
 from motcua.identity.requests import Request
 from motcua.plans import queries
-from motcua.plans.data_files import told
 from motcua.plans.files import HOLDER
 from motcua.plans.services import working
 from motcua.plans.services.working import Placing
@@ -283,7 +282,7 @@ def _entry(one: Any, files: dict[int, Any], every: list[Any]) -> dict[str, Any]:
 
 
 def _figure(figure: dict[str, Any]) -> str:
-    name = next((row["name"] for row in told("indicators") if row["key"] == figure["key"]), figure["name"])
+    name = words.indicator_name(figure["key"]) or figure["name"]
     value = words.amount(forms.decimal({"x": figure["value"].replace(".", ",")}, "x"), figure["unit"])
     parts = ""
     if figure["numerator"] is not None and figure["denominator"] is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.desk.plans import forms
-from motcua.plans.data_files import told
+from motcua.plans import live
 from motcua.plans.services import working
 from motcua.web.fields import FieldView, Option
 
@@ -92,7 +92,7 @@ def _views(key: str, typed: dict[str, str], chosen: Any) -> list[FieldView]:
         case "link":
             return [FieldView("text", "url", "Địa chỉ", typed.get("url", ""), hint="https://…"), note()]
         case "figure":
-            figures = tuple(Option(row["key"], row["name"]) for row in told("indicators"))
+            figures = tuple(Option(key, name) for key, name in live.known().items())
             periods = tuple(Option(value, label) for value, label in forms.period_options())
             hint = "Giá trị lúc này được giữ lại, về sau số liệu đổi cũng không đổi theo."
             return [

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.plans import live
 from motcua.plans.live import NO_SOURCE, Live
 from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
@@ -159,7 +160,7 @@ def gap_words(one: Measured) -> str:
 def said_why(figure: Live | None) -> str:
     """Say why there is no figure."""
     words = figure.no_source if figure is not None and figure.no_source else NO_SOURCE
-    return words[:1].upper() + words[1:]
+    return (words[:1].upper() + words[1:]).rstrip(".")
 
 
 def pace_words(pace: Pace | None, measure: str) -> str:
@@ -194,6 +195,11 @@ def days(first: date | None, last: date | None) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"Năm {first.year}" if first.year == last.year else f"Năm {first.year} đến {last.year}"
     return f"Từ {date_vi(first)} đến {date_vi(last)}"
+
+
+def indicator_name(key: str) -> str:
+    """Name a figure as people choose it, "" for one that is not on the list."""
+    return live.known().get(key, "")
 
 
 def occurrence_name(key: str) -> str:

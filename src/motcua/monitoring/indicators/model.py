@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from motcua.platform.logic import Rule
 
-Kind = Literal["share", "count", "mean", "services", "compare", "missing"]
+Kind = Literal["share", "count", "mean", "services", "compare", "own", "missing"]
 Population = Literal["received", "submitted", "rated", "ended"]
 Level = Literal["province", "commune"]
 
@@ -30,7 +30,8 @@ class Measure:
     share: numerator among denominator; with `subtract` the denominator less each of them (indicator 5.4).
     mean: of `column` divided by `divide`, with median and 90th percentile. services: procedures of the unit that
     meet `numerator`, or in which a dossier of the period meets `used`. compare: how much shorter `column` is online
-    than direct (R7.15). missing: nothing to count yet, `why` says so.
+    than direct (R7.15). own: of dossiers officers filed for themselves the share filed online, of those who agreed to
+    be counted; `why` where they are too few. missing: nothing to count yet, `why` says so.
     """
 
     key: str

@@ -90,20 +90,31 @@ def score(
     of: IndicatorSet, shares: Mapping[str, Share], level: Level, *, choice: Mapping[str, str] | None = None
 ) -> Score:
     """Return the score of a unit of a level from its shares, under a choice of readings (reading -> option)."""
-    chosen = {reading.key: next(iter(reading.options)) for reading in of.readings} | dict(choice or {})
+    chosen = chosen_of(of, choice)
     lines = tuple(_line(_read(one, chosen), shares, level, chosen) for one in of.indicators)
     counted = [line for line in lines if line.points is not None]
     proven = sum((line.points for line in counted if line.points is not None), Decimal(0))
     return Score(lines, proven, sum((Decimal(line.indicator.points) for line in counted), Decimal(0)))
 
 
-def others(of: IndicatorSet, shares: Mapping[str, Share], level: Level) -> Sequence[tuple[str, str, Score]]:
+def others(
+    of: IndicatorSet, shares: Mapping[str, Share], level: Level, *, choice: Mapping[str, str] | None = None
+) -> Sequence[tuple[str, str, Score]]:
     """Return (reading, option, score) of every option that is not the one used, one changed at a time."""
+    used = chosen_of(of, choice)
     return [
-        (reading.key, option, score(of, shares, level, choice={reading.key: option}))
+        (reading.key, option, score(of, shares, level, choice=used | {reading.key: option}))
         for reading in of.readings
-        for option in list(reading.options)[1:]
+        for option in reading.options
+        if option != used[reading.key]
     ]
+
+
+def chosen_of(of: IndicatorSet, choice: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the option used of each reading: the one chosen, else the first."""
+    told = choice or {}
+    first = {reading.key: next(iter(reading.options)) for reading in of.readings}
+    return {r.key: told[r.key] if told.get(r.key) in r.options else first[r.key] for r in of.readings}
 
 
 def rounded(value: Decimal) -> Decimal:

@@ -49,7 +49,7 @@ class Listed:
 
 def parts_of(measure: Measure) -> Mapping[str, str]:
     """Return the parts of a measure that have a list, with how they are called."""
-    if measure.kind in ("missing", "services"):
+    if measure.kind in ("missing", "services", "own"):
         return {}
     base = "tử số" if measure.numerator else ""
     made = {"mau": "mẫu số"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from motcua.monitoring import cells, places
+from motcua.monitoring import cells, places, readings
 from motcua.monitoring.counting import count
 from motcua.monitoring.figures import Figure
 from motcua.monitoring.indicators import library
@@ -17,8 +17,8 @@ def sheet(unit_id: int, period: Period, now: datetime) -> Sheet:
     """Return the figures of a unit in a period. NotFound for a unit without figures of its own."""
     of = places.counted(unit_id, min(period.last, now.date()))
     if of.level == "province" and (kept := cells.counts(unit_id, period)) is not None:
-        return Sheet(of.unit, of.level, period, kept[1], kept[0])
-    return Sheet(of.unit, of.level, period, now, count(library(), of.place, period, now))
+        return Sheet(of.unit, of.level, period, kept[1], kept[0], readings.chosen())
+    return Sheet(of.unit, of.level, period, now, count(library(), of.place, period, now), readings.chosen())
 
 
 def figures(unit_id: int, period: Period, now: datetime) -> Mapping[str, Figure]:

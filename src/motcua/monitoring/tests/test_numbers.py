@@ -272,5 +272,47 @@ def test_a_month_without_any_dossier_has_no_score(office, kept):
 
 def test_statements_stay_few(office, as_web, submitted, returned, kept, django_assert_num_queries):
     kept()
-    with as_web(office.cg["quanly"]), django_assert_num_queries(11):
+    with as_web(office.cg["quanly"]), django_assert_num_queries(13):
         _ = sheet(office.unit, NOVEMBER, LATER).index
+
+
+def test_officers_own_dossiers_are_counted_only_of_three_who_agreed(office, as_web, submitted, kept):
+    from motcua.monitoring import own_filing
+    from motcua.monitoring.models import OwnFiling
+
+    with as_web(office.cg["hotich"]) as who:
+        own_filing.allow(who, now=MONDAY)
+        own_filing.allow(who, now=LATER)  # pressed twice
+        assert own_filing.is_allowed(who)
+    with as_web(office.cg["xahoi"]) as who:
+        assert not own_filing.is_allowed(who)
+    # The officer's own e-identity account is the same person.
+    OwnFiling.objects.update(person_id=office.trang.person_id)
+    submitted(office.trang)
+    kept()
+    assert told(office.unit)["officers.own_online"].no_source
+    for n in (1, 2):
+        OwnFiling.objects.create(account_id=n, person_id=n, committee_id=office.unit, given_at=MONDAY)
+    found = told(office.unit)["officers.own_online"]
+    assert (found.numerator, found.denominator, found.no_source) == (1, 1, "")
+    with as_web(office.cg["hotich"]) as who:
+        own_filing.end(who, now=LATER)
+    assert told(office.unit)["officers.own_online"].no_source
+
+
+def test_another_reading_is_chosen_with_a_reason_and_stays_in_the_log(office, returned, kept):
+    from motcua.monitoring import readings
+    from motcua.platform import events
+    from motcua.platform.errors import Invalid
+    from motcua.platform.events import Actor
+
+    kept()
+    before = sheet(office.unit, NOVEMBER, LATER).index
+    assert before.score.out_of == 64
+    with pytest.raises(Invalid):
+        readings.choose("not_applicable", "khác", why="", actor=Actor("system"), now=LATER)
+    readings.choose("not_applicable", "rescale", why="Công văn của tỉnh", actor=Actor("system"), now=LATER)
+    after = sheet(office.unit, NOVEMBER, LATER).index
+    assert after.score.out_of == 48
+    assert ("not_applicable", "full_points", before.score.value) in [(r, o, s.value) for r, o, s in after.others]
+    assert [event.name for event in events.history(readings.STREAM)] == ["ReadingChosen"]

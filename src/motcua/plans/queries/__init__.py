@@ -26,6 +26,7 @@ from motcua.plans.queries.measuring import (
     procedure_names,
     settings_of,
     target,
+    verdicts,
 )
 from motcua.plans.queries.working import (
     TaskLine,
@@ -71,5 +72,6 @@ __all__ = [
     "task",
     "task_lines",
     "units_of",
+    "verdicts",
     "waiting_count",
 ]

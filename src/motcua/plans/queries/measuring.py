@@ -12,13 +12,13 @@ from django.db.models import Q
 from motcua.catalogue import queries as catalogue
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
-from motcua.plans import live
 from motcua.plans.data_files import told
-from motcua.plans.live import Live
+from motcua.plans.live import Figures, Live
 from motcua.plans.models import Assignment, Plan, Population, Target, TargetSetting, managed_by
 from motcua.plans.rules import attainability, targets
 from motcua.plans.rules.attainability import Known, Limits, Verdict
 from motcua.plans.rules.targets import InForce, Pace, Setting
+from motcua.platform.text import fold
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def population_of(unit_id: int, on: date) -> Population | None:
     return Population.objects.filter(unit_id=unit_id, counted_on__lte=on).order_by("-counted_on", "-set_at").first()
 
 
-def measured(of: Plan, unit_id: int, now: datetime, *, most: int = 100) -> list[Measured]:
+def measured(who: Person, of: Plan, unit_id: int, now: datetime, *, most: int = 100) -> list[Measured]:
     """Return the targets of a plan as they stand for a unit: what is in force, the live figure, gap and pace."""
     rows = list(Target.objects.filter(plan=of, review="accepted").order_by("ordinal")[:most])
     by_target: dict[int, list[Setting]] = {row.id: [] for row in rows}
@@ -92,16 +92,19 @@ def measured(of: Plan, unit_id: int, now: datetime, *, most: int = 100) -> list[
         if target_id in by_target:
             by_target[target_id].append(Setting(unit, account, value, due))
     chain = identity.units_above([unit_id], now.date())
-    known = known_of(unit_id, now)
-    return [_measure(row, by_target[row.id], chain, known, of, now) for row in rows]
+    asked = Figures(who, now)
+    known = known_of(asked, unit_id, now, volumes=_about_volume(rows))
+    return [_measure(row, by_target[row.id], chain, known, of, now, asked) for row in rows]
 
 
-def measured_one(of: Target, unit_id: int, now: datetime, *, account_id: int | None = None) -> Measured:
+def measured_one(who: Person, of: Target, unit_id: int, now: datetime, *, account_id: int | None = None) -> Measured:
     """Return one target as it stands for a unit or an officer of it."""
     rows = TargetSetting.objects.filter(target=of, until=None)
     settings = [Setting(*row) for row in rows.values_list("unit_id", "account_id", "value", "due_on")]
     chain = identity.units_above([unit_id], now.date())
-    return _measure(of, settings, chain, known_of(unit_id, now), of.plan, now, account_id=account_id)
+    asked = Figures(who, now)
+    known = known_of(asked, unit_id, now, volumes=_about_volume([of]))
+    return _measure(of, settings, chain, known, of.plan, now, asked, account_id=account_id)
 
 
 def _measure(
@@ -111,26 +114,21 @@ def _measure(
     known: Known,
     of: Plan,
     now: datetime,
+    asked: Figures,
     *,
     account_id: int | None = None,
 ) -> Measured:
     number = targets.effective(settings, chain, account_id)
     value = number.value if number else row.value
-    verdict = (
-        attainability.judge(row.op, value, row.measure, row.each_of, known, _limits())
-        if value is not None
-        else Verdict()
-    )
+    verdict = _judge(row, value, known)
     if not row.indicator or value is None or of.first_day is None or of.last_day is None:
         return Measured(row, number, None, None, None, None, verdict)
     due_on = number.due_on if number else row.due_on
     period = targets.period_key(row.year, due_on, of.first_day, of.last_day)
-    figure = live.figure(row.indicator, chain[0], period, now)
+    figure = asked.figure(row.indicator, chain[0], period)
     if figure.value is None:
         return Measured(row, number, figure, None, None, None, verdict)
-    last_month, before = (
-        live.figure(row.indicator, chain[0], key, now).value for key in targets.month_keys(now.date())
-    )
+    last_month, before = (asked.figure(row.indicator, chain[0], key).value for key in targets.month_keys(now.date()))
     moved = None if last_month is None or before is None else figure.value - (last_month - before)
     pace = targets.pace(row.op, figure.value, value, today=now.date(), due_on=due_on or of.last_day, last_value=moved)
     return Measured(
@@ -139,14 +137,30 @@ def _measure(
     )  # fmt: skip
 
 
-def known_of(unit_id: int, now: datetime) -> Known:
+def verdicts(who: Person, rows: Sequence[Target], unit_id: int, now: datetime) -> dict[int, Verdict]:
+    """Return for each target of a draft whether a unit can reach it, by the target's id."""
+    known = known_of(Figures(who, now), unit_id, now, volumes=_about_volume(rows))
+    return {row.id: _judge(row, row.value, known) for row in rows}
+
+
+def _judge(row: Target, value: Decimal | None, known: Known) -> Verdict:
+    if value is None:
+        return Verdict()
+    return attainability.judge(row.op, value, row.measure, row.each_of, known, _limits())
+
+
+def _about_volume(rows: Sequence[Target]) -> bool:
+    return any("ho so" in fold(row.measure) for row in rows)
+
+
+def known_of(asked: Figures, unit_id: int, now: datetime, *, volumes: bool) -> Known:
     """Return what attainability is held against: people, dossiers of twelve months, procedures of the catalogue."""
     on = now.date()
     people = population_of(unit_id, on)
-    received = live.figure(
-        "dossiers.received", unit_id, f"{(on - timedelta(days=364)).isoformat()}..{on.isoformat()}", now
-    )
-    count = received.value if received.value is not None else received.numerator
+    count = None
+    if volumes:
+        span = f"{(on - timedelta(days=364)).isoformat()}..{on.isoformat()}"
+        count = asked.figure("dossiers.received", unit_id, span).value
     view = identity.unit_view(unit_id, on)
     names = procedure_names(view, on) if view.kind == "committee" else []
     return Known(people.people if people else None, None if count is None else int(count), len(names) or None)

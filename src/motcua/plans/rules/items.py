@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -55,14 +55,12 @@ class TaskFields:
     line: int | None = None
 
 
-def target_from(found: Mapping[str, Any], known: Sequence[Mapping[str, Any]] = ()) -> TargetFields:
+def target_from(found: Mapping[str, Any], known: Container[str] = ()) -> TargetFields:
     """Return a target as the compiler found it; what it could not tell stays empty.
 
-    `known` are the figures one may bind to (data/indicators.yaml): where the compiler names none, the words of the
-    target propose one.
+    `known` are the keys of the figures one may bind to.
     """
     text = _text(found.get("text"))
-    keys = {row["key"] for row in known}
     named = _text(found.get("indicator"))
     return TargetFields(
         no=_text(found.get("no"))[:30],
@@ -73,7 +71,7 @@ def target_from(found: Mapping[str, Any], known: Sequence[Mapping[str, Any]] = (
         due_on=day_of(found.get("due")),
         year=_int(found.get("year")),
         period=_text(found.get("period"))[:60],
-        indicator=named if named in keys else proposed_indicator(text, known),
+        indicator=named if named in known else "",
         each_of=services_in(text),
         line=_int(found.get("line")),
     )
@@ -152,18 +150,6 @@ def services_in(text: str) -> int | None:
         return None
     counted = [int(number.replace(".", "")) for number in _HOW_MANY.findall(folded)]
     return max(counted, default=None)
-
-
-def proposed_indicator(text: str, known: Sequence[Mapping[str, Any]]) -> str:
-    """Return the key whose words all occur in a target, the one with most letters first; "" where none fits."""
-    folded = fold(text)
-    fits = [
-        (sum(map(len, words)), row["key"])
-        for row in known
-        for words in row["words"]
-        if all(word in folded for word in words)
-    ]
-    return max(fits, default=(0, ""))[1]
 
 
 def decimal_of(told: Any) -> Decimal | None:

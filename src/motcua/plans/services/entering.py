@@ -14,7 +14,7 @@ from motcua.documents import store
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.plans import events as happened
-from motcua.plans.data_files import told
+from motcua.plans import live
 from motcua.plans.files import HOLDER, PAPER
 from motcua.plans.models import DRAFT, IN_FORCE, MANAGES, REVIEWED, Contradiction, Plan, Target, Task
 from motcua.plans.rules.items import day_of, target_from, task_from
@@ -59,15 +59,14 @@ def take_compiled(
     heading = Heading(
         title=_words(said.get("title"), 500) or (name.rsplit(".", 1)[0] or "Kế hoạch chưa có tên")[:500],
         number=_words(said.get("number"), 60),
-        issuer=_words(said.get("issuer") or said.get("agency"), 200),
-        issued_on=day_of(said.get("issued_on") or said.get("date")),
-        first_day=day_of(said.get("first_day") or said.get("from")),
-        last_day=day_of(said.get("last_day") or said.get("to")),
+        issuer=_words(said.get("agency"), 200),
+        issued_on=day_of(said.get("date")),
+        first_day=day_of(said.get("period_start")),
+        last_day=day_of(said.get("period_end")),
     )
     plan = _made(heading, unit_id, "compiler", name, who, now)
     plan.lines = [str(line)[:MOST_LINE] for line in _list(compiled.get("lines"))[:MOST_LINES]]
-    bases = said.get("legal_bases") or compiled.get("legal_bases")
-    plan.legal_bases = [_words(b.get("text") if isinstance(b, Mapping) else b, 500) for b in _list(bases)[:200]]
+    plan.legal_bases = [_basis(one) for one in _list(compiled.get("legal_bases"))[:200]]
     plan.save(force_insert=True)
     targets = [_target(plan, n, one) for n, one in enumerate(_list(compiled.get("targets"))[:MOST_ITEMS], start=1)]
     tasks = [_task(plan, n, one) for n, one in enumerate(_list(compiled.get("tasks"))[:MOST_ITEMS], start=1)]
@@ -154,7 +153,7 @@ def _made(heading: Heading, unit_id: int, origin: str, name: str, who: Person, n
 
 def _target(plan: Plan, ordinal: int, found: Any) -> Target:
     raw = found if isinstance(found, Mapping) else {}
-    fields = asdict(target_from(raw, told("indicators")))
+    fields = asdict(target_from(raw, live.known()))
     fields["op"] = fields["op"] if fields["op"] in ("=", ">=", "<=", "<", ">") else "="
     return Target(plan=plan, ordinal=ordinal, found=dict(raw), review="found", **fields)
 
@@ -193,6 +192,17 @@ def _keep_paper(plan: Plan, staged: store.Staged, name: str, who: Person, now: d
 
 def _list(told_: Any) -> Sequence[Any]:
     return told_ if isinstance(told_, (list, tuple)) else ()
+
+
+def _basis(found: Any) -> str:
+    """Write a paper the plan stands on in one line, as far as it is known."""
+    if not isinstance(found, Mapping):
+        return _words(found, 500)
+    number = f"số {found['number']}" if found.get("number") else ""
+    day = day_of(found.get("date"))
+    dated = f"ngày {day:%d/%m/%Y}" if day else ""
+    parts = (found.get("kind"), number, dated, found.get("issuer") and f"của {found['issuer']}", found.get("title"))
+    return _words(" ".join(str(part) for part in parts if part), 500)
 
 
 def _words(said: Any, most: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from motcua.identity.queries import Person
 from motcua.plans import events as happened
+from motcua.plans import live
 from motcua.plans.data_files import told
 from motcua.plans.models import (
     DRAFT,
@@ -26,7 +27,7 @@ from motcua.plans.models import (
     Task,
 )
 from motcua.plans.rules.items import TargetFields, TaskFields, target_faults, task_faults
-from motcua.plans.rules.spans import occurrences
+from motcua.plans.rules.spans import Span, occurrences
 from motcua.plans.services.common import in_state, item_of, locked, record
 from motcua.platform.errors import Conflict, Invalid, NotFound, StepNotAllowed
 from motcua.platform.events import Personal
@@ -140,6 +141,8 @@ def send_back(plan_id: int, reason: str, *, who: Person, now: datetime) -> Plan:
 def approve(plan_id: int, *, who: Person, now: datetime) -> Plan:
     """Put a reviewed plan in force: its numbers hold for its unit, its tasks have their days.
 
+    Of what recurs only the periods that are not over yet are opened: nobody could have reported here before.
+
     The version it supersedes ends with it: its open targets are no longer given, its tasks stay as they were, to be
     read. Raises StepNotAllowed before the review, Conflict when somebody approved it or the older version has ended.
     """
@@ -167,7 +170,6 @@ def approve(plan_id: int, *, who: Person, now: datetime) -> Plan:
         for one in targets
         if one.value is not None
     )
-    habits = told("habits")
     Occurrence.objects.bulk_create(
         Occurrence(
             plan=plan,
@@ -182,14 +184,24 @@ def approve(plan_id: int, *, who: Person, now: datetime) -> Plan:
             reason="Văn bản ghi đã hoàn thành" if task.is_done_in_paper else "",
         )
         for task in Task.objects.filter(plan=plan, review="accepted")
-        for span in occurrences(
-            task.recurrence, task.due_on, plan.first_day, plan.last_day,
-            continuous=habits["continuous_reported"], most=habits["most_periods"],
-        )
-    )  # fmt: skip
+        for span in _spans(task, plan.first_day, plan.last_day, now.date())
+    )
     event = happened.PlanApproved(plan.number, plan.first_day, plan.last_day, str(plan.supersedes_id or ""))
     record(plan, event, who, now)
     return plan
+
+
+def _spans(task: Task, first: date, last: date, today: date) -> list[Span]:
+    habits = told("habits")
+    every = occurrences(
+        task.recurrence,
+        task.due_on,
+        first,
+        last,
+        continuous=habits["continuous_reported"],
+        most=habits["most_periods"],
+    )
+    return [span for span in every if not span.key or span.due_on is None or span.due_on >= today] or [every[-1]]
 
 
 def _supersede(old_id: int, plan: Plan, who: Person, now: datetime) -> None:
@@ -211,7 +223,7 @@ def _faults(kind: str, item: Any) -> tuple[tuple[str, str], ...]:
 
 def _check(fields: TargetFields | TaskFields) -> None:
     faults = target_faults(fields) if isinstance(fields, TargetFields) else task_faults(fields)
-    known = {"", *(row["key"] for row in told("indicators"))}
+    known = {"", *live.known()}
     if isinstance(fields, TargetFields) and fields.indicator not in known:
         faults += (("indicator", "unknown"),)
     if faults:

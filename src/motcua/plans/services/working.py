@@ -17,7 +17,6 @@ from motcua.identity import queries as identity
 from motcua.identity.queries import Person
 from motcua.plans import events as happened
 from motcua.plans import live
-from motcua.plans.data_files import told
 from motcua.plans.files import HOLDER, slot_of
 from motcua.plans.models import MANAGES, Alert, Entry, Occurrence, Plan, Task
 from motcua.plans.services.common import in_force, occurrence_locked, record, seen, task_seen
@@ -145,13 +144,13 @@ def show_figure(
     """
     plan, task, row = occurrence_locked(occurrence_id, who, seen_acts=seen_acts)
     _open(row)
-    if key not in {one["key"] for one in told("indicators")}:
+    if key not in live.known():
         raise Invalid(faults=(("indicator", "unknown"),))
     if not _PERIOD.fullmatch(period):
         raise Invalid(faults=(("period", "malformed"),))
     try:
-        found = live.figure(key, plan.unit_id, period, now)
-    except ValueError:  # a span that ends before it begins
+        found = live.Figures(who, now).figure(key, plan.unit_id, period)
+    except Invalid:  # a span that ends before it begins
         raise Invalid(faults=(("period", "malformed"),)) from None
     if found.value is None:
         raise Invalid(faults=(("indicator", "no_source"),))

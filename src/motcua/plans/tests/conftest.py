@@ -19,7 +19,8 @@ LINES = [
     "c) Giảm 30% thời gian giải quyết.", "d) Giảm 20% thời gian giải quyết.",
 ]  # fmt: skip
 COMPILED = {
-    "plan": {"title": "Kế hoạch nâng cao chất lượng dịch vụ công", "number": None, "legal_bases": ["Quyết định 1"]},
+    "plan": {"title": "Kế hoạch nâng cao chất lượng dịch vụ công", "number": None, "agency": "UBND xã"},
+    "legal_bases": [{"number": "1/QĐ-TTg", "date": "2025-07-18", "kind": "Quyết định", "issuer": None, "title": None}],
     "targets": [
         {"no": "1", "text": LINES[3], "value": 70, "op": ">=", "unit": "%", "due": None, "year": 2026,
          "period": None, "indicator": "online.share", "line": 4},
@@ -32,7 +33,7 @@ COMPILED = {
         {"no": "2.b", "text": LINES[7], "lead": None, "partners": [], "product": None, "due": None,
          "due_month": None, "recurrence": "monthly", "status": None, "line": 8},
     ],
-    "contradictions": [{"text": "Hai mức giảm thời gian khác nhau", "places": [{"line": 9, "text": LINES[8]}, 10]}],
+    "contradictions": [{"text": "Hai mức giảm thời gian khác nhau", "kind": "value", "lines": [9, 10], "nos": []}],
     "lines": LINES,
 }  # fmt: skip
 

@@ -65,14 +65,14 @@ def test_a_unit_gets_a_number_of_its_own_and_what_stood_before_stays_to_be_read(
     told = {"unit_id": unit, "due_on": date(2026, 12, 1), "who": office.cg["chutich"]}
     with as_web(office.cg["chutich"]) as who:
         plan = queries.plan(who, plan_in_force)
-        assert queries.measured(plan, unit, MONDAY)[0].in_force.value == 70  # inherited
+        assert queries.measured(who, plan, unit, MONDAY)[0].in_force.value == 70  # inherited
         one = giving.set_value(first, value=Decimal(80), why="Nhiều hồ sơ hộ tịch", now=MONDAY, seen_setting=0, **told)
         giving.set_value(first, value=Decimal(85), why="Sau quý III", now=MONDAY + DAY, seen_setting=one.id, **told)
         with pytest.raises(Conflict):
             giving.set_value(first, value=Decimal(90), why="Trang cũ", now=MONDAY, seen_setting=one.id, **told)
         with pytest.raises(Invalid):
             giving.set_value(first, value=Decimal(90), why=" ", now=MONDAY, **told)
-        number = queries.measured(plan, unit, MONDAY)[0].in_force
+        number = queries.measured(who, plan, unit, MONDAY)[0].in_force
         assert (number.value, number.is_own, number.due_on) == (85, True, date(2026, 12, 1))
         own = [s for s in queries.settings_of(first) if s.unit_id == unit]
     assert [(s.value, s.until, s.why) for s in own] == [
@@ -152,18 +152,29 @@ def test_a_live_figure_stands_beside_its_target_with_gap_and_pace(office, as_web
 
     with as_web(office.cg["chutich"]) as who:
         plan = queries.plan(who, plan_in_force)
-        bare = queries.measured(plan, office.unit, MONDAY)[0]
+        bare = queries.measured(who, plan, office.unit, MONDAY)[0]
         assert (bare.figure.value, bare.gap) == (None, None)
-        assert bare.figure.no_source == live.NO_SOURCE
+        assert bare.figure.no_source == live.NOTHING_YET  # asked of monitoring itself: no dossier was ever received
         live.ask_of(ask)
         people.set_population(
             office.unit, people=8000, counted_on=date(2026, 1, 1), source="Công an xã", mark="P", who=who, now=MONDAY
         )
-        share, volume = queries.measured(plan, office.unit, MONDAY)
+        share, volume = queries.measured(who, plan, office.unit, MONDAY)
     assert (share.gap, share.is_met, share.pace.last) == (Decimal("-8.5"), False, 2)
     assert share.pace.needed == Decimal("5.75")
     assert volume.verdict.is_hard
     assert "982 dịch vụ × 500 hồ sơ" in volume.verdict.lines[0]
+
+
+def test_who_may_not_read_figures_is_told_so_and_reads_no_zero(office, as_web, plan_in_force):
+    with as_web(office.cg["vanthu"]) as who:
+        plan = queries.plan(who, plan_in_force)
+        share = queries.measured(who, plan, office.unit, MONDAY)[0]
+    assert (share.figure.value, share.figure.no_source) == (None, live.NOT_YOURS)
+    with as_web(office.cg["chutich"]) as who:
+        plan = queries.plan(who, plan_in_force)
+        of_part = queries.measured(who, plan, unit_of(office.cg["hotich"]), MONDAY)[0]
+    assert of_part.figure.no_source == live.NOT_ITS_OWN  # dossiers are counted by committee
 
 
 # --- tasks ---------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from django.db import connection
 
 from motcua.config.cli import simulate, verify
 from motcua.config.demo import dossiers as demo
-from motcua.config.simulation import patterns, run
+from motcua.config.simulation import reading, run
+from motcua.config.simulation.offices import office_of
+from motcua.config.simulation.writing import IDS_EACH
 from motcua.dossiers import queries
 from motcua.dossiers.models import Access, Dossier, DossierCode, Party
 from motcua.dossiers.rules.states import FINAL, Status
@@ -33,7 +35,7 @@ def history(world, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(BLOB_FOLDER=folder), moved_to(NOW):
         demo.make(now=NOW, history=False)
         written = set(Dossier.objects.values_list("id", flat=True))
-        args = argparse.Namespace(dossiers=COUNT, months=4, seed=3, workers=0)
+        args = argparse.Namespace(dossiers=COUNT, months=4, seed=3, workers=0, communes=None)
         assert simulate.fill(args) == 0
         yield written
 
@@ -137,6 +139,7 @@ def test_an_officer_finds_a_simulated_dossier_under_row_level_security(history, 
 
 def test_the_same_seed_gives_the_same_plans_and_another_seed_others(history, db):
     units = list(Unit.objects.filter(kind="committee").order_by("id").values_list("id", flat=True))
-    assert patterns.read_all(units, most=3)[0].ids < 128
+    offices = [office_of(unit, NOW.date()) for unit in units]
+    assert max(pattern.ids for pattern in reading.read_all(offices, most=60)) < IDS_EACH
     with pytest.raises(run.NothingToRepeat):
         run.run([0], dossiers=1, months=1, seed=1, now=NOW, workers=0, say=lambda _: None)
