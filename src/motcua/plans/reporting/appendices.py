@@ -72,18 +72,19 @@ def _figures(of: Material) -> list[Part]:
         keys = [key for key in all_ if key in of.figures]
         if not keys:
             continue
-        rows = [
-            (str(n), of.figures[key].name, words.value_of(of.figures[key]), words.made_of(of.figures[key]), _was(of, key),
-             words.DASH if of.is_running and of.figures[key].kind == "count"
-             else words.moved(of.figures[key], _before(of, key)))
-            for n, key in enumerate(keys, start=1)
-        ]  # fmt: skip
+        rows = [(str(n), *_figure(of, of.figures[key])) for n, key in enumerate(keys, start=1)]
         grid = Grid(
             ("STT", "Số liệu", "Kết quả", "Tử số/mẫu số", "Kỳ trước", "Tăng, giảm"), rows, (5, 46, 19, 12, 19, 9),
             (2, 3, 4, 5),
         )  # fmt: skip
         parts.append(Part(name, (), grid))
     return parts
+
+
+def _figure(of: Material, one: Figure) -> tuple[str, ...]:
+    # A number of dossiers of a month that still runs is not held against a whole one.
+    moved = words.DASH if of.is_running and one.kind == "count" else words.moved(one, _before(of, one.key))
+    return one.name, words.value_of(one), words.made_of(one), _was(of, one.key), moved
 
 
 def _procedures(of: Material) -> Grid:

@@ -1,4 +1,4 @@
-"""What a report proposes for its last three sections: what is wanting and why, what comes next, what is asked for. Pure.
+"""What a report proposes for its last sections: what is wanting and why, what comes next, what is asked for. Pure.
 
 Only what the figures and the officers' own words say; why something is so beyond that, the officer writes.
 """

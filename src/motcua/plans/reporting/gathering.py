@@ -102,22 +102,30 @@ def gather(unit_id: int, period: Period, *, who: Person, now: datetime, plan_id:
     )
 
 
+def months(unit_id: int, period: Period, now: datetime) -> list[tuple[str, Mapping[str, Figure]]]:
+    """Return the figures of the twelve months that end with a period's last, oldest first; none of them lies ahead."""
+    sheets = Sheets(unit_id, now)
+    wanted = [month for month in period.within_a_year() if month.first <= now.astimezone(ZONE).date()]
+    return [(month.key, as_closed(sheets.of(month), month)[0]) for month in wanted]
+
+
 def as_closed(today_: Sheet, period: Period) -> tuple[dict[str, Figure], Standing]:
     """Return the figures of a period as a report gives them: of a closed month those that were signed."""
     row = closing.closing_of(today_.unit.id, period)
     at = today_.counted_at.astimezone(ZONE)
+    counted = today_.figures
     if row is None:
-        return dict(today_.figures), Standing(at)
+        return counted, Standing(at)
     told = json.loads(row.body)["figures"]
     made = {}
-    for key, figure in today_.figures.items():
+    for key, figure in counted.items():
         made[key] = _signed(figure, told[key]) if key in told else figure
     standing = Standing(
         at,
         closed_at=row.closed_at.astimezone(ZONE),
         closed_by=row.closed_by_label,
         code=f"{row.sha256[:4]} {row.sha256[4:8]}".upper(),
-        corrections=sum(made[key] != figure for key, figure in today_.figures.items()),
+        corrections=len(closing.corrections(row, today_)),
     )
     return made, standing
 

@@ -1,4 +1,4 @@
-"""What plans say in a report: their targets over the period, their tasks as they stood at its end, what was told of them."""
+"""What plans say in a report: targets over the period, tasks as they stood at its end, what was told of them."""
 
 from __future__ import annotations
 

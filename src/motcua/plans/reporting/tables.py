@@ -1,4 +1,4 @@
-"""Everything of a report as tables of plain values, each column with its meaning: what spreadsheets and CSV hold. Pure."""
+"""All of a report as tables of plain values, each column with its meaning: what spreadsheets and CSV hold. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ class MeasureWords:
 
     formula: str
     rule: str
-    population: str
 
 
 _PLACE = (
@@ -62,7 +61,7 @@ _FIGURE = (
 def tables(
     of: Material, how: Mapping[str, MeasureWords], months: Sequence[tuple[str, Mapping[str, Figure]]]
 ) -> list[Table]:
-    """Return every table of a report with its dictionary last. `months`: figures of the twelve months up to the period."""
+    """Return every table of a report, its dictionary last. `months`: figures of the twelve months up to the period."""
     made = [_figures(of, how), _months(of, months), _procedures(of), _targets(of), _tasks(of), _matters(of)]
     return [*made, _dictionary(made)]
 
@@ -81,7 +80,7 @@ def _figures(of: Material, how: Mapping[str, MeasureWords]) -> Table:
     standing = "da-chot" if of.standing.closed_at else "tinh-lai"
     rows = []
     for key, figure in of.figures.items():
-        words = how.get(key, MeasureWords("", "", ""))
+        words = how.get(key, MeasureWords("", ""))
         before = (of.before or {}).get(key)
         rows.append(
             (*_place(of), *_of(key, figure), before.value if before else None, figure.median, figure.p90,
@@ -122,6 +121,9 @@ _PLAN = (
 )
 
 
+_UNBOUND: tuple[Value, ...] = ("", None, "", None, None)
+
+
 def _targets(of: Material) -> Table:
     columns = (
         *_PLACE, *_PLAN,
@@ -136,7 +138,7 @@ def _targets(of: Material) -> Table:
     )  # fmt: skip
     rows = [
         (*_place(of), line.plan.number or line.plan.title, line.no, line.text, line.op, line.value, line.measure,
-         line.due_on, line.period, *(_of(line.key, line.figure) if line.figure else (line.key, "", None, "", None, None)),
+         line.due_on, line.period, *(_of(line.key, line.figure) if line.figure else (line.key, *_UNBOUND)),
          STATES[line.state])
         for line in of.targets
     ]  # fmt: skip

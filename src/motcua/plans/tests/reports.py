@@ -91,7 +91,8 @@ def material(**changes: object) -> Material:
     rows = [("2.000815", "Chứng thực bản sao từ bản chính", 512), ("1.001193", "Đăng ký khai sinh", 240),
             ("2.000635", "Cấp bản sao trích lục hộ tịch", 187), ("1.004222", "Đăng ký thường trú", 96)]  # fmt: skip
     told: dict[str, object] = {
-        "unit": "Ủy ban nhân dân xã Cẩm Giang", "short": "xã Cẩm Giang", "superior": "Ủy ban nhân dân thành phố Hải Phòng",
+        "unit": "Ủy ban nhân dân xã Cẩm Giang", "short": "xã Cẩm Giang",
+        "superior": "Ủy ban nhân dân thành phố Hải Phòng",
         "place": "Cẩm Giang", "period": OCTOBER, "as_of": OCTOBER.last, "made_at": AT, "plan": None, "plans": [PLAN],
         "standing": Standing(AT, datetime(2026, 11, 2, 9, 0, tzinfo=ZONE), "Nguyễn Văn Chủ, Chủ tịch", "3F2A 91C0", 2),
         "figures": figures(), "before": figures() | {"online.share": share("online.share", "", 776, 1121)},
@@ -100,17 +101,19 @@ def material(**changes: object) -> Material:
         "slowest": {"signing": 9, "handling": 7, "supplement": 5},
         "targets": [
             target("online.share", "Tỷ lệ hồ sơ nộp trực tuyến đạt từ 68% trở lên.", ">=", 68, "met"),
-            target("on_time.share", "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 99%.", ">=", 99, "missed", due_on=date(2026, 12, 31)),
+            target("on_time.share", "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 99%.", ">=", 99, "missed",
+                   due_on=date(2026, 12, 31)),
             target("sync.share", "Đồng bộ 100% hồ sơ lên Cổng Dịch vụ công quốc gia.", "=", 100, "no_source"),
         ],
         "tasks": [
-            task("Tập huấn kỹ năng số cho 100% cán bộ, công chức.", "done", closed_on=date(2026, 10, 12), is_done_here=True,
+            task("Tập huấn kỹ năng số cho 100% cán bộ, công chức.", "done", closed_on=date(2026, 10, 12),
+                 is_done_here=True,
                  counted="25/25 cán bộ", budget="Nguồn chi thường xuyên", budget_amount=Decimal(12_500_000)),
             task("Tuyên truyền trên loa truyền thanh các thôn.", "doing", times="9/12 kỳ", is_due_next=True),
             task("Rà soát, cắt giảm thời gian giải quyết thủ tục.", "late", due_on=date(2026, 9, 30)),
         ],
         "matters": [
-            Matter("difficulty", "Tập huấn kỹ năng số", "Máy tính của Bộ phận Một cửa đã cũ, thiếu máy quét.", "B", AT, ""),
+            Matter("difficulty", "Tập huấn kỹ năng số", "Máy tính của Bộ phận Một cửa đã cũ.", "B", AT, ""),
             Matter("proposal", "Tập huấn kỹ năng số", "Đề nghị thành phố trang bị hai máy quét hai mặt.", "B", AT, ""),
         ],
         "raises": [("e_result", 940), ("digitise", 210)], "authority": ("TM. Ủy ban nhân dân", "Chủ tịch"),
