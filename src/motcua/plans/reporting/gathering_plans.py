@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -123,8 +123,11 @@ def tasks_of(plans: Sequence[Plan], unit_id: int, period: Period, on: date) -> l
     times: dict[int, list[Occurrence]] = {task.id: [] for task in tasks}
     for one in Occurrence.objects.filter(task__in=tasks).order_by("first_day", "id"):
         times[one.task_id].append(one)
+    until = datetime.combine(min(period.last, on) + timedelta(days=1), time(), ZONE)
+    told = Entry.objects.filter(task__in=tasks, percent__isnull=False, at__lt=until).order_by("at", "id")
+    known = {entry.occurrence_id: entry for entry in told}  # the last word on each by then
     return [
-        _task(task, plan, times[task.id], period, min(period.last, on))
+        _task(task, plan, times[task.id], known, period, min(period.last, on))
         for plan in plans
         for task in tasks
         if task.plan_id == plan.id
@@ -137,7 +140,9 @@ def _of_unit(plans: Sequence[Plan], unit_id: int, on: date, task: str = "") -> Q
     return Q(**{f"{task}plan__in": mine}) | Q(**{f"{task}plan__in": plans, f"{task}lead_unit_id__in": own})
 
 
-def _task(task: Task, plan: Plan, times: list[Occurrence], period: Period, as_of: date) -> TaskLine:
+def _task(
+    task: Task, plan: Plan, times: list[Occurrence], known: Mapping[int, Entry], period: Period, as_of: date
+) -> TaskLine:
     closed = [one for one in times if _closed_on(one, as_of) is not None]
     open_ = [one for one in times if one not in closed and one.first_day <= as_of]
     late = [one for one in open_ if one.due_on is not None and one.due_on < as_of]
@@ -147,7 +152,8 @@ def _task(task: Task, plan: Plan, times: list[Occurrence], period: Period, as_of
     next_ = _after(period)
     due_next = [one for one in ahead if one.due_on is not None and next_.first <= one.due_on <= next_.last]
     last_closed = here[-1] if here else closed[-1] if closed else None
-    state = _state(now, bool(late), not ahead, closed)
+    last = known.get(now.id) if now is not None else None
+    state = _state(now, bool(late), not ahead, closed, last)
     return TaskLine(
         plan=head(plan),
         no=task.no,
@@ -156,11 +162,11 @@ def _task(task: Task, plan: Plan, times: list[Occurrence], period: Period, as_of
         owner=task.owner_label,
         product=task.product,
         state=state,
-        percent=now.percent if now is not None else 0,
+        percent=100 if state == "done" else last.percent or 0 if last is not None else 0,
         due_on=now.due_on if now is not None else task.due_on,
         closed_on=_closed_on(last_closed, as_of) if last_closed is not None else None,
         times=f"{sum(one.state == 'done' for one in closed)}/{len(times)} kỳ" if len(times) > 1 else "",
-        counted=_counted(now, task.counts),
+        counted=_counted(last, task.counts),
         reason=now.reason if now is not None and state == "not_done" else "",
         budget=task.budget,
         budget_amount=task.budget_amount,
@@ -169,7 +175,7 @@ def _task(task: Task, plan: Plan, times: list[Occurrence], period: Period, as_of
     )
 
 
-def _state(now: Occurrence | None, is_late: bool, is_over: bool, closed: list[Occurrence]) -> str:
+def _state(now: Occurrence | None, is_late: bool, is_over: bool, closed: list[Occurrence], last: Entry | None) -> str:
     if is_late:
         return "late"
     if now is None:
@@ -177,7 +183,7 @@ def _state(now: Occurrence | None, is_late: bool, is_over: bool, closed: list[Oc
     if now in closed:
         # What recurs goes on while any time of it is still to come.
         return now.state if is_over else "doing"
-    return "doing" if now.state == "doing" or closed or now.percent else "open"
+    return "doing" if closed or last is not None else "open"
 
 
 def _closed_on(one: Occurrence, as_of: date) -> date | None:
@@ -185,7 +191,7 @@ def _closed_on(one: Occurrence, as_of: date) -> date | None:
     return on if on is not None and on <= as_of else None
 
 
-def _counted(now: Occurrence | None, what: str) -> str:
+def _counted(now: Entry | None, what: str) -> str:
     if now is None or now.done_count is None or now.total_count is None:
         return ""
     return f"{words.amount(now.done_count)}/{words.amount(now.total_count)} {what}".strip()

@@ -1,4 +1,4 @@
-"""Reports as files, read back: the layout of decree 30/2020, the same words in Word and PDF, tables with a dictionary."""
+"""Reports as files, read back: the layout of decree 30/2020, the same words in Word and PDF, a dictionary."""
 
 from __future__ import annotations
 
@@ -133,8 +133,8 @@ def test_every_figure_stands_in_the_workbook_with_what_it_was_counted_from():
     ]  # fmt: skip
     rows = list(book["Số liệu"].iter_rows(min_row=4, values_only=True))
     online = next(row for row in rows if row[2] == "online.share")
-    assert online[:8] == ("Ủy ban nhân dân xã Cẩm Giang", "2026-10", "online.share", "Tỷ lệ hồ sơ nộp trực tuyến", 69.94,
-                          "%", 898, 1284)  # fmt: skip
+    assert online[1:3] == ("2026-10", "online.share")
+    assert online[4:8] == (69.94, "%", 898, 1284)
     assert online[11:13] == (HOW["online.share"].formula, "R7.4")
     assert len(rows) == len(figures())
     missing = next(row for row in rows if row[2] == "sync.share")

@@ -32,73 +32,73 @@ def minutes(value, d=340, median="3.90"):
 
 
 SAID = {
-    "share": (dict(now=of(1263, 1284)), "Tỷ lệ đạt 98,36% (1.263/1.284 hồ sơ)."),
-    "zero of many": (dict(now=of(0, 12)), "Tỷ lệ đạt 0% (không có hồ sơ nào trong 12 hồ sơ)."),
-    "zero of one": (dict(now=of(0, 1)), "Tỷ lệ đạt 0% (0/1 hồ sơ)."),
-    "one of one": (dict(now=of(1, 1)), "Tỷ lệ đạt 100% (1/1 hồ sơ)."),
-    "all of many": (dict(now=of(12, 12)), "Tỷ lệ đạt 100% (tất cả 12 hồ sơ)."),
-    "nothing came": (dict(now=of(None, 0)), "Tỷ lệ: không phát sinh hồ sơ để tính."),
+    "share": ({"now": of(1263, 1284)}, "Tỷ lệ đạt 98,36% (1.263/1.284 hồ sơ)."),
+    "zero of many": ({"now": of(0, 12)}, "Tỷ lệ đạt 0% (không có hồ sơ nào trong 12 hồ sơ)."),
+    "zero of one": ({"now": of(0, 1)}, "Tỷ lệ đạt 0% (0/1 hồ sơ)."),
+    "one of one": ({"now": of(1, 1)}, "Tỷ lệ đạt 100% (1/1 hồ sơ)."),
+    "all of many": ({"now": of(12, 12)}, "Tỷ lệ đạt 100% (tất cả 12 hồ sơ)."),
+    "nothing came": ({"now": of(None, 0)}, "Tỷ lệ: không phát sinh hồ sơ để tính."),
     "no source": (
-        dict(now=Figure("x", "", "missing", "%", None, no_source="Chưa kết nối."), goal=Goal(">=", Decimal(95))),
+        {"now": Figure("x", "", "missing", "%", None, no_source="Chưa kết nối."), "goal": Goal(">=", Decimal(95))},
         "Tỷ lệ: chưa có nguồn dữ liệu (chưa kết nối).",
     ),
     "rise": (
-        dict(now=of(718, 1000), before=of(691, 1000)),
+        {"now": of(718, 1000), "before": of(691, 1000)},
         "Tỷ lệ đạt 71,80% (718/1.000 hồ sơ), tăng 2,70 điểm phần trăm so với tháng 9/2026.",
     ),
     "fall": (
-        dict(now=of(1, 4), before=of(1, 2)),
+        {"now": of(1, 4), "before": of(1, 2)},
         "Tỷ lệ đạt 25% (1/4 hồ sơ), giảm 25 điểm phần trăm so với tháng 9/2026.",
     ),
     "equal": (
-        dict(now=of(1, 4), before=of(2, 8)),
+        {"now": of(1, 4), "before": of(2, 8)},
         "Tỷ lệ đạt 25% (1/4 hồ sơ), không thay đổi so với tháng 9/2026.",
     ),
     "nothing before": (
-        dict(now=of(1, 4), before=of(None, 0)),
+        {"now": of(1, 4), "before": of(None, 0)},
         "Tỷ lệ đạt 25% (1/4 hồ sơ), tháng 9/2026 không phát sinh hồ sơ để so sánh.",
     ),
     "over its target": (
-        dict(now=of(7183, 10000), goal=Goal(">=", Decimal(70))),
+        {"now": of(7183, 10000), "goal": Goal(">=", Decimal(70))},
         "Tỷ lệ đạt 71,83% (7.183/10.000 hồ sơ); đạt, vượt 1,83 điểm phần trăm so với chỉ tiêu 70%.",
     ),
     "on its target": (
-        dict(now=of(7, 10), goal=Goal(">=", Decimal(70))),
+        {"now": of(7, 10), "goal": Goal(">=", Decimal(70))},
         "Tỷ lệ đạt 70% (7/10 hồ sơ); đạt chỉ tiêu 70%.",
     ),
     "on a target to be passed": (
-        dict(now=of(7, 10), goal=Goal(">", Decimal(70))),
+        {"now": of(7, 10), "goal": Goal(">", Decimal(70))},
         "Tỷ lệ đạt 70% (7/10 hồ sơ); chưa đạt chỉ tiêu trên 70%.",
     ),
     "under its target": (
-        dict(now=of(1, 2), goal=Goal(">=", Decimal("90.5"))),
+        {"now": of(1, 2), "goal": Goal(">=", Decimal("90.5"))},
         "Tỷ lệ đạt 50% (1/2 hồ sơ); chưa đạt, còn thiếu 40,50 điểm phần trăm so với chỉ tiêu 90,50%.",
     ),
     "a target of exactly": (
-        dict(now=of(9, 10), goal=Goal("=", Decimal(100))),
+        {"now": of(9, 10), "goal": Goal("=", Decimal(100))},
         "Tỷ lệ đạt 90% (9/10 hồ sơ); chưa đạt, còn thiếu 10 điểm phần trăm so với chỉ tiêu 100%.",
     ),
     "mean under its most": (
-        dict(now=minutes("4.2"), goal=Goal("<=", Decimal(5)), verb="là"),
-        "Tỷ lệ là 4,20 phút (trung vị 3,90 phút, đo trên 340 hồ sơ); đạt, thấp hơn 0,80 phút so với chỉ tiêu không quá 5"
-        " phút.",
+        {"now": minutes("4.2"), "goal": Goal("<=", Decimal(5)), "verb": "là"},
+        "Tỷ lệ là 4,20 phút (trung vị 3,90 phút, đo trên 340 hồ sơ); đạt, thấp hơn 0,80 phút so với chỉ tiêu không quá"
+        " 5 phút.",
     ),
     "mean over its most": (
-        dict(now=minutes("6"), goal=Goal("<", Decimal(5)), before=minutes("7"), verb="là"),
-        "Tỷ lệ là 6 phút (trung vị 3,90 phút, đo trên 340 hồ sơ), giảm 1 phút so với tháng 9/2026; chưa đạt, cao hơn 1 phút"
-        " so với chỉ tiêu dưới 5 phút.",
+        {"now": minutes("6"), "goal": Goal("<", Decimal(5)), "before": minutes("7"), "verb": "là"},
+        "Tỷ lệ là 6 phút (trung vị 3,90 phút, đo trên 340 hồ sơ), giảm 1 phút so với tháng 9/2026; chưa đạt, cao hơn 1"
+        " phút so với chỉ tiêu dưới 5 phút.",
     ),
-    "mean of a closed month": (dict(now=minutes("6", median="")), "Tỷ lệ đạt 6 phút (đo trên 340 hồ sơ)."),
+    "mean of a closed month": ({"now": minutes("6", median="")}, "Tỷ lệ đạt 6 phút (đo trên 340 hồ sơ)."),
     "services": (
-        dict(now=share("s", "", 176, 214, kind="services"), of="thủ tục"),
+        {"now": share("s", "", 176, 214, kind="services"), "of": "thủ tục"},
         "Tỷ lệ đạt 82,24% (176/214 thủ tục).",
     ),
     "online is slower": (
-        dict(now=Figure("c", "", "compare", "%", Decimal("-3.1"), None, 40)),
+        {"now": Figure("c", "", "compare", "%", Decimal("-3.1"), None, 40)},
         "Tỷ lệ dài hơn hồ sơ nộp trực tiếp 3,10% (đo trên 40 hồ sơ).",
     ),
     "online is as fast": (
-        dict(now=Figure("c", "", "compare", "%", Decimal(0), None, 40)),
+        {"now": Figure("c", "", "compare", "%", Decimal(0), None, 40)},
         "Tỷ lệ bằng hồ sơ nộp trực tiếp (đo trên 40 hồ sơ).",
     ),
 }
@@ -139,7 +139,7 @@ def test_reasons_procedures_tallies_and_the_index_are_said_as_by_hand():
     )
 
 
-# --- for every figure --------------------------------------------------------------------------------------------------
+# --- for every figure ----------------------------------------------------------------------------
 _NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 counts = st.integers(0, 100_000)
 values = st.decimals(0, 500, places=2, allow_nan=False, allow_infinity=False)
@@ -166,7 +166,7 @@ goal = st.builds(Goal, st.sampled_from([">=", "<=", "<", ">", "="]), values)
 
 
 def written(value):
-    """How a number may stand, made here anew: dots between thousands, comma before two decimals, none for a whole one."""
+    """How a number may stand, made here anew: dots between thousands, a comma before two decimals."""
     exact = abs(Decimal(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     text = f"{exact:,.2f}".removesuffix(".00")
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
@@ -260,8 +260,8 @@ def test_where_the_figures_are_from_is_said_with_the_check_code():
     assert "đã chốt và ký số ngày 2/11/2026 (Nguyễn Văn Chủ, Chủ tịch), mã kiểm 3F2A 91C0." in draft(closed).standing
     counted_now = material(standing=replace(closed.standing, closed_at=None))
     assert draft(counted_now).standing == (
-        "Số liệu tính lúc 08:30 ngày 3/11/2026 từ nhật ký sự kiện của từng hồ sơ; chưa chốt, còn thay đổi theo việc giải"
-        " quyết hồ sơ."
+        "Số liệu tính lúc 08:30 ngày 3/11/2026 từ nhật ký sự kiện của từng hồ sơ; chưa chốt, còn thay đổi theo việc"
+        " giải quyết hồ sơ."
     )
 
 
