@@ -146,9 +146,9 @@ def _mark(text: str) -> str:
 
 
 def _field(key: str, text: str, error: str) -> FieldView:
-    lines = max(3, min(14, sum(1 + len(line) // 90 for line in text.splitlines()) + 1))
+    lines = max(3, min(16, sum(1 + len(line) // 38 for line in text.splitlines()) + 1))
     return FieldView(
-        "textarea", key, LABELS[key], text, error=error, lines=lines, required=False, max_length=MOST_TEXT
+        "textarea", key, LABELS[key], text, error=error, lines=lines, max_length=MOST_TEXT
     )  # fmt: skip
 
 
@@ -164,8 +164,8 @@ def _shown(made: Report) -> dict[str, Any]:
         "unit": made.unit.upper(),
         "symbol": made.symbol,
         "place": made.place,
-        "month": made.made_at.month if made.made_at.month > 2 else f"{made.made_at.month:02}",
-        "year": made.made_at.year,
+        "month": str(made.made_at.month) if made.made_at.month > 2 else f"{made.made_at.month:02}",
+        "year": str(made.made_at.year),
         "title": made.title.upper(),
         "subject": made.subject,
         "addressees": made.addressees,

@@ -122,7 +122,7 @@ def _target(n: int, line: TargetLine) -> tuple[str, ...]:
     unit = line.measure if figure is None or line.state == "other_unit" else figure.unit
     return (
         str(n),
-        words.shortened(f"{line.no} {line.text}".strip(), 300),
+        f"{line.no} {words.shortened(line.text, 300)}".strip(),
         words.DASH if line.value is None else words.asked(line.op, line.value, unit),
         line.period or words.DASH,
         words.DASH if figure is None else words.value_of(figure),
@@ -144,7 +144,7 @@ def _task(n: int, line: TaskLine) -> tuple[str, ...]:
     progress = " · ".join(one for one in (line.times, line.counted) if one) or f"{line.percent}%"
     return (
         str(n),
-        words.shortened(f"{line.no} {line.text}".strip(), 300),
+        f"{line.no} {words.shortened(line.text, 300)}".strip(),
         words.shortened(line.lead, 90) or words.DASH,
         line.owner or words.DASH,
         words.day(line.due_on) if line.due_on else words.DASH,

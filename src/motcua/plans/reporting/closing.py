@@ -52,9 +52,9 @@ def directions(of: Material) -> list[str]:
         if task.state == "late":
             made.append(f"- Hoàn thành ngay nhiệm vụ quá hạn: {words.lowered(words.shortened(task.text))}.")
     for task in of.tasks:
-        if task.is_due_next and task.state in ("open", "doing"):
-            due = f" (hạn {words.day(task.due_on)})" if task.due_on else ""
-            made.append(f"- Hoàn thành đúng hạn: {words.lowered(words.shortened(task.text))}{due}.")
+        if task.next_due_on is not None and task.state in ("open", "doing"):
+            due = words.day(task.next_due_on)
+            made.append(f"- Hoàn thành đúng hạn: {words.lowered(words.shortened(task.text))} (hạn {due}).")
     return made or ["Tiếp tục duy trì các kết quả đã đạt được."]
 
 

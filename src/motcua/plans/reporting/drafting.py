@@ -178,8 +178,8 @@ def _late(of: Material, data: dict[str, Any]) -> str:
 
 
 def _targets(of: Material) -> Iterator[str]:
-    count = {state: sum(line.state == state for line in of.targets) for state in {line.state for line in of.targets}}
-    all_ = sentences.tally("chỉ tiêu", [(count.get(state, 0), name) for state, name in TARGET_STATES])
+    count = {state: sum(line.state == state for line in of.targets) for state, _ in TARGET_STATES}
+    all_ = sentences.tally("chỉ tiêu", [(count[state], name) for state, name in TARGET_STATES])
     yield f"Tính đến hết ngày {words.day(of.as_of)}, {words.lowered(all_)}"
     for line in of.targets:
         if line.state in ("met", "missed"):
@@ -226,7 +226,7 @@ def _tasks(of: Material) -> Iterator[str]:
         yield f"- {words.shortened(line.text)}{on}."
     for line in of.tasks:
         if line.state == "doing":
-            counted = f", {line.counted}" if line.counted else ""
+            counted = f" ({line.counted})" if line.counted else ""
             yield f"- Đang thực hiện: {words.lowered(words.shortened(line.text))}, {line.percent}%{counted}."
     money = sum((line.budget_amount for line in of.tasks if line.budget_amount), Decimal(0))
     if money:

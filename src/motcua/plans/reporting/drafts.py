@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from motcua.identity.queries import Person
 from motcua.monitoring import places
@@ -23,7 +24,7 @@ MOST_TEXT = 8000
 def kept(unit_id: int, period: Period, *, who: Person, plan_id: int | None = None) -> ReportDraft | None:
     """Return what was written into a report, None where nobody did. Raises Forbidden."""
     places.permit(who, unit_id)
-    return ReportDraft.objects.filter(unit_id=unit_id, period=period.key, plan_id=plan_id).first()
+    return _of(unit_id, period, plan_id).first()
 
 
 def keep(
@@ -54,10 +55,15 @@ def keep(
         raise Conflict("somebody kept it meanwhile") from None
 
 
+def _of(unit_id: int, period: Period, plan_id: int | None) -> QuerySet[ReportDraft]:
+    rows = ReportDraft.objects.filter(unit_id=unit_id, period=period.key)
+    return rows.filter(plan=None) if plan_id is None else rows.filter(plan_id=plan_id)
+
+
 def _written(
     unit_id: int, period: Period, told: dict[str, str], plan_id: int | None, seen: int, who: Person, now: datetime
 ) -> ReportDraft:
-    row = ReportDraft.objects.select_for_update().filter(unit_id=unit_id, period=period.key, plan_id=plan_id).first()
+    row = _of(unit_id, period, plan_id).select_for_update().first()
     if row is None:
         row = ReportDraft(unit_id=unit_id, period=period.key, plan_id=plan_id)
     if row.acts != seen:

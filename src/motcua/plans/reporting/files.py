@@ -89,7 +89,7 @@ def csvs(tables: Sequence[Table], *, about: Sequence[str], made_at: datetime) ->
         def add(name: str, text: str) -> None:
             box.writestr(zipfile.ZipInfo(name, stamp), "\ufeff" + text, zipfile.ZIP_DEFLATED)
 
-        add("doc-truoc.txt", "\r\n".join(about) + "\r\n")
+        add("doc-truoc.txt", "\r\n".join([*([training.words()] if training.is_on() else []), *about, ""]))
         for table in tables:
             text = io.StringIO()
             writer = csv.writer(text)

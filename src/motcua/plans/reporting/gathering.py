@@ -71,8 +71,7 @@ def gather(unit_id: int, period: Period, *, who: Person, now: datetime, plan_id:
     on = now.astimezone(ZONE).date()
     plan = gathering_plans.plan_of(who, plan_id) if plan_id is not None else None
     plans = [plan] if plan is not None else gathering_plans.plans_of(who, unit_id, period)
-    place = places.counted(unit_id, min(period.last, on)).place
-    broken = break_down(library(), place, period, now)
+    broken = _broken_down(today_, period, now)
     parent = identity.unit_view(view.parent_id, on) if view.parent_id else None
     lines, signer = _signature(view, now)
     return Material(
@@ -100,6 +99,14 @@ def gather(unit_id: int, period: Period, *, who: Person, now: datetime, plan_id:
         signer=signer,
         groups=_groups(),
     )
+
+
+def _broken_down(today_: Sheet, period: Period, now: datetime) -> Mapping[str, Any]:
+    """The same counts for each procedure: what is kept of a province, else counted now."""
+    if "procedures" in today_.counts:
+        return today_.counts
+    place = places.counted(today_.unit.id, min(period.last, now.astimezone(ZONE).date())).place
+    return break_down(library(), place, period, now)
 
 
 def months(unit_id: int, period: Period, now: datetime) -> list[tuple[str, Mapping[str, Figure]]]:

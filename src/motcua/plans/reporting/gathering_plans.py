@@ -171,7 +171,7 @@ def _task(
         budget=task.budget,
         budget_amount=task.budget_amount,
         is_done_here=any(one.state == "done" for one in here),
-        is_due_next=bool(due_next),
+        next_due_on=due_next[0].due_on if due_next else None,
     )
 
 

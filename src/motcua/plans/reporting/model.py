@@ -100,7 +100,7 @@ class TaskLine:
     budget: str
     budget_amount: Decimal | None
     is_done_here: bool  # ended within the period
-    is_due_next: bool  # to be done in the period after
+    next_due_on: date | None  # by when it is to be done in the period after, None where it is not
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def said(
     if now.no_source:
         return f"{name}: {words.NO_SOURCE} ({_because(now.no_source)})."
     if now.value is None:
-        return f"{name}: không phát sinh {of} để tính."
+        few = "chưa đủ hồ sơ để so với nộp trực tiếp" if now.kind == "compare" else f"không phát sinh {of} để tính"
+        return f"{name}: {few}."
     parts = [f"{_compared(name, now) if now.kind == 'compare' else f'{name} {verb} {_value(now)}'}{_from(now, of)}"]
     if before is not None:
         parts.append(_change(now, before, before_name, of))
@@ -216,7 +217,7 @@ def _from(now: Figure, of: str) -> str:
         return f" ({told})"
     if n == d > 1:
         return f" (tất cả {words.amount(d)} {of})"
-    if not n and d > 1:
+    if not n and d > 1 and " " not in of.removeprefix("hồ sơ").removeprefix("thủ tục"):
         return f" (không có {of} nào trong {words.amount(d)} {of})"
     return f" ({words.amount(n)}/{words.amount(d)} {of})"
 

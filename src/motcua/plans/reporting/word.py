@@ -20,6 +20,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 from motcua.documents.printing.dates import day_in_words
 from motcua.documents.printing.letters import clean
 from motcua.plans.reporting.model import Appendix, Grid, Part, Report
+from motcua.platform import training
 
 FONT = "Times New Roman"
 _CENTRE, _RIGHT, _JUSTIFY, _LEFT = (
@@ -35,6 +36,8 @@ def docx(of: Report) -> bytes:
     _styles(made)
     _page(made.sections[0])
     _about(made, of)
+    if training.is_on():
+        _paragraph(made, training.words(), "Title", after=6)
     _head(made, of)
     _title(made, of)
     for line in of.addressees:
@@ -82,6 +85,8 @@ def _styles(made: Any) -> None:
     body.first_line_indent, body.space_before, body.space_after = Cm(1.27), Pt(3), Pt(3)
     body.line_spacing_rule, body.line_spacing = WD_LINE_SPACING.MULTIPLE, 1.1
     body.widow_control = True
+    listed = made.styles["List"].paragraph_format
+    listed.left_indent = listed.first_line_indent = Cm(0)
     for level in ("Heading 1", "Heading 2"):
         head = made.styles[level].paragraph_format
         head.first_line_indent, head.space_before, head.space_after = Cm(1.27), Pt(6), Pt(3)
@@ -309,4 +314,5 @@ def _margins(table: Any, millimetres: float) -> None:
         edge.set(qn("w:w"), str(round(millimetres * 56.7)))
         edge.set(qn("w:type"), "dxa")
         told.append(edge)
-    table._tbl.tblPr.append(told)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))  # the schema wants the margins before it
+    look.addprevious(told) if look is not None else table._tbl.tblPr.append(told)

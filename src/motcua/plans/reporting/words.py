@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,7 @@ from motcua.platform.text import in_words, money, number
 DASH = "—"
 NO_SOURCE = "chưa có nguồn dữ liệu"
 _OPS = {">=": "{}", "=": "{}", ">": "trên {}", "<=": "không quá {}", "<": "dưới {}"}
+_MARK = re.compile(r"^(?:[-–+•*]\s*|[a-zđ]\)\s*|\d{1,2}[.)]\s+)+")  # of a list: the report has marks of its own
 LONGEST = 220  # letters of a task or target in running text
 
 
@@ -52,7 +54,7 @@ def value_of(figure: Figure) -> str:
 
 def made_of(figure: Figure) -> str:
     """Write what a figure was counted from: "1.263/1.284"; of a mean how many dossiers were measured."""
-    if figure.no_source or figure.kind == "count" or figure.denominator is None:
+    if figure.no_source or figure.kind == "count" or not figure.denominator:
         return DASH
     if figure.numerator is None:
         return amount(figure.denominator)
@@ -118,12 +120,12 @@ def dong(value: int | Decimal) -> str:
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """Cut a text at a word, with an ellipsis; the sign at its end goes, for a sentence goes on after it.
+    """Cut a text at a word, with an ellipsis; the mark before it and the sign at its end go: a sentence goes on there.
 
-    >>> shortened("Tập huấn cho cán bộ.", 60), shortened("Một hai ba bốn", 10)
+    >>> shortened("- a) Tập huấn cho cán bộ.", 60), shortened("Một hai ba bốn", 10)
     ('Tập huấn cho cán bộ', 'Một hai …')
     """
-    text = " ".join(text.split()).rstrip(".;:, ")
+    text = _MARK.sub("", " ".join(text.split())).rstrip(".;:, ")
     if len(text) <= longest:
         return text
     return f"{text[: longest - 1].rpartition(' ')[0].rstrip('.;:, ')} …"

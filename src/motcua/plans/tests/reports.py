@@ -81,7 +81,7 @@ def task(text: str, state: str, **more: object) -> TaskLine:
     told = {
         "lead": "Văn phòng HĐND và UBND", "owner": "Trần Văn Bình", "product": "Báo cáo", "percent": 40,
         "due_on": date(2026, 11, 30), "closed_on": None, "times": "", "counted": "", "reason": "", "budget": "",
-        "budget_amount": None, "is_done_here": False, "is_due_next": False,
+        "budget_amount": None, "is_done_here": False, "next_due_on": None,
     } | more  # fmt: skip
     return TaskLine(plan=PLAN, no="2.a", text=text, state=state, **told)  # type: ignore[arg-type]
 
@@ -106,10 +106,11 @@ def material(**changes: object) -> Material:
             target("sync.share", "Đồng bộ 100% hồ sơ lên Cổng Dịch vụ công quốc gia.", "=", 100, "no_source"),
         ],
         "tasks": [
-            task("Tập huấn kỹ năng số cho 100% cán bộ, công chức.", "done", closed_on=date(2026, 10, 12),
+            task("Tập huấn kỹ năng số cho 100% cán bộ.", "done", closed_on=date(2026, 10, 12),
                  is_done_here=True,
                  counted="25/25 cán bộ", budget="Nguồn chi thường xuyên", budget_amount=Decimal(12_500_000)),
-            task("Tuyên truyền trên loa truyền thanh các thôn.", "doing", times="9/12 kỳ", is_due_next=True),
+            task("Tuyên truyền trên loa truyền thanh các thôn.", "doing", times="9/12 kỳ",
+                 next_due_on=date(2026, 11, 30)),
             task("Rà soát, cắt giảm thời gian giải quyết thủ tục.", "late", due_on=date(2026, 9, 30)),
         ],
         "matters": [

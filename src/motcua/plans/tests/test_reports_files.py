@@ -83,6 +83,18 @@ def test_tables_of_the_word_document_repeat_their_heads_and_tear_no_row(word):
             assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
 
 
+def test_the_parts_of_tables_and_paragraphs_stand_in_the_order_word_wants(word):
+    orders = {
+        "tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+        "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "spacing", "ind", "jc",
+                "rPr", "sectPr"],
+    }  # fmt: skip
+    for name, order in orders.items():
+        for one in word.element.body.iter(qn(f"w:{name}")):
+            found = [order.index(child.tag.rpartition("}")[2]) for child in one]
+            assert found == sorted(found)
+
+
 def test_word_and_pdf_say_the_same(made, word, tmp_path):
     paper = pdf(made)
     told = " ".join(words_of(word))
