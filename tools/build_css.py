@@ -3,7 +3,7 @@
 A citizen's first page must stay light on a 150 kbit/s line, so what every page needs is one file:
 govuk-frontend's chosen components, then the tokens, then our own rules. `strong.css` (weight 600) follows
 after the page stands; `desk.css` is loaded by officers only, on top of the first, `hall.css` by the machines in
-the hall.
+the hall, `charts.css` by pages with charts, `wall.css` by boards on a wall, `public.css` by the public figures.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
         STYLES / "figures.css", STYLES / "plans.css", STYLES / "reports.css", STYLES / "print-desk.css",
     ),
     "hall.css": (STYLES / "hall.css",),
+    "charts.css": (STYLES / "charts.css",),
+    "wall.css": (STYLES / "wall.css",),
+    "public.css": (STYLES / "public.css",),
 }  # fmt: skip
 
 

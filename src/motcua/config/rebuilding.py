@@ -37,7 +37,9 @@ def everything(*, workers: int, say: Callable[[str], None]) -> tuple[int, int]:
     made = 0
     while done := cells.refresh(now=now(), most=100):
         made += done
-    return rows, made + cells.foresee(now=now())
+    while done := cells.foresee(now=now()):
+        made += done
+    return rows, made
 
 
 def _shares() -> Iterator[list[int]]:

@@ -59,6 +59,8 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
         for label, url in (*_CITIZEN_NAV, (_ITS if who and who.organisation_id else _MINE, "/ho-so/"))
         if unit or "{slug}" not in url
     )
+    figures = f"/cong-khai/{slug}/" if unit else "/cong-khai/"
+    nav += (Link("Công khai", figures, is_current=request.path.startswith("/cong-khai/")),)
     account = Link(who.full_name.split()[-1], "/tai-khoan/") if who else Link("Đăng nhập", "/dang-nhap/")
     contact = unit.contact if unit else {}
     columns = (
@@ -72,7 +74,11 @@ def _citizen(request: HttpRequest, who: Person | None) -> Shell:
             ),
             FooterColumn(
                 "Về hệ thống này",
-                links=(Link("Tra cứu hồ sơ theo mã", "/tra-cuu/"), Link("Dành cho cán bộ", "/can-bo/dang-nhap/")),
+                links=(
+                    Link("Số liệu công khai", f"/cong-khai/{slug}/"),
+                    Link("Tra cứu hồ sơ theo mã", "/tra-cuu/"),
+                    Link("Dành cho cán bộ", "/can-bo/dang-nhap/"),
+                ),
             ),
         ]
         if unit

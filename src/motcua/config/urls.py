@@ -13,7 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("motcua.config.api")),
     path("tai-khoan/vneid/", include("motcua.integrations.vneid.urls")),
 ]
-for module in ("motcua.citizen.urls", "motcua.citizen.catalogue.urls", "motcua.console.urls"):
+PARTS = ("motcua.citizen", "motcua.citizen.catalogue", "motcua.citizen.disclosure", "motcua.console")
+for module in (f"{part}.urls" for part in PARTS):
     if find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None:
         urlpatterns.append(path("", include(module)))
 if settings.DEBUG or settings.TESTING:

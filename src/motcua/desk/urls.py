@@ -23,7 +23,8 @@ from motcua.desk import (
     wrong_procedure,
 )
 from motcua.desk.inspection import views as inspection
-from motcua.desk.leading import board, leader, morning, stand_ins
+from motcua.desk.leading import board, leader, morning, stand_ins, wall
+from motcua.desk.measuring import behind, bottlenecks, emulation
 from motcua.desk.numbers import figure as numbers_figure
 from motcua.desk.numbers import index
 from motcua.desk.numbers import many as numbers_many
@@ -104,6 +105,19 @@ urlpatterns = [
     path("can-bo/dieu-hanh/", board.board, name="board"),
     path("can-bo/dieu-hanh/so/", board.board_numbers, name="board_numbers"),
     path("can-bo/dieu-hanh/ho-so/", board.board_list, name="board_list"),
+    path("can-bo/dieu-hanh/man-hinh/", wall.wall, name="wall"),
+    path("can-bo/dieu-hanh/man-hinh/so/", wall.wall_numbers, name="wall_numbers"),
+    path("can-bo/dieu-hanh/man-hinh/treo/", wall.links, name="wall_links"),
+    path("bang-tuong/", wall.screen, name="wall_screen"),
+    path("bang-tuong/so/", wall.news, name="wall_news"),
+    path("bang-tuong/mo/<str:key>/", wall.opened, name="wall_open"),
+    path("can-bo/dieu-hanh/diem-nghen/", bottlenecks.bottlenecks, name="bottlenecks"),
+    path("can-bo/dieu-hanh/diem-nghen/danh-sach/", behind.bottleneck_list, name="bottleneck_list"),
+    path("can-bo/dieu-hanh/thi-dua/", emulation.figures, name="emulation"),
+    path("can-bo/dieu-hanh/thi-dua.xlsx", emulation.sheet, name="emulation_sheet"),
+    path("can-bo/dieu-hanh/thi-dua/danh-sach/", emulation.emulation_list, name="emulation_list"),
+    path("can-bo/so-lieu-cua-toi/", emulation.my_numbers, name="my_numbers"),
+    path("can-bo/so-lieu-cua-toi/danh-sach/", emulation.my_list, name="my_numbers_list"),
     path("can-bo/dieu-hanh/buoi-sang.pdf", morning.morning, name="morning"),
     path("can-bo/so-lieu/", index.index, name="numbers"),
     path("can-bo/so-lieu/chot/", index.close, name="numbers_close"),

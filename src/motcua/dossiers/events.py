@@ -27,6 +27,8 @@ class DossierSubmitted:
     assisted_by: int | None = None  # account of the officer who stood by (R2.15)
     fee: int | None = None  # dong, as shown on the check page; None: nothing is owed, or an officer must say how much
     arrived_on: date | None = None  # of a letter: the day the post brought it
+    case: str = ""  # the way of settling it, which says route and limit
+    receiving_unit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,7 @@ class CaseChanged:
     from_case: str
     to_case: str
     reason: Personal
+    case: str = ""  # key of the one it has now
 
 
 @dataclass(frozen=True)

@@ -321,6 +321,15 @@ def committees(on: date) -> list[UnitView]:
     )
 
 
+def provinces(on: date) -> list[UnitView]:
+    """Return the provinces that work on a day, in order of their slugs; one query."""
+    return _views(
+        "WHERE u.kind = 'province' AND u.is_in_tree AND u.since <= %(on)s"
+        " AND (u.until IS NULL OR u.until >= %(on)s) ORDER BY u.slug",
+        on,
+    )
+
+
 def offices(on: date) -> list[UnitView]:
     """Return committees and their one-stop centres on a day, in order of their slugs: who keeps hours; one query."""
     return _views(

@@ -7,11 +7,13 @@ period that still runs grows old by itself, for what is open becomes late withou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from motcua.monitoring import places, readings
 from motcua.monitoring.counting import break_down, count
@@ -36,6 +38,47 @@ def counts_of(unit_ids: Sequence[int], period: Period) -> dict[int, tuple[dict[s
     """Return what is kept of several units; a unit nobody has counted yet is missing. One query."""
     rows = Cell.objects.filter(unit_id__in=list(unit_ids), period=period.key, version=library().digest)
     return {row.unit_id: (row.counts, row.counted_at) for row in rows}
+
+
+def kept_of(unit_id: int) -> dict[str, tuple[int, datetime, int]]:
+    """Return what is kept of a unit by period: the cell, when it was counted, how many dossiers. One query."""
+    received = KeyTextTransform("n", KeyTransform("dossiers.received", "counts"))
+    rows = Cell.objects.filter(unit_id=unit_id, version=library().digest).annotate(received=received)
+    found = rows.values_list("period", "pk", "counted_at", "received")
+    return {key: (pk, at, int(received or 0)) for key, pk, at, received in found}
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How many answered in a period and how many of them are satisfied, with what changes when the counts do."""
+
+    unit_id: int
+    period: str
+    stamp: tuple[int, datetime]
+    answered: int
+    satisfied: int
+
+
+def rated_of(unit_ids: Sequence[int], periods: Sequence[str]) -> list[Rated]:
+    """Return what is kept of several units' ratings in several periods; one query."""
+    rows = Cell.objects.filter(unit_id__in=list(unit_ids), period__in=list(periods), version=library().digest)
+    share = KeyTransform("satisfaction.share", "counts")
+    found = rows.annotate(d=KeyTextTransform("d", share), n=KeyTextTransform("n", share))
+    return [
+        Rated(unit_id, period, (pk, at), int(d or 0), int(n or 0))
+        for unit_id, period, pk, at, d, n in found.values_list("unit_id", "period", "pk", "counted_at", "d", "n")
+    ]
+
+
+def counts_in(unit_id: int, periods: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the kept counts of a unit in several periods; one query."""
+    rows = Cell.objects.filter(unit_id=unit_id, period__in=list(periods), version=library().digest)
+    return dict(rows.values_list("period", "counts"))
+
+
+def kept_everywhere() -> list[tuple[int, str]]:
+    """Return every unit and period that is kept; one query."""
+    return list(Cell.objects.filter(version=library().digest).values_list("unit_id", "period"))
 
 
 def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
@@ -95,27 +138,36 @@ def refresh(*, now: datetime, most: int = 20) -> int:
     return len(found)
 
 
-def foresee(*, now: datetime, most: int = 40) -> int:
-    """Make the cells that pages ask for and nobody made yet, the newest months first; return how many.
+def foresee(*, now: datetime, most: int = 60) -> int:
+    """Make cells that pages will ask for and that are missing, `most` at once; return how many were made.
 
-    Of every committee and province: this month and the eleven before it, this year and the last.
+    Of every committee and province this month, the last, this quarter and this year; then every month, quarter and
+    year back to its first dossier, newest first.
     """
-    months = Period.month_of(now.date()).within_a_year()[::-1]
-    wanted = [*months, Period.parse(str(now.year)), Period.parse(str(now.year - 1))]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, since FROM unit WHERE kind IN ('committee', 'province') AND is_in_tree"
+            "SELECT id FROM unit WHERE kind IN ('committee', 'province') AND is_in_tree"
             " AND since <= %s AND (until IS NULL OR until >= %s) ORDER BY kind DESC, id",
             [now.date(), now.date()],
         )
-        units = cursor.fetchall()
-    known = set(Cell.objects.filter(period__in=[period.key for period in wanted]).values_list("unit_id", "period"))
-    missing = [
-        (unit, period)
-        for period in wanted
-        for unit, since in units
-        if since <= period.last and (unit, period.key) not in known
+        units = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT committee_id, min(received_on) FROM dossier_fact GROUP BY 1")
+        first = dict(cursor.fetchall())
+    known = set(Cell.objects.values_list("unit_id", "period"))
+    began: dict[int, date] = {}
+    for unit_id in units:
+        days = [first[one] for one in places.counted(unit_id, now.date()).place.members if first.get(one)]
+        began[unit_id] = min(days, default=now.date())
+    this = Period.month_of(now.date())
+    soon = [this, this.before(), *this.around()]
+    wanted = [(unit_id, one) for one in soon for unit_id in units]
+    wanted += [
+        (unit_id, one)
+        for unit_id in units
+        for month in this.back_to(began[unit_id])
+        for one in (month, *month.around())
     ]
-    for unit, period in missing[:most]:
-        make(unit, period, now=now)
-    return len(missing[:most])
+    missing = [one for one in dict.fromkeys(wanted) if (one[0], one[1].key) not in known][:most]
+    for unit_id, period in missing:
+        make(unit_id, period, now=now)
+    return len(missing)

@@ -18,6 +18,7 @@ log = structlog.get_logger()
 PAUSE = 0.25  # seconds between two looks when nothing is to do: a fact is written well within a second of its event
 CELLS_EVERY = 2.0  # seconds between two looks at the cells
 FORESEE_EVERY = 600.0
+FORESEEN = 20  # cells made before facts are looked after again
 TROUBLED = 5.0  # seconds of rest after the database was away
 
 
@@ -35,8 +36,8 @@ def follow(is_over: Callable[[], bool], *, sleep: Callable[[float], object] = ti
             if clock >= foresee_at:
                 with acting_as(JOB):
                     note_versions()
-                cells.foresee(now=now())
-                foresee_at = clock + FORESEE_EVERY
+                made = cells.foresee(now=now(), most=FORESEEN)
+                foresee_at = clock + (FORESEE_EVERY if made < FORESEEN else CELLS_EVERY)  # the rest soon
             elif clock >= cells_at:
                 cells.refresh(now=now())
                 cells_at = clock + CELLS_EVERY

@@ -15,3 +15,72 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
     SELECT (SELECT count(*) FROM consenting), count(*) FILTER (WHERE channel = 2), count(*) FROM filed
 $$;
+
+-- What the numbers need of tables whose rows only those see who see the dossier: counts, never a dossier or a name.
+
+-- Whether the caller may read the figures of a committee (policies.py says the same of the facts).
+CREATE OR REPLACE FUNCTION monitoring_reads(committee integer) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT app_may_over('numbers.read', committee) OR (committee::bigint * 256 + 5 * 16) = ANY (app_scopes())
+$$;
+
+-- What applicants were asked to complete in a span of days: how often each field or paper, and for which reason.
+-- `version_id` is one of the forms it was asked on, for the words of the reasons.
+CREATE OR REPLACE FUNCTION supplement_reasons(committees integer[], first_day date, last_day date, of_procedure text)
+RETURNS TABLE (procedure text, kind text, key text, label text, reason text, version_id bigint, asked bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT d.procedure::text, i.kind::text, i.key::text, max(i.label)::text, i.reason::text, max(d.form_version_id), count(*)
+    FROM supplement s
+    JOIN dossier d ON d.id = s.dossier_id
+    JOIN supplement_item i ON i.supplement_id = s.id AND NOT i.is_good
+    WHERE s.sent_at >= (first_day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
+      AND s.sent_at < ((last_day + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
+      AND d.committee_id IN (SELECT c FROM unnest(committees) c WHERE monitoring_reads(c))
+      AND (of_procedure = '' OR d.procedure = of_procedure)
+    GROUP BY 1, 2, 3, 5
+$$;
+
+-- How people rated officers in a span of days, by step of the scale: of the committees the caller reads, and his own.
+CREATE OR REPLACE FUNCTION officer_ratings(committees integer[], first_day date, last_day date)
+RETURNS TABLE (account_id bigint, score smallint, rated bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT o.account_id, o.score, count(*)
+    FROM rated_officer o JOIN rating r ON r.id = o.rating_id
+    WHERE o.score IS NOT NULL
+      AND r.given_at >= (first_day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
+      AND r.given_at < ((last_day + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
+      AND (r.committee_id IN (SELECT c FROM unnest(committees) c WHERE monitoring_reads(c))
+           OR (app_kind() = 'officer' AND o.account_id = app_account()))
+    GROUP BY 1, 2
+$$;
+
+-- The wall of a committee behind a link: counts of ordinary dossiers by place, and the stamp they were counted at.
+-- Nobody's name, no code, nothing confidential. None: no such link, or it was revoked.
+CREATE OR REPLACE FUNCTION wall_door(of_keys text[]) RETURNS TABLE (link bigint, committee_id integer, news bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT l.id, l.committee_id, coalesce(b.news, 0)
+    FROM wall_link l LEFT JOIN board_stamp b ON b.committee_id = l.committee_id
+    WHERE l.key_hash = ANY (of_keys) AND l.revoked_at IS NULL
+$$;
+
+-- The same conditions as dossiers/queries/board.py; a test holds both against each other.
+CREATE OR REPLACE FUNCTION wall_board(of_keys text[], happened timestamptz, day_ends timestamptz)
+RETURNS TABLE (desk bigint, open bigint, waiting bigint, today bigint, late bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH seen AS MATERIALIZED (
+        SELECT a.dossier_id, a.waits_for, cardinality(a.waits_for) > 0 AS waits, a.due_at,
+               a.status NOT IN (9, 10) AND NOT (a.status = 5 AND EXISTS (
+                   SELECT 1 FROM supplement_extension x WHERE x.dossier_id = a.dossier_id AND x.decided_at IS NULL)) AS runs
+        FROM wall_door(of_keys) w
+        JOIN dossier_access a ON a.scope = w.committee_id::bigint * 256 + 5 * 16
+        WHERE a.waits_for IS NOT NULL AND (a.until IS NULL OR a.until > happened)
+    ), told AS (
+        SELECT NULL::bigint AS desk, s.* FROM seen s
+        UNION ALL
+        SELECT d.one, s.* FROM seen s CROSS JOIN LATERAL unnest(s.waits_for) AS d (one)
+    )
+    SELECT t.desk, count(DISTINCT t.dossier_id),
+           count(DISTINCT t.dossier_id) FILTER (WHERE t.waits),
+           count(DISTINCT t.dossier_id) FILTER (WHERE t.waits AND t.runs AND t.due_at >= happened AND t.due_at < day_ends),
+           count(DISTINCT t.dossier_id) FILTER (WHERE t.waits AND t.runs AND t.due_at < happened)
+    FROM told t GROUP BY t.desk ORDER BY t.desk NULLS FIRST
+$$;

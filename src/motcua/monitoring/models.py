@@ -75,6 +75,85 @@ class DossierFact(models.Model):
         ]
 
 
+class DossierStep(models.Model):
+    """One visit of a dossier to a step of its process (steps/model.py says what each column is)."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "n")
+    dossier_id = models.BigIntegerField()
+    n = models.SmallIntegerField()
+    committee_id = models.IntegerField()
+    unit_id = models.IntegerField()
+    procedure = models.CharField(max_length=20)
+    version_id = models.BigIntegerField()
+    channel = models.SmallIntegerField()
+    step = models.CharField(max_length=40)
+    part = models.CharField(max_length=10, blank=True)
+    is_foreign = models.BooleanField()
+    account_id = models.BigIntegerField(null=True)
+    assisted_by = models.BigIntegerField(null=True)
+    entered_at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_on = models.DateField(null=True)
+    how = models.CharField(max_length=8, blank=True)
+    to_step = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField(null=True)
+    share_seconds = models.IntegerField(null=True)
+    waiting_seconds = models.IntegerField(null=True)
+    working_seconds = models.IntegerField(null=True)
+    outside_seconds = models.IntegerField(null=True)
+    supplement_count = models.SmallIntegerField()
+    again_count = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "dossier_step"
+        indexes = [
+            models.Index(fields=["committee_id", "left_on"], name="step_left"),
+            models.Index(fields=["committee_id"], condition=Q(left_at=None), name="step_open"),
+            models.Index(fields=["account_id", "left_on"], name="step_of_officer"),
+            models.Index(
+                fields=["assisted_by", "left_on"], condition=Q(assisted_by__isnull=False), name="step_assisted"
+            ),
+        ]
+
+
+class BoardStamp(models.Model):
+    """How many times something happened to a dossier of a committee, so that a wall asks one row before it counts."""
+
+    committee_id = models.IntegerField(primary_key=True)
+    news = models.BigIntegerField()
+
+    class Meta:
+        db_table = "board_stamp"
+
+
+class WallLink(models.Model):
+    """What opens a wall board without an account: counts of one committee, nobody's name, until it is revoked.
+
+    Of its key only a keyed hash is kept; whoever lost it makes another and revokes this one.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    committee_id = models.IntegerField()
+    name = models.CharField(max_length=60)
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()  # account
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.BigIntegerField(null=True)  # account
+
+    class Meta:
+        db_table = "wall_link"
+        indexes = [models.Index(fields=["committee_id"], condition=Q(revoked_at=None), name="wall_link_open")]
+        constraints = [
+            models.CheckConstraint(
+                name="wall_link_revoked_by_somebody",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            )
+        ]
+
+
 class VersionTrait(models.Model):
     """What figures need of a published version of a procedure, read once from its content, which never changes."""
 

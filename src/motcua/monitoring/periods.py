@@ -117,3 +117,23 @@ class Period:
         while len(made) < 12:
             made.append(made[-1].before())
         return made[::-1]
+
+    def around(self) -> tuple[Period, Period]:
+        """Return the quarter and the year of this period's last day.
+
+        >>> [one.key for one in Period.parse("2026-11").around()]
+        ['2026-Q4', '2026']
+        """
+        on = self.last
+        return Period.parse(f"{on.year}-Q{(on.month + 2) // 3}"), Period.parse(str(on.year))
+
+    def back_to(self, on: date) -> list[Period]:
+        """Return this period and those before it of its kind, back to the one of a day, newest first.
+
+        >>> [one.key for one in Period.parse("2026-02").back_to(date(2025, 12, 24))]
+        ['2026-02', '2026-01', '2025-12']
+        """
+        made = [self]
+        while made[-1].first > on:
+            made.append(made[-1].before())
+        return made

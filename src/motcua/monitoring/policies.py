@@ -7,8 +7,20 @@ from motcua.platform.security import Table
 _READER = "app_may_over('numbers.read', committee_id) OR (committee_id::bigint * 256 + 5 * 16) = ANY (app_scopes())"
 _COUNTS = "counts of dossiers by unit and period; what is published of them is coarser still"
 
+_OVERSEEN = "app_kind() = 'officer' AND (committee_id::bigint * 256 + 5 * 16) = ANY (app_scopes())"
+_OWN = "account_id = app_account() OR assisted_by = app_account()"  # an officer always reads what he did himself
+
 TABLES = [
     Table("dossier_fact", grants="SELECT", read=_READER),
+    Table("dossier_step", grants="SELECT", read=f"app_kind() = 'officer' AND ({_READER} OR {_OWN})"),
+    Table("board_stamp", grants="SELECT", why_open="a count of news without what they were"),
+    Table(
+        "wall_link",
+        read=_OVERSEEN,
+        insert=f"{_OVERSEEN} AND made_by = app_account()",
+        grants="SELECT, INSERT, UPDATE (revoked_at, revoked_by)",
+        job_grants="SELECT",
+    ),
     Table("version_trait", grants="SELECT", why_open="what the public catalogue says of a procedure"),
     Table("figure_cell", grants="SELECT", why_open=_COUNTS),
     Table("reading_choice", grants="SELECT", why_open="how a published index is read"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from motcua.identity import queries as identity
@@ -47,17 +48,34 @@ def history(who: Person, plan_id: int, *, most: int = 60) -> list[Moment]:
     """Return what happened to a plan this person sees, newest first, at most `most` lines."""
     if not Plan.objects.visible_to(who).filter(pk=plan_id).exists():
         return []
-    found = events.history(("plan", plan_id))[-most:]
-    return tell(found, _names(found))
+    found = events.history(("plan", plan_id))
+    return tell(found, _names(found))[:most]
 
 
 def tell(found: Sequence[Event], names: Mapping[str, str]) -> list[Moment]:
-    """Tell events, newest first; `names` are units and officers by their ids as events keep them."""
+    """Tell events, newest first; `names` are units and officers by their ids as events keep them.
+
+    A review is many small decisions: those of one kind in a row, by one person, are one line.
+    """
     words = told("sentences")
-    return [
-        Moment(e.at, _say(words[e.name]["words"], e, names), e.actor.label, words[e.name]["kind"])
-        for e in reversed(found)
-    ]
+    made = []
+    for (name, _), same in groupby(found, key=_together):
+        row = list(same)
+        last = row[-1]
+        said = _say(words[name]["words"], last, names) if len(row) == 1 else _many(row)
+        made.append(Moment(last.at, said, last.actor.label, words[name]["kind"]))
+    return made[::-1]
+
+
+def _together(event: Event) -> tuple[str, tuple[Any, ...]]:
+    if event.name != "PlanItemDecided":
+        return event.name, (event.id,)
+    return event.name, (event.actor.account_id, event.payload["decision"], event.payload["kind"])
+
+
+def _many(row: Sequence[Event]) -> str:
+    payload = row[0].payload
+    return f"{_DECISIONS[payload['decision']]} {len(row)} {_KINDS[payload['kind']]}"
 
 
 def _names(found: Sequence[Event]) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Live:
     value: Decimal | None
     unit: str
     no_source: str = ""
+    better: str = "higher"  # or lower
 
     def frozen(self, at: datetime) -> dict[str, Any]:
         """Return it as plain values that are kept beside a task: what it was, over which period, when."""
@@ -89,7 +90,9 @@ class Figures:
         if found is None:
             return Live(key, "", period, None, None, None, "", NO_SOURCE)
         why = "" if found.value is not None else found.no_source or NOTHING_YET
-        return Live(key, found.name, period, found.numerator, found.denominator, found.value, found.unit, why)
+        return Live(
+            key, found.name, period, found.numerator, found.denominator, found.value, found.unit, why, found.better
+        )
 
     def _of(self, unit_id: int, period: str) -> Mapping[str, monitoring.Figure] | str:
         place = (unit_id, period)

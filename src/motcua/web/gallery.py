@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from motcua.web.charts import Bar, Edge, Node, Part, Series, Stack, bars, flow, stacked
 from motcua.web.days import Day, DayKind
 from motcua.web.fields import AddressParts, DateParts, FieldView, FileRow, Option, RepeatRow
 from motcua.web.shell import FooterColumn, Link, SearchBox, Shell
@@ -316,6 +317,31 @@ def _thirty() -> tuple[Day, ...]:
     return tuple(days)
 
 
+def _charts() -> dict[str, object]:
+    series = (Series("wait", "Chờ người nhận việc", "hatch"), Series("work", "Đang làm", "plain"))
+    return {
+        "bars": bars(
+            "mau-thanh", "Điểm theo nhóm",
+            (Bar("Công khai, minh bạch", 17.1, "17,10", top=18),
+             Bar("Thanh toán trực tuyến", 6.2, "6,20", "gold", top=10),
+             Bar("Thụ lý", 9, "9,0 giờ", "dots", mark=12, mark_text="Vạch đậm: phần thời hạn, 12 giờ")),
+        ),
+        "stacked": stacked(
+            "mau-chong", "Chờ và làm",
+            (Stack("Thụ lý", (Part("wait", 3, "3 giờ"), Part("work", 5, "5 giờ")), "8 giờ"),
+             Stack("Ký duyệt", (Part("wait", 2, "2 giờ"), Part("work", 0.5, "0,5 giờ")), "2,5 giờ")), series,
+        ),
+        "flow": flow(
+            "mau-luong", "Đường đi của 120 hồ sơ",
+            (Node("a", "Tiếp nhận", "120 lượt"), Node("b", "Thụ lý", "134 lượt · giữa 3,5 giờ"),
+             Node("c", "Lãnh đạo ký", "122 lượt · giữa 1,0 giờ"), Node("d", "Trả kết quả", "110 lượt", "end")),
+            (Edge("a", "b", 120, "120"), Edge("b", "c", 122, "122"), Edge("c", "b", 14, "14"),
+             Edge("c", "d", 108, "108"),
+             Edge("b", "d", 2, "2")),
+        ),
+    }  # fmt: skip
+
+
 def desk() -> dict[str, object]:
     def row(key: str, person: str, procedure: str, step: str, kind: str, due: str, **more: object) -> dict[str, object]:
         channel = {"channel": "Trực tuyến", "channel_icon": "mobile", "fee": "0 đồng"}
@@ -364,6 +390,7 @@ def desk() -> dict[str, object]:
             {"title": "Hôm nay (5)", "rows": today},
             {"title": "Hai ngày tới (2)", "rows": soon},
         ),
+        **_charts(),
         "acts": (
             {"value": "accept", "label": "Tiếp nhận và in giấy hẹn"},
             {"value": "forward", "label": "Chuyển cho…"},

@@ -105,7 +105,7 @@ def _fill_province(args: argparse.Namespace) -> int:
             cursor.execute("VACUUM ANALYZE")
     print(
         f"{done.dossiers} hồ sơ của {args.communes} xã, {done.people} người, {done.rows} dòng từ {done.patterns} hồ sơ "
-        f"mẫu trong {time.monotonic() - began:.0f} giây. Kiểm tra: motcua verify log files"
+        f"mẫu trong {time.monotonic() - began:.0f} giây. Kiểm tra: motcua verify log files. Số liệu: motcua rebuild"
     )
     for name, title in units.sign_ins():
         print(f"  {name:<20} {title} (mật khẩu: {demo.PASSWORD})")

@@ -110,7 +110,7 @@ class LongWalk(Walk):
     def _apologise_soon(self) -> None:
         """Before the promised day: it will take some working days more than was said."""
         with self.acting(self._handler()) as who:
-            due_at = Dossier.objects.values_list("due_at", flat=True).get(code=self.code)
+            due_at = Dossier.objects.values_list("due_at", flat=True).get(code=self.code) or self.at
             day = max(due_at.astimezone(ZONE).date(), self.at.date())
             for _ in range(5):
                 day = self.house.calendar.next_working_day(day)
@@ -139,7 +139,7 @@ class LongWalk(Walk):
             log.info("pattern.not_rated", code=self.code)
 
     def _score(self) -> int:
-        """Every step comes up, whatever the order of the walks."""
+        """Return a step by the number of the one who files, which counts up: every step comes up."""
         return 1 + int(self.plan.applicant.number[-5:]) % 5
 
 

@@ -67,7 +67,7 @@ def _habits(name: str, seed: int) -> Habits:
         weight=chance.lognormvariate(0, data["size"]),
         online=chance.uniform(*data["online"]["of_commune"]),
         assisted=chance.uniform(*data["online"]["assisted"]),
-        late=low + (high - low) * chance.betavariate(1.2, 2.6),
+        late=low + (high - low) * chance.betavariate(1.2, 2.2),
         apologised=chance.uniform(*data["late"]["apologised"]),
         rated=chance.uniform(*data["ratings"]["of_commune"]),
         satisfied=chance.uniform(*data["ratings"]["satisfied"]),
@@ -120,7 +120,8 @@ def _fate(chance: random.Random, habits: Habits, procedure: str, way: str, on: d
                 return fate
     # Supplements are asked of what is filed online; a counter asks before it takes in.
     told_fate = "returned"
-    if way == "online" and chance.random() < habits.supplemented / data["online"]["share"]:
+    alone = data["online"]["share"] * (1 - sum(data["online"]["assisted"]) / 2)
+    if way == "online" and chance.random() < habits.supplemented / alone:
         told_fate = "supplemented"
     times = data["late"]["matters"].get(procedure, 1.0) * data["late"]["ways"][way] * lateness(on)
     if chance.random() >= min(0.5, habits.late * times):

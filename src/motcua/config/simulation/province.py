@@ -48,12 +48,10 @@ def run(
     now: datetime,
     workers: int,
     say: Callable[[str], None],
-    history: Callable[[], None] | None = None,
 ) -> Written:
     """Write a history of so many communes; the same seed on the same day writes the same one.
 
-    What is there already (units, officers, patterns, dossiers) stays; the new dossiers come beside it. `history`
-    is told right before the dossiers are written.
+    What is there already (units, officers, patterns, dossiers) stays; the new dossiers come beside it.
     """
     say("đang lập tỉnh, xã và cán bộ …")
     wanted = units.make(communes)
@@ -73,10 +71,7 @@ def run(
     working = {offices[0].unit: working_of(offices[0].unit, first, now.date())}
     workshop = Workshop(patterns, working, {office.unit: office for office in offices}, seed)
     planner = Planner(workshop, offices, crowd, seed=seed, first=first, now=now)
-    if history is not None:
-        history()
-    rows = write_all(workshop, crowd, planner.windows(dossiers), workers, say)
-    planner.serials.keep()
+    rows = write_all(workshop, crowd, planner.kept(dossiers), workers, say)
     return Written(planner.done, rows, crowd.count, len(patterns))
 
 
@@ -119,6 +114,12 @@ class Planner:
             else:
                 self.open[pattern.procedure, way].append(known)
         self.places = list(range(len(offices)))
+
+    def kept(self, count: int) -> Iterator[list[Plan]]:
+        """Yield the windows; numbers given in each are kept before it is written, so that none is given twice."""
+        for plans in self.windows(count):
+            self.serials.keep()
+            yield plans
 
     def windows(self, count: int) -> Iterator[list[Plan]]:
         """Yield all plans in the order of days, some thousand at a time."""
@@ -166,6 +167,9 @@ class Planner:
         if under_way and lifelike.is_open(self.chance, self.habits[place], age, limit):
             return self._fitting(under_way, day, today)
         found = self._fitting(ended, day, today)
+        if found is None and wanted.fate != "returned":
+            ended = self.by_kind.get((wanted.procedure, wanted.way, "returned"), [])
+            found = self._fitting(ended, day, today)
         # Too young to have ended so: it is under way. An old one that fits nowhere is drawn anew.
         return self._fitting(under_way, day, today) if found is None and age <= limit + _YOUNG else found
 

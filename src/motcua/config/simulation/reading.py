@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from motcua.config.simulation import days
+from motcua.config.simulation.kept import events_of, rows_of
 from motcua.config.simulation.offices import Office
 from motcua.config.simulation.patterns import (
     LOOKS_BACK,
@@ -24,9 +25,8 @@ from motcua.config.simulation.patterns import (
     Pieces,
     Rating,
     Text,
-    columns_of,
-    escaped,
 )
+from motcua.config.simulation.pieces import Marks, cell, joined
 from motcua.dossiers.rules.states import Status
 from motcua.identity.rules import part_of_scope
 from motcua.platform.text import fold, is_person_name
@@ -62,8 +62,8 @@ class Reader:
     def __init__(self, dossier_id: int, office: Office) -> None:
         self.id, self.office = dossier_id, office
         self.parts_of_office = {number: part for part, number in office.units.items()}
-        self.rows = {table: list(_rows(table, where, dossier_id)) for table, where in TABLES}
-        self.events = list(_events(dossier_id))
+        self.rows = {table: list(rows_of(table, where, dossier_id)) for table, where in TABLES}
+        self.events = list(events_of(dossier_id))
         self.told = self.rows["dossier"][0]
         self.submitted_at = datetime.fromisoformat(self.told["submitted_at"])
         self.since = date.fromordinal(self.submitted_at.date().toordinal() - LOOKS_BACK)
@@ -81,7 +81,9 @@ class Reader:
         told = self.told
         rows = tuple((table, self._line(table, row)) for table, rows in self.rows.items() for row in rows)
         events = tuple(self._event(event) for event in self.events)
-        rated = next((json.loads(e["body"])["payload"] for e in self.events if e["name"] == "DossierRated"), {})
+        rated: dict[str, Any] = next(
+            (json.loads(e["body"])["payload"] for e in self.events if e["name"] == "DossierRated"), {}
+        )
         rating = next((Rating(int(r["score"]), r["text"]) for r in self.rows["rating"]), None)
         promises = [e["at"] for e in self.events if e["name"] in _PROMISES]
         return Pattern(
@@ -204,13 +206,12 @@ class Reader:
         for match in self.finder.finditer(text):
             pieces += [text[at : match.start()], self.found[match.lastindex - 1](match.group())]  # type: ignore[operator]
             at = match.end()
-        return _joined([*pieces, text[at:]])
+        return joined([*pieces, text[at:]])
 
     def _placed(self, pieces: Iterable[str | Gap]) -> Text:
         """Return pieces with each gap as its place among all the gaps of the dossier: what repeats is filled once."""
         return Text(
-            piece if isinstance(piece, str) else self.gaps.setdefault(piece, len(self.gaps))
-            for piece in _joined(pieces)
+            piece if isinstance(piece, str) else self.gaps.setdefault(piece, len(self.gaps)) for piece in joined(pieces)
         )
 
     def _line(self, table: str, row: dict[str, Any]) -> Text:
@@ -220,7 +221,7 @@ class Reader:
         pieces: list[str | Gap] = []
         for column, value in row.items():
             pieces += ["\t"] if pieces else []
-            pieces += _escaped(self._cell(table, column, value, row))
+            pieces += cell(self._cell(table, column, value, row))
         return self._placed([*pieces, "\n"])
 
     def _cell(self, table: str, column: str, value: str | None, row: dict[str, Any]) -> Pieces | None:
@@ -277,12 +278,12 @@ class Reader:
                     pieces += [before + '"number": "', Gap("serial", (n, 2)), lead.partition(number)[2]]
                     piece = after
             pieces.append(piece)
-        return _joined(pieces)
+        return joined(pieces)
 
     def _event(self, event: dict[str, Any]) -> EventPattern:
         self.moment = event["at"]
         body = json.loads(event["body"])
-        marks = _Marks()
+        marks = Marks()
         values = []
         for name, value in event["values"]:
             pieces = self._pieces(rfc8785.dumps(value).decode())
@@ -303,11 +304,11 @@ class Reader:
                 body["payload"][key] = marks.whole(Gap("seconds", told))
             elif event["name"] == "DossierRated" and key not in _OF_ANY_RATING and not _is_digest(told):
                 body["payload"][key] = marks.whole(Gap("told", key))
-        pieces: list[str | Gap] = []
+        told_of: list[str | Gap] = []
         for piece in self._pieces(rfc8785.dumps(body).decode()):
-            pieces += marks.read(piece) if isinstance(piece, str) else [piece]
+            told_of += marks.read(piece) if isinstance(piece, str) else [piece]
         return EventPattern(
-            self.ids[event["id"]], event["at"], event["name"], event["secrecy"], self._placed(pieces), tuple(values)
+            self.ids[event["id"]], event["at"], event["name"], event["secrecy"], self._placed(told_of), tuple(values)
         )
 
 
@@ -315,51 +316,8 @@ _PROMISES = frozenset({"DueSet", "SupplementAsked", "AnswerSet", "ExtensionGrant
                        "VerificationStarted"})  # fmt: skip
 
 
-class _Marks:
-    """Marks put into JSON where a gap will be, found again in its text."""
-
-    def __init__(self) -> None:
-        self.gaps: list[Gap] = []
-
-    def text(self, gap: Gap) -> str:
-        """A gap inside a string."""
-        self.gaps.append(gap)
-        return f"@@{len(self.gaps) - 1}@@"
-
-    def whole(self, gap: Gap) -> str:
-        """A gap that stands for the value itself, its quotes too."""
-        self.gaps.append(gap)
-        return f"@@={len(self.gaps) - 1}@@"
-
-    def read(self, text: str) -> Iterator[str | Gap]:
-        """Yield a text with its marks as gaps."""
-        at = 0
-        for match in re.finditer(r'"@@=(\d+)@@"|@@(\d+)@@', text):
-            yield text[at : match.start()]
-            yield self.gaps[int(match[1] or match[2])]
-            at = match.end()
-        yield text[at:]
-
-
 def _is_digest(told: Any) -> bool:
     return isinstance(told, dict) and set(told) == {"digest"}
-
-
-def _joined(pieces: Iterable[str | Gap]) -> Pieces:
-    """Return the pieces with neighbouring texts made one."""
-    made: list[str | Gap] = []
-    for piece in pieces:
-        if isinstance(piece, str) and made and isinstance(made[-1], str):
-            made[-1] += piece
-        elif piece != "":
-            made.append(piece)
-    return tuple(made)
-
-
-def _escaped(pieces: Pieces | None) -> list[str | Gap]:
-    if pieces is None:
-        return ["\\N"]
-    return [escaped(piece) if isinstance(piece, str) else piece for piece in pieces]
 
 
 def _act(value: str | None) -> datetime | None:
@@ -367,29 +325,6 @@ def _act(value: str | None) -> datetime | None:
     if value is None or not re.fullmatch(days.INSTANT, value):
         return None
     return datetime.fromisoformat(value)
-
-
-def _rows(table: str, where: str, dossier_id: int) -> Iterator[dict[str, Any]]:
-    names = columns_of(table)
-    listed = ", ".join(f'"{name}"::text' for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {listed} FROM {table} WHERE {where} = %s ORDER BY 1", [dossier_id])  # noqa: S608
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
-
-
-def _events(dossier_id: int) -> Iterator[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.id, e.at, e.name, e.secrecy, e.body,"
-            " (SELECT json_agg(json_build_array(v.name, v.value) ORDER BY v.name) FROM event_value v"
-            "  WHERE v.kind = e.kind AND v.key = e.key AND v.event_id = e.id)"
-            " FROM event e WHERE e.kind = 'dossier' AND e.key = %s ORDER BY e.sequence",
-            [dossier_id],
-        )
-        for id_, at, name, secrecy, body, values in cursor.fetchall():
-            told = json.loads(values) if isinstance(values, str) else values
-            yield {"id": id_, "at": at, "name": name, "secrecy": secrecy, "body": body, "values": told or []}
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import parse_etags, quote_etag, urlencode
+from django.utils.http import quote_etag, urlencode
 from django.views.decorators.http import require_GET
 
 from motcua.desk import lists
-from motcua.desk.leading import numbers
+from motcua.desk.leading import fresh, numbers
 from motcua.desk.leading.numbers import NOBODY, VIEWS, Sight, Wanted, cell, sight
+from motcua.desk.measuring.asking import tabs
 from motcua.desk.words import STATUS
 from motcua.dossiers.queries import board as boards
 from motcua.dossiers.queries.board import View
 from motcua.identity.queries import Person
 from motcua.identity.requests import Request
 from motcua.identity.rules import Part
+from motcua.monitoring import wall
 from motcua.platform.clock.now import ZONE, now
 from motcua.web.routes import permitted
 
@@ -37,9 +40,10 @@ def board(request: Request) -> HttpResponse:
     """Show the board as a page of its own; scripts only keep it fresh."""
     told = sight(request.who, now=now())
     context = _context(told, request.who) | {
-        "etag": _tag(request.who, told),
+        "etag": tag_of(request.who, told),
         "numbers_url": reverse("desk:board_numbers"),
         "sheet_url": reverse("desk:morning"),
+        "pages": tabs("desk:board", request.who),
     }
     return render(request, "desk/leading/board.html", context)
 
@@ -47,16 +51,17 @@ def board(request: Request) -> HttpResponse:
 @permitted(OVERSEES)
 @require_GET
 def board_numbers(request: Request) -> HttpResponse:
-    """Give the numbers alone; to who has them already 304, and nothing is rendered."""
-    told = sight(request.who, now=now())
-    tag = _tag(request.who, told)
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = render(request, "desk/leading/_numbers.html", _context(told, request.who))
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-store"  # the page asks with the tag itself; nobody else keeps it
-    return response
+    """Give the numbers alone; to who has them already 304, and where nothing happened nothing is counted either."""
+    who, at = request.who, now()
+
+    def count() -> tuple[str, Sight]:
+        told = sight(who, now=at)
+        return tag_of(who, told), told
+
+    def draw(told: Sight) -> HttpResponse:
+        return render(request, "desk/leading/_numbers.html", _context(told, who))
+
+    return fresh.answer(request, ("board", viewer_of(who)), news_of(who), at, count, draw)
 
 
 @permitted(OVERSEES)
@@ -147,7 +152,17 @@ def _absences(told: Sight, who: Person) -> list[dict[str, Any]]:
     return made
 
 
-def _tag(who: Person, told: Sight) -> str:
+def viewer_of(who: Person) -> Hashable:
+    """Return on what of a person his board depends: whose rows he sees, and what he may press."""
+    return who.account_id, who.scopes(), who.barred, who.may("dossiers.assign"), who.may("dossiers.decide")
+
+
+def news_of(who: Person) -> Hashable:
+    """Return what changes with every act on a dossier he oversees; one query."""
+    return wall.stamp(numbers.committees_of(who))
+
+
+def tag_of(who: Person, told: Sight) -> str:
     """Name what the board shows and to whom; the same numbers at another minute have the same tag."""
     facts = {"who": who.account_id, "assigns": who.may("dossiers.assign"), "decides": who.may("dossiers.decide")}
     text = json.dumps(facts | numbers.state_of(told), sort_keys=True, ensure_ascii=False, default=_plain)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from motcua.desk.plans import words
 from motcua.identity.queries import UnitView
 from motcua.plans import coverage, queries
 from motcua.plans.queries import Measured, TaskLine
+from motcua.plans.rules.targets import direction
 from motcua.platform.text import number
 
 _TASK_ORDER = ("late", "doing", "open", "not_done", "done")
@@ -38,13 +38,17 @@ def target_row(one: Measured, on: date) -> dict[str, Any]:
         "due": words.due_words(due_on, on) if due_on else f"Năm {target.year}" if target.year else "",
         "is_hard": one.verdict.is_hard,
         "why_hard": one.verdict.why,
-        "bar": _bar(target.op, figure, value),
+        "bar": _bar(one),
     }
 
 
-def _bar(op: str, figure: Decimal | None, value: Decimal | None) -> int | None:
+def _bar(one: Measured) -> int | None:
     """How much of a target is reached, 0 to 100; only where more is better."""
-    if figure is None or not value or op not in (">=", ">", "=") or value < 0:
+    value = one.in_force.value if one.in_force else one.target.value
+    figure = one.figure.value if one.figure else None
+    if one.figure is None or figure is None or value is None or value <= 0:
+        return None
+    if direction(one.target.op, one.figure.better) not in (">=", ">"):
         return None
     return max(0, min(100, int(figure * 100 / value)))
 

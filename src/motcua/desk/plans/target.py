@@ -133,7 +133,7 @@ def _figure(one: queries.Measured) -> dict[str, Any] | None:
         return None
     figure = one.figure
     parts = ""
-    if figure.numerator is not None and figure.denominator is not None:
+    if figure.value is not None and figure.numerator is not None and figure.denominator:
         parts = f"{number(figure.numerator)} trong {number(figure.denominator)}"
     return {
         "name": figure.name or words.indicator_name(one.target.indicator),

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from motcua.catalogue import queries as catalogue
+from motcua.desk.leading import fresh
 from motcua.documents import services as documents
 from motcua.dossiers.services import submitting
 from motcua.dossiers.tests.conftest import MONDAY, as_web, draft_with, office, picture, sample_of, submitted
@@ -27,6 +28,7 @@ __all__ = ["as_web", "firm", "office", "submitted"]  # fixtures of the dossiers,
 def at_nine_on_monday(settings):
     """Let every test run on Monday 16/11/2026 at nine."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a folder that is not there
+    fresh.FRESH = fresh.Fresh()  # a process remembers boards; here each test is a house of its own
     with moved_to(MONDAY):
         yield
 

@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -299,3 +301,22 @@ def test_words_say_how_far_and_how_fast():
     assert words.due_words(date(2026, 11, 10), MONDAY.date()) == "10/11/2026, quá 6 ngày"
     assert words.days(date(2026, 1, 1), date(2026, 12, 31)) == "Năm 2026"
     assert words.fault("issued_on", "malformed_date").startswith("Điền đủ ngày")
+
+
+def test_a_paper_in_pdf_is_judged_like_any_file_and_kept(office, at_desk, monkeypatch):
+    monkeypatch.setattr(reading, "compile_paper", lambda path, name: COMPILED)
+    client = at_desk(office.cg["quanly"])
+    out = BytesIO()
+    blank = pikepdf.new()
+    blank.add_blank_page()
+    blank.save(out)
+    told = {"paper": SimpleUploadedFile("kế hoạch.pdf", out.getvalue()), "do": "paper"}
+    plan_id = client.post(f"{HERE}moi/", told).headers["Location"].split("/")[-3]
+    file = page(client, f"{HERE}{plan_id}/").split("/tep/")[1].split("/")[0]
+    given = client.get(f"/tep/{file}/")
+    assert given.headers["Content-Type"] == "application/pdf"
+    assert b"".join(given.streaming_content) == out.getvalue()
+    told = {"paper": SimpleUploadedFile("giả.pdf", b"<html><script>"), "do": "paper"}
+    answer = client.post(f"{HERE}moi/", told)
+    assert answer.status_code == 422
+    assert len(queries.plans(office.cg["quanly"], MONDAY.date())) == 1  # nothing of the refused one is left

@@ -33,7 +33,7 @@ def change_case(code: str, *, case: str, reason: str, who: Person, now: datetime
         raise Invalid(faults=tuple(faults))
     before = hand.pack.case(hand.dossier.case)
     _place_in_route(hand, case)
-    hand.record(happened.CaseChanged(before.label, wanted[case].label, Personal(reason)))
+    hand.record(happened.CaseChanged(before.label, wanted[case].label, Personal(reason), case))
     if promise(hand, reason="case") is not None and hand.dossier.due_at is not None:
         tell(hand, "due_moved", facts={"due": instant_vi(hand.dossier.due_at)})
     hand.finish()

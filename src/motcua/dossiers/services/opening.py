@@ -176,6 +176,8 @@ def _write(
             assisted_by=dossier.assisted_by,
             fee=_fee(lines),
             arrived_on=dossier.arrived_on,
+            case=dossier.case,
+            receiving_unit=dossier.receiving_unit_id,
         ),
         actor=who.actor,
         at=now,

@@ -32,6 +32,7 @@ class Told:
     unit_id: int
     secrecy: int
     payload: Mapping[str, Any]
+    account_id: int | None = None  # who did it
 
 
 @dataclass

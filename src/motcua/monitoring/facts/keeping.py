@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,11 +18,13 @@ from django.db import connection, transaction
 from motcua.monitoring.facts.fold import READS, Told, fold
 from motcua.monitoring.facts.model import Fact
 from motcua.monitoring.facts.traits import traits_of
+from motcua.monitoring.steps import keeping as steps
 
 log = structlog.get_logger()
 QUEUE = "facts"
 CLAIMED = 50  # dossiers of one transaction: a service that writes to one of them waits that long at most
 REBUILT = 2000
+_UNREAD: Mapping[str, Any] = {"payload": {}, "actor": {"kind": ""}}
 COLUMNS = tuple(one.name for one in dataclasses.fields(Fact))
 _DAYS = ("received_on", "submitted_on", "rated_on", "ended_on")
 
@@ -39,26 +41,45 @@ def keep_claimed(most: int = CLAIMED) -> int:
         )
         ids = [row[0] for row in cursor.fetchall()]
     if ids:
-        write(facts_of(ids))
+        keep(ids)
     return len(ids)
+
+
+def keep(dossier_ids: Sequence[int]) -> int:
+    """Write facts and visits of some dossiers, their events read once; return how many facts."""
+    told = _told_of(dossier_ids)
+    facts = _facts(dossier_ids, told)
+    write(facts)
+    steps.write(dossier_ids, told)
+    return len(facts)
 
 
 def facts_of(dossier_ids: Sequence[int]) -> list[Fact]:
     """Return the facts of some dossiers as their events tell them now; one query, none for what has no events."""
+    return _facts(dossier_ids, _told_of(dossier_ids))
+
+
+def _facts(dossier_ids: Sequence[int], told: Mapping[int, Sequence[Told]]) -> list[Fact]:
+    found = (fold(dossier_id, told.get(dossier_id, ()), traits_of) for dossier_id in dossier_ids)
+    return [fact for fact in found if fact is not None]
+
+
+def _told_of(dossier_ids: Sequence[int]) -> dict[int, list[Told]]:
     told: dict[int, list[Told]] = {}
     with connection.cursor() as cursor:
         # Of an event that no figure reads only its number matters, so its body stays where it is.
         cursor.execute(
             "SELECT key, sequence, at, name, unit_id, secrecy, CASE WHEN name = ANY(%s) THEN body END"
             " FROM event WHERE kind = 'dossier' AND key = ANY(%s)",
-            [list(READS), list(dossier_ids)],
+            [list(READS | steps.READS), list(dossier_ids)],
         )
         for key, sequence, at, name, unit_id, secrecy, body in cursor.fetchall():
-            parsed = json.loads(body) if body else {"payload": {}, "actor": {"kind": ""}}
-            event = Told(sequence, at, name, parsed["actor"]["kind"], unit_id, secrecy, parsed["payload"])
+            parsed = json.loads(body) if body else _UNREAD
+            actor = parsed["actor"]
+            account = int(actor["account_id"]) if actor.get("account_id") else None
+            event = Told(sequence, at, name, actor["kind"], unit_id, secrecy, parsed["payload"], account)
             told.setdefault(key, []).append(event)
-    found = (fold(dossier_id, told.get(dossier_id, ()), traits_of) for dossier_id in dossier_ids)
-    return [fact for fact in found if fact is not None]
+    return told
 
 
 def write(facts: Iterable[Fact]) -> None:
@@ -102,20 +123,20 @@ def rebuild(dossier_ids: Iterable[int]) -> int:
     count = 0
     for batch in _batches(dossier_ids):
         with transaction.atomic():
-            facts = facts_of(batch)
-            write(facts)
-        count += len(facts)
+            count += keep(batch)
     return count
 
 
 def forget_strangers() -> int:
-    """Delete facts of dossiers that are not there; return how many."""
+    """Delete facts and visits of dossiers that are not there; return how many facts."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM dossier_fact f WHERE NOT EXISTS (SELECT 1 FROM stream_head h"
             " WHERE h.kind = 'dossier' AND h.key = f.dossier_id)"
         )
-        return cursor.rowcount
+        count: int = cursor.rowcount
+    steps.forget_strangers()
+    return count
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -3,7 +3,23 @@
 from motcua.monitoring.figures import Figure, Index
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries.listing import Listed, listed, parts_of
+from motcua.monitoring.queries.publishing import Published, Ranked, published, ranking
 from motcua.monitoring.queries.sheet import figure, figures, sheet
 from motcua.monitoring.sheets import Sheet
 
-__all__ = ["Figure", "Index", "Listed", "Period", "Sheet", "figure", "figures", "listed", "parts_of", "sheet"]
+__all__ = [
+    "Figure",
+    "Index",
+    "Listed",
+    "Period",
+    "Published",
+    "Ranked",
+    "Sheet",
+    "figure",
+    "figures",
+    "listed",
+    "parts_of",
+    "published",
+    "ranking",
+    "sheet",
+]

@@ -130,11 +130,10 @@ def _measure(
         return Measured(row, number, figure, None, None, None, verdict)
     last_month, before = (asked.figure(row.indicator, chain[0], key).value for key in targets.month_keys(now.date()))
     moved = None if last_month is None or before is None else figure.value - (last_month - before)
-    pace = targets.pace(row.op, figure.value, value, today=now.date(), due_on=due_on or of.last_day, last_value=moved)
-    return Measured(
-        row, number, figure, targets.gap(row.op, figure.value, value), targets.is_met(row.op, figure.value, value),
-        pace, verdict,
-    )  # fmt: skip
+    way = targets.direction(row.op, figure.better)
+    pace = targets.pace(way, figure.value, value, today=now.date(), due_on=due_on or of.last_day, last_value=moved)
+    missing = targets.gap(way, figure.value, value)
+    return Measured(row, number, figure, missing, targets.is_met(way, figure.value, value), pace, verdict)
 
 
 def verdicts(who: Person, rows: Sequence[Target], unit_id: int, now: datetime) -> dict[int, Verdict]:

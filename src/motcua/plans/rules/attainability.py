@@ -90,12 +90,10 @@ def _volume(value: Decimal, each_of: int | None, known: Known, limits: Limits) -
     else:
         lines.append(f"12 tháng qua thực nhận {number(known.received)} hồ sơ.")
         if total > limits.times_what_came * known.received:
-            times = (
-                f"gấp {number_vi(rounded(total / known.received, 1))} lần"
-                if known.received
-                else "trong khi chưa có hồ sơ nào"
-            )
-            why.append(f"Chỉ tiêu là {number_vi(total)} hồ sơ, {times} số thực nhận.")
+            beside = "trong khi 12 tháng qua chưa nhận hồ sơ nào"
+            if known.received:
+                beside = f"gấp {number_vi(rounded(total / known.received, 1))} lần số thực nhận"
+            why.append(f"Chỉ tiêu là {number_vi(total)} hồ sơ, {beside}.")
     return Verdict(tuple(lines), tuple(why), tuple(lacks))
 
 

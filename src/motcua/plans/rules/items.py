@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,6 +14,7 @@ from motcua.platform.text import fold
 OPS = ("=", ">=", "<=", "<", ">")
 RECURRENCES = ("", "continuous", "monthly", "quarterly", "yearly")
 MOST_TEXT = 3000
+NEAR_LINES = 3  # two targets of one sentence begin so near
 MOST_VALUE = Decimal(10) ** 11  # what the column holds
 Fault = tuple[str, str]
 
@@ -150,6 +151,28 @@ def services_in(text: str) -> int | None:
         return None
     counted = [int(number.replace(".", "")) for number in _HOW_MANY.findall(folded)]
     return max(counted, default=None)
+
+
+def with_services(found: Sequence[TargetFields]) -> list[TargetFields]:
+    """Tell targets that count "for each service" of how many, where the number stands in the target just before.
+
+    Papers write "982 services with 500 dossiers each" in one sentence, which is two targets.
+    """
+    made: list[TargetFields] = []
+    for one in found:
+        before = made[-1] if made else None
+        if (
+            one.each_of is None
+            and _EACH.search(fold(one.text))
+            and before is not None
+            and before.value is not None
+            and before.value == int(before.value) > 0
+            and any(word in fold(before.measure) for word in ("dich vu", "thu tuc"))
+            and abs((one.line or 0) - (before.line or 0)) <= NEAR_LINES
+        ):
+            one = replace(one, each_of=int(before.value))
+        made.append(one)
+    return made
 
 
 def decimal_of(told: Any) -> Decimal | None:

@@ -65,6 +65,17 @@ def is_met(op: str, value: Decimal, target: Decimal) -> bool:
     }[op]
 
 
+def direction(op: str, better: str) -> str:
+    """Return how a figure is held against its target: "đạt 95%" asks for 95 or better, never for 95 and no more.
+
+    >>> direction("=", "higher"), direction("=", "lower"), direction("<", "higher")
+    ('>=', '<=', '<')
+    """
+    if op != "=":
+        return op
+    return "<=" if better == "lower" else ">="
+
+
 def gap(op: str, value: Decimal, target: Decimal) -> Decimal:
     """Return how far a figure is beyond its target in the direction of the target: below 0 is what is missing.
 

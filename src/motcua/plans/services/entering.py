@@ -17,7 +17,7 @@ from motcua.plans import events as happened
 from motcua.plans import live
 from motcua.plans.files import HOLDER, PAPER
 from motcua.plans.models import DRAFT, IN_FORCE, MANAGES, REVIEWED, Contradiction, Plan, Target, Task
-from motcua.plans.rules.items import day_of, target_from, task_from
+from motcua.plans.rules.items import TargetFields, day_of, target_from, task_from, with_services
 from motcua.plans.services.common import in_state, locked, record
 from motcua.platform.errors import Forbidden, Invalid
 
@@ -68,9 +68,12 @@ def take_compiled(
     plan.lines = [str(line)[:MOST_LINE] for line in _list(compiled.get("lines"))[:MOST_LINES]]
     plan.legal_bases = [_basis(one) for one in _list(compiled.get("legal_bases"))[:200]]
     plan.save(force_insert=True)
-    targets = [_target(plan, n, one) for n, one in enumerate(_list(compiled.get("targets"))[:MOST_ITEMS], start=1)]
+    raw = [one if isinstance(one, Mapping) else {} for one in _list(compiled.get("targets"))[:MOST_ITEMS]]
+    known = live.known()
+    read = with_services([target_from(one, known) for one in raw])
+    targets = [_target(plan, n, *one) for n, one in enumerate(zip(raw, read, strict=True), start=1)]
     tasks = [_task(plan, n, one) for n, one in enumerate(_list(compiled.get("tasks"))[:MOST_ITEMS], start=1)]
-    clashes = [_clash(plan, one) for one in _list(compiled.get("contradictions"))[:MOST_ITEMS]]
+    clashes = [_clash(plan, one) for one in _list(compiled.get("contradictions"))[:MOST_ITEMS] if not _lacks(one)]
     Target.objects.bulk_create(targets)
     Task.objects.bulk_create(tasks)
     Contradiction.objects.bulk_create(clashes)
@@ -151,9 +154,8 @@ def _made(heading: Heading, unit_id: int, origin: str, name: str, who: Person, n
     )  # fmt: skip
 
 
-def _target(plan: Plan, ordinal: int, found: Any) -> Target:
-    raw = found if isinstance(found, Mapping) else {}
-    fields = asdict(target_from(raw, live.known()))
+def _target(plan: Plan, ordinal: int, raw: Mapping[str, Any], read: TargetFields) -> Target:
+    fields = asdict(read)
     fields["op"] = fields["op"] if fields["op"] in ("=", ">=", "<=", "<", ">") else "="
     return Target(plan=plan, ordinal=ordinal, found=dict(raw), review="found", **fields)
 
@@ -163,6 +165,11 @@ def _task(plan: Plan, ordinal: int, found: Any) -> Task:
     fields = asdict(task_from(raw))
     fields["partners"] = list(fields["partners"])
     return Task(plan=plan, ordinal=ordinal, found=dict(raw), review="found", **fields)
+
+
+def _lacks(found: Any) -> bool:
+    """Tell whether something is only missing of one task: its own card says so, nothing contradicts it."""
+    return isinstance(found, Mapping) and found.get("kind") == "no_lead"
 
 
 def _clash(plan: Plan, found: Any) -> Contradiction:

@@ -33,7 +33,8 @@ COMPILED = {
         {"no": "2.b", "text": LINES[7], "lead": None, "partners": [], "product": None, "due": None,
          "due_month": None, "recurrence": "monthly", "status": None, "line": 8},
     ],
-    "contradictions": [{"text": "Hai mức giảm thời gian khác nhau", "kind": "value", "lines": [9, 10], "nos": []}],
+    "contradictions": [{"text": "Hai mức giảm thời gian khác nhau", "kind": "value", "lines": [9, 10], "nos": []},
+                       {"text": "Nhiệm vụ chưa nêu cơ quan chủ trì", "kind": "no_lead", "lines": [8], "nos": ["2.b"]}],
     "lines": LINES,
 }  # fmt: skip
 

@@ -1,9 +1,12 @@
 """The paper is read in a process of its own; whatever happens there, the server gets an answer or a refusal."""
 
+from pathlib import Path
+
 import pytest
 
 from motcua.plans import reading
 from motcua.plans.reading import NotRead, compile_paper
+from motcua.platform.text import fold
 
 PICTURE = "Tệp này là ảnh chụp, không có chữ."
 READS = """
@@ -70,3 +73,17 @@ def test_a_paper_too_big_is_not_opened(compiler, monkeypatch):
     with pytest.raises(NotRead) as refused:
         compile_paper(paper, "a.txt")
     assert refused.value.why == "too_big"
+
+
+def test_a_real_plan_is_read_and_each_finding_stands_at_its_line():
+    paper = Path(__file__).parents[4] / "tests" / "plans" / "xa-xuan-thanh-2026.txt"
+    found = compile_paper(paper, "Kế hoạch.txt")
+    lines = [fold(line).split() for line in found["lines"]]
+    for kind in ("targets", "tasks"):
+        assert len(found[kind]) > 10
+        for one in found[kind]:
+            said = set(fold(one["text"]).split()[:20])
+            near = {word for line in lines[max(0, one["line"] - 7) : one["line"] + 40] for word in line}
+            assert lines[one["line"] - 1], one["text"]  # never an empty line; of a table where its cell begins
+            assert len(said & near) >= len(said) * 0.7, one["text"]
+    assert {one["kind"] for one in found["contradictions"]} >= {"value", "volume"}

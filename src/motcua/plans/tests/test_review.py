@@ -104,6 +104,7 @@ def test_in_force_its_numbers_hold_and_each_task_has_its_days(office, as_web, pl
         )  # what is over is not asked for
         told = [m.sentence for m in history.history(who, plan_in_force)]
     assert told[0] == "Duyệt, kế hoạch có hiệu lực"
+    assert told[3:5] == ["Nhận 2 nhiệm vụ", "Nhận 2 chỉ tiêu"]
     assert told[-1] == "Đưa kế hoạch vào hệ thống: 2 chỉ tiêu, 2 nhiệm vụ, 1 chỗ mâu thuẫn"
     with as_web(office.xt["chutich"]) as who:
         assert queries.plans(who, MONDAY.date()) == []

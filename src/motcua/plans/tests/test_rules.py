@@ -1,5 +1,6 @@
 import itertools
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from motcua.plans import coverage
 from motcua.plans.data_files import told
 from motcua.plans.rules import attainability, spans, targets
 from motcua.plans.rules.attainability import Known, Limits
-from motcua.plans.rules.items import target_from, task_from
+from motcua.plans.rules.items import TargetFields, target_from, task_from, with_services
 from motcua.plans.rules.targets import Setting
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -99,6 +100,16 @@ def test_no_answer_of_a_reader_breaks_the_review(odd):
     task_from(dict.fromkeys(keys, odd))
 
 
+def test_a_number_for_each_service_finds_of_how_many_in_the_target_before_it():
+    services = TargetFields(text="Cung cấp 120 dịch vụ công", op="=", value=Decimal(120), measure="dịch vụ", line=40)
+    each = TargetFields(text="mỗi dịch vụ công ít nhất 30 hồ sơ", op=">=", value=Decimal(30), measure="hồ sơ", line=41)
+    assert [one.each_of for one in with_services([services, each])] == [None, 120]
+    assert with_services([services, replace(each, line=90)])[1].each_of is None  # another sentence
+    assert with_services([replace(services, measure="%"), each])[1].each_of is None
+    assert with_services([services, replace(each, text="ít nhất 30 hồ sơ")])[1].each_of is None
+    assert with_services([each]) == [each]
+
+
 # --- can it be reached ---------------------------------------------------------------------------
 def test_a_provinces_volume_copied_down_to_a_commune_is_flagged_with_its_arithmetic():
     verdict = attainability.judge(">=", Decimal("500.000"), "hồ sơ", 982, Known(people=8_000, received=3_150), LIMITS)
@@ -125,6 +136,11 @@ def test_more_services_than_the_unit_has_and_more_than_everything_are_flagged():
     assert not attainability.judge(">=", Decimal(25), "dịch vụ công", None, known, LIMITS).is_hard
     assert attainability.judge(">=", Decimal(105), "%", None, Known(), LIMITS).is_hard
     assert not attainability.judge("<=", Decimal(982), "dịch vụ công", None, known, LIMITS).is_hard
+
+
+def test_a_volume_where_nothing_ever_came_is_told_in_a_sentence():
+    verdict = attainability.judge(">=", Decimal(10), "hồ sơ", None, Known(people=8000, received=0), LIMITS)
+    assert verdict.why == ("Chỉ tiêu là 10 hồ sơ, trong khi 12 tháng qua chưa nhận hồ sơ nào.",)
 
 
 @given(st.integers(1, 10**6), st.integers(1, 2000), st.integers(1, 10**6), st.integers(0, 10**6))

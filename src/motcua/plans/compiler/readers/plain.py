@@ -1,0 +1,55 @@
+"""Plain text: the character sets Vietnamese offices still have, form feeds, and columns kept with spaces."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ..paper import Line, Paper, PaperRefused
+from ..words import tidy
+
+# Letters that Vietnamese text has in every line; a wrong guess of the character set has other signs instead.
+_LETTERS = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
+
+
+def decode(data: bytes) -> str:
+    """Return the text of UTF-8 (with or without mark), UTF-16 or Windows-1258."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return tidy(data.decode("utf-16", "replace"))
+    try:
+        return tidy(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        pass
+    text = tidy(unicodedata.normalize("NFC", data.decode("cp1258", "replace")))
+    letters = [c for c in text.lower() if c.isalpha()]
+    known = sum(1 for c in letters if c in _LETTERS or c.isascii())
+    if letters and known < len(letters) * 0.98:
+        raise PaperRefused(
+            "encoding",
+            "Tệp văn bản dùng bảng mã không đọc được (có thể là TCVN3 hoặc VNI). Hãy lưu lại với mã Unicode (UTF-8).",
+            "the text is neither UTF-8, UTF-16 nor Windows-1258",
+        )
+    return text
+
+
+def read_plain(text: str) -> Paper:
+    """Return the lines of a text; a form feed begins a page."""
+    parts: list[Line] = []
+    page, gap = 1, 0
+    for no, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n"), start=1):
+        pieces = raw.split("\f")
+        for nth, piece in enumerate(pieces):
+            if nth:
+                page, gap = page + 1, 0
+            line = piece.expandtabs(4).rstrip()
+            bare = line.lstrip()
+            if not bare:
+                # A line of spaces is kept: it may be the rule above a footnote or empty cells of a table.
+                if piece:
+                    parts.append(Line(no, "", page, len(piece), gap))
+                gap += 1 if nth == len(pieces) - 1 else 0
+                continue
+            parts.append(Line(no, bare, page, len(line) - len(bare), gap))
+            gap = 0
+    if not any(part.text for part in parts):
+        raise PaperRefused("empty", "Tệp không có chữ nào để đọc.", "the file holds no text")
+    return Paper("txt", list(parts), page)

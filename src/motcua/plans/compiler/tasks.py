@@ -1,0 +1,331 @@
+"""Tasks of running text: the innermost numbered item somebody must do, with its fields, its lead and its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .compiled import Duty, Task
+from .dates import When, dates_in, when
+from .leads import field_of, heading_body, inline, lead_in, names_of, partners_in, subject_of, tidy_lead
+from .outline import Item
+from .words import fold, squeeze
+
+_NUMBERED = ("arabic", "lower", "upper", "paren", "roman", "phan")
+_LABEL = re.compile(
+    r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+"
+    r"(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|"
+    r"chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)"
+)
+_CUE = re.compile(
+    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|"
+    r"cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$"
+)
+_NOT_A_DEADLINE = re.compile(r"(?:từ|kể từ|hiệu lực|cao điểm|giai đoạn|bắt đầu)\s+(?:từ\s+)?(?:ngày\s+|tháng\s+)?$")
+_FIRST_WORDS = (
+    ("continuous", re.compile(r"^(?:tiếp tục )?thường xuyên\b")),
+    ("monthly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) tháng\b")),
+    ("quarterly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) quý\b")),
+    ("yearly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) năm\b")),
+)  # fmt: skip
+_AGAIN = re.compile(
+    r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|"
+    r"thống kê)(?:,|\s+\w+){0,6}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
+    r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
+    r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|"
+    r"công bố|họp|đánh giá|sơ kết|kiểm tra)"
+)
+_DONE_EACH = re.compile(
+    r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|"
+    r"quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
+)
+_TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
+_GIVES = re.compile(
+    r"chủ trì[^.]{0,160}?(?:nhiệm vụ|nội dung)[^.]{0,60}?(?:(?:phần|mục)\s+(?P<part>[ivx]+)\s*,?\s*(?:mục|"
+    r"khoản|điểm)\s+(?P<no>\d+(?:\.\d+)*)|(?:mục|khoản|điểm)\s+(?P<no2>\d+(?:\.\d+)*)\s*,?\s*(?:phần|"
+    r"mục)\s+(?P<part2>[ivx]+))"
+)
+
+
+def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
+    """Return the tasks of the chapters on tasks and of the items nobody heads in the part on organisation.
+
+    `year`: the plan's own, for a day or month that is told without one.
+    """
+    for chapter in root.children:
+        for item in _outermost(chapter, ("tasks", "annex")):
+            yield from _of(item, year)
+        for item in _outermost(chapter, ("organisation", "reports")):
+            yield from _of_organisation(item, year)
+
+
+def _outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
+    if item.section in sections and item.kind != "annex":
+        yield item
+        return
+    for child in item.children:
+        yield from _outermost(child, sections)
+
+
+def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
+    """Take an item apart until somebody must do it."""
+    if any(_is_field(child) for child in item.children) and (item.kind in _NUMBERED or item.kind == "bullet"):
+        yield item, _with_fields(item, year)
+        return
+    numbered = [child for child in item.children if child.kind in _NUMBERED]
+    if numbered:
+        for child in (own for own in numbered if own.section in ("tasks", "annex", "")):
+            yield from _of(child, year)
+        return
+    plain = [child for child in item.children if child.kind == "plain" and not _is_closing(child)]
+    bullets = [child for child in item.children if child.kind == "bullet"]
+    is_sentence = len(item.text) > 90 and item.text.rstrip().endswith(".")
+    holds_only_plain = plain and not bullets and not is_sentence and not any(child.children for child in plain)
+    if holds_only_plain or (item.is_chapter and (plain or bullets)):
+        for child in (*plain, *bullets):
+            yield child, _single(child, year)
+        return
+    own = [child for child in bullets if inline(child.text, "lead")]
+    if len(own) > 1:
+        for child in own:
+            yield child, _single(child, year)
+        return
+    if item.is_chapter:
+        return
+    yield item, _with_content(item, year)
+
+
+def _is_closing(item: Item) -> bool:
+    return item.text.rstrip().endswith("./.") or fold(item.text).startswith(
+        ("trên đây là", "(chi tiết", "(có phụ lục", "(kèm theo")
+    )
+
+
+def _is_field(item: Item) -> bool:
+    found = field_of(item.text)
+    return found is not None and (found[0] != "money")
+
+
+def _with_fields(item: Item, year: int | None) -> Task:
+    """Return the task whose fields stand below it under labels."""
+    said: dict[str, list[str]] = {}
+    _gather(item, None, said)
+    time = when(" ".join(said.get("time", [])), year=year) if said.get("time") else When()
+    if time.due is None and time.due_month is None and time.recurrence is None and said.get("time"):
+        time = _deadline(" ".join(said["time"]), year)
+    lead = tidy_lead("; ".join(said.get("lead") or said.get("who") or []))
+    partners = tuple(name for value in said.get("partner", []) for name in names_of(value))
+    product = tidy_lead("; ".join(said.get("product", [])))
+    return Task(
+        item.path,
+        squeeze(item.text),
+        item.line,
+        lead,
+        partners,
+        product,
+        time.due,
+        time.due_month,
+        time.recurrence,
+        time.status,
+    )
+
+
+def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
+    for child in item.children:
+        found = field_of(child.text)
+        if found is None:
+            if under in ("lead", "partner"):
+                body = heading_body(child.text)
+                said.setdefault(under, []).append(body[0] if body else child.text.strip(" .;"))
+            elif under in ("time", "product"):
+                said.setdefault(under, []).append(child.text)
+            elif under == "who" and heading_body(child.text):
+                said.setdefault("who", []).append(child.text.strip(" .;"))
+            continue
+        name, value = found
+        if value and name != "content":
+            said.setdefault(name, []).append(value.strip(" .;"))
+        _gather(child, name if not value else None, said)
+
+
+def _with_content(item: Item, year: int | None) -> Task:
+    """Return the task of an item whose bullets and paragraphs are its content; its time may stand in one of them."""
+    task = _single(item, year)
+    if task.due is None and task.due_month is None and task.recurrence is None:
+        for child in (own for own in item.walk() if own is not item):
+            time = _deadline(child.text, year)
+            if time.is_known and _LABEL.search(fold(child.text)):
+                return replace(task, due=time.due, due_month=time.due_month, recurrence=time.recurrence)
+    return task
+
+
+def _single(item: Item, year: int | None) -> Task:
+    """Return the task one paragraph says."""
+    text = item.text
+    subject = lead_in(text)
+    lead = inline(text, "lead") or (subject.text if subject else None)
+    partner = inline(text, "partner")
+    partners = names_of(partner) if partner else partners_in(text)
+    time = _deadline(text, year)
+    recurrence = (
+        time.recurrence
+        or _turn_said(text)
+        or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
+    )
+    return Task(
+        item.path,
+        squeeze(text),
+        item.line,
+        tidy_lead(lead) if lead else None,
+        partners,
+        inline(text, "product"),
+        time.due,
+        time.due_month,
+        recurrence,
+        time.status,
+    )
+
+
+def _turn_said(text: str) -> str | None:
+    """Return how often a clause says that the work is done: "…; thực hiện hằng quý"."""
+    m = _DONE_EACH.search(fold(text))
+    turn = m and (m["turn"] or m["day"])
+    return _TURNS[turn] if turn else "continuous" if m else None
+
+
+def _deadline(text: str, year: int | None) -> When:
+    """Return the time a sentence sets: after its label, or a day, month or quarter that a word of deadline leads to."""
+    low = fold(text)
+    labels = list(_LABEL.finditer(low))
+    if labels:
+        at = labels[0].end()
+        end = next((m.start() for m in re.finditer(r";|\.(?=\s|$)", low[at:])), len(low) - at)
+        return when(text[at : at + end], year=year)
+    plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
+    for found in dates_in(plain, year=year):
+        before = low[
+            max(0, found.start - 40) : found.start
+            + (len("tháng ") if low[found.start :].startswith(("tháng", "quý", "ngày")) else 0)
+        ]
+        head = low[max(0, found.start - 40) : found.start]
+        if found.fineness in ("year", "years") or _NOT_A_DEADLINE.search(before) or _NOT_A_DEADLINE.search(head):
+            continue
+        if _CUE.search(head + " " if not head.endswith(" ") else head):
+            if re.match(r"\s*(?:hàng|hằng)\s+(?:tháng|quý|năm)", low[found.end :]):
+                return When(recurrence=_TURNS[low[found.end :].split()[1]])
+            return When(due=found.last) if found.fineness == "day" else When(due_month=f"{found.last:%Y-%m}")
+    return When()
+
+
+def _own_time(text: str, year: int | None) -> When:
+    """Return the time of its own that makes a duty a task: a deadline, or a turn of months, quarters or years."""
+    time = _deadline(text, year)
+    if time.due or time.due_month:
+        return time
+    m = _AGAIN.search(fold(text))
+    first = next((name for name, words in _FIRST_WORDS[1:] if words.match(fold(text))), None)
+    turn = _TURNS[m["a"] or m["b"] or m["c"]] if m else first
+    return When(recurrence=turn)
+
+
+def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
+    """Return the tasks of the part on organisation: what no body heads, and duties with a time of their own."""
+    for child in (
+        item.children if item.is_chapter or (item.section in ("organisation", "reports") and item.children) else [item]
+    ):
+        if _is_closing(child):
+            continue
+        body = heading_body(child.text)
+        if body is not None:
+            yield from _timed_duties(child, *body, year)
+        elif child.kind in _NUMBERED or child.kind == "bullet":
+            numbered = [own for own in child.children if own.kind in _NUMBERED]
+            if numbered:
+                yield from _of_organisation(child, year)
+            else:
+                yield child, _single(child, year)
+
+
+def _timed_duties(item: Item, unit: str, rest: str, year: int | None) -> Iterator[tuple[Item, Task]]:
+    texts = [(item, rest)] if rest else []
+    texts += [(child, child.text) for child in item.children if not _is_closing(child)]
+    for own, text in texts:
+        if not _own_time(text, year).is_known:
+            continue
+        at = own.text.find(text) if text else 0
+        for sentence, place in _sentences(text):
+            time = _own_time(sentence, year)
+            if time.is_known:
+                line = own.line_at(max(at, 0) + place)
+                yield (
+                    own,
+                    Task(
+                        own.path,
+                        squeeze(sentence),
+                        line,
+                        unit,
+                        partners_in(sentence),
+                        None,
+                        time.due,
+                        time.due_month,
+                        time.recurrence,
+                    ),
+                )
+
+
+def _sentences(text: str) -> Iterator[tuple[str, int]]:
+    start = 0
+    for m in re.finditer(r"(?<=[^\W\d_])\.\s+(?=[^\W\d_])", text):
+        yield text[start : m.start() + 1], start
+        start = m.end()
+    yield text[start:], start
+
+
+def duties_in(root: Item) -> Iterator[Duty]:
+    """Return what the part on organisation lays on each body it names."""
+    for chapter in root.children:
+        for part in _outermost(chapter, ("organisation",)):
+            for item in (own for own in part.walk() if own.kind in _NUMBERED or own.kind == "bullet"):
+                body = heading_body(item.text)
+                if body is None or item.is_chapter:
+                    subject = subject_of(item.text) if not item.is_chapter and item.kind in _NUMBERED else None
+                    if subject is not None and not any(
+                        not up.is_chapter and heading_body(up.text) for up in item.above()
+                    ):
+                        yield Duty(item.path, subject.text, item.line, (item.line,), (squeeze(item.text),))
+                    continue
+                unit, rest = body
+                if any(not up.is_chapter and heading_body(up.text) for up in item.above()):
+                    continue
+                told = [(item.line, rest)] if rest else []
+                told += [(child.line, child.text) for child in item.children if not _is_closing(child)]
+                if told:
+                    yield Duty(
+                        item.path,
+                        unit,
+                        item.line,
+                        tuple(line for line, _ in told),
+                        tuple(squeeze(text) for _, text in told),
+                    )
+
+
+def given_elsewhere(duties: list[Duty], tasks: list[Task]) -> list[Task]:
+    """Give tasks without a lead the body that the part on organisation names for their whole item."""
+    leads: dict[str, str] = {}
+    for duty in duties:
+        for text in duty.texts:
+            m = _GIVES.search(fold(text))
+            if m:
+                leads[f"{(m['part'] or m['part2']).upper()}.{m['no'] or m['no2']}"] = duty.unit
+    return [
+        replace(
+            task,
+            lead=next(
+                (unit for path, unit in leads.items() if task.no == path or task.no.startswith(f"{path}.")), None
+            ),
+        )
+        if task.lead is None
+        else task
+        for task in tasks
+    ]
