@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from motcua.monitoring.figures import Figure
 from motcua.plans.data_files import told
 from motcua.plans.reporting import closing, sentences, words
 from motcua.plans.reporting.appendices import appendices, main_grid
@@ -107,6 +108,11 @@ def goals(of: Material) -> dict[str, Goal]:
     return found
 
 
+def comparable(of: Material) -> Mapping[str, Figure]:
+    """Return the figures of the period before, none where no dossier came then: that is said once, not at each."""
+    return of.before if of.before is not None and of.before["dossiers.received"].numerator else {}
+
+
 def _opening(of: Material) -> list[str]:
     what = "kết quả thực hiện" if of.plan else "kết quả"
     named = of.plan or (of.plans[0] if of.plans else None)
@@ -120,7 +126,7 @@ def _of_period(of: Material) -> str:
 
 
 def _results(of: Material, data: dict[str, Any]) -> Iterator[Part]:
-    aims = goals(of)
+    aims, before = goals(of), comparable(of)
     before_name = words.span(of.period.before()) if of.period.kind != "span" else "kỳ liền trước cùng độ dài"
     yield Part("", ["Một số kết quả chính:"], main_grid(of, aims))
     number = 0
@@ -135,7 +141,7 @@ def _results(of: Material, data: dict[str, Any]) -> Iterator[Part]:
                 sentences.said(
                     line.get("says", figure.name),
                     figure,
-                    before=(of.before or {}).get(line["key"]),
+                    before=before.get(line["key"]),
                     before_name=before_name,
                     goal=aims.get(line["key"]),
                     verb=line.get("verb", "đạt"),
@@ -161,11 +167,10 @@ def _received(of: Material, before_name: str, data: dict[str, Any]) -> Iterator[
     now = of.figures["dossiers.received"].numerator or 0
     online = of.figures["online.share"].numerator or 0
     yield sentences.counted(of.unit, of.period, now, online, until=of.as_of if of.is_running else None)
-    if of.is_running:
+    if of.is_running and comparable(of):
         yield f"Kỳ báo cáo chưa hết nên không so sánh số lượng với {before_name}."
     elif of.before is not None:
-        was = of.before.get("dossiers.received")
-        yield sentences.against_count(now, was.numerator if was else None, before_name)
+        yield sentences.against_count(now, of.before["dossiers.received"].numerator, before_name)
     top = sorted(of.procedures, key=lambda row: (-row.received, row.title))[: data["top_procedures"]]
     yield sentences.most_used([(words.shortened(row.title, 90), row.received) for row in top])
 

@@ -64,7 +64,7 @@ def targets_of(plans: Sequence[Plan], unit_id: int, period: Period, sheets: Coun
         settings[target_id].append(Setting(unit, account, value, due))
     chain = identity.units_above([unit_id], on)
     return [
-        _target(row, plan, settings[row.id], chain, period, sheets)
+        _target(row, plan, settings[row.id], chain, period, sheets, on)
         for plan in plans
         for row in rows
         if row.plan_id == plan.id
@@ -72,7 +72,7 @@ def targets_of(plans: Sequence[Plan], unit_id: int, period: Period, sheets: Coun
 
 
 def _target(
-    row: Target, plan: Plan, settings: list[Setting], chain: Sequence[int], period: Period, sheets: Counts
+    row: Target, plan: Plan, settings: list[Setting], chain: Sequence[int], period: Period, sheets: Counts, on: date
 ) -> TargetLine:
     found = targets.effective(settings, chain)
     value = found.value if found else row.value
@@ -80,8 +80,12 @@ def _target(
     state, figure, span = _reached(row, plan, value, due_on, period, sheets)
     return TargetLine(
         head(plan), row.no, row.text, row.op, value, row.measure, state, row.indicator, figure,
-        f"từ ngày {words.day(span.first)} đến ngày {words.day(min(span.last, period.last))}" if span else "", due_on,
+        _span(span, min(period.last, on)), due_on,
     )  # fmt: skip
+
+
+def _span(span: Period | None, last: date) -> str:
+    return f"từ ngày {words.day(span.first)} đến ngày {words.day(min(span.last, last))}" if span else ""
 
 
 def _reached(

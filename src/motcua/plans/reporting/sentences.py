@@ -52,13 +52,14 @@ def against_count(now: int, before: int | None, before_name: str) -> str:
 
     >>> against_count(1284, 1164, "tháng 9/2026")
     'So với tháng 9/2026 (1.164 hồ sơ), số hồ sơ tiếp nhận tăng 120 hồ sơ (10,31%).'
-    >>> against_count(0, 0, "tháng 9/2026"), against_count(5, None, "tháng 9/2026")
-    ('Tháng 9/2026 cũng không phát sinh hồ sơ.', '')
+    >>> against_count(0, 0, "tháng 9/2026"), against_count(5, 0, "tháng 9/2026"), against_count(5, None, "")
+    ('Tháng 9/2026 cũng không phát sinh hồ sơ.', 'Tháng 9/2026 không phát sinh hồ sơ nên không so sánh.', '')
     """
     if before is None:
         return ""
     if not before:
-        return f"{words.begun(before_name)} {'không phát sinh hồ sơ' if now else 'cũng không phát sinh hồ sơ'}."
+        nothing = "không phát sinh hồ sơ nên không so sánh" if now else "cũng không phát sinh hồ sơ"
+        return f"{words.begun(before_name)} {nothing}."
     lead = f"So với {before_name} ({words.amount(before)} hồ sơ), số hồ sơ tiếp nhận"
     if now == before:
         return f"{lead} không thay đổi."

@@ -121,7 +121,7 @@ def test_numbers_of_dossiers_are_said_as_by_hand():
     assert against_count(90, 120, SEPTEMBER).endswith("giảm 30 hồ sơ (25%).")
     assert against_count(0, 4, SEPTEMBER).endswith("giảm 4 hồ sơ (100%).")
     assert against_count(5, 5, SEPTEMBER).endswith("không thay đổi.")
-    assert against_count(5, 0, SEPTEMBER) == "Tháng 9/2026 không phát sinh hồ sơ."
+    assert against_count(5, 0, SEPTEMBER) == "Tháng 9/2026 không phát sinh hồ sơ nên không so sánh."
 
 
 def test_reasons_procedures_tallies_and_the_index_are_said_as_by_hand():
@@ -247,6 +247,13 @@ def test_a_month_without_dossiers_is_a_report_that_says_so():
     assert made.addressees == ()
     for text in texts:
         clean(text)
+
+
+def test_a_period_before_without_dossiers_is_named_once():
+    empty = {key: replace(one, value=None, numerator=0, denominator=0) for key, one in figures().items()}
+    texts = everything(draft(material(before=empty, score_before=None)))
+    assert sum("không phát sinh hồ sơ nên không so sánh." in text for text in texts) == 1
+    assert not any("để so sánh" in text for text in texts)
 
 
 def test_a_running_month_is_not_held_against_a_whole_one():
