@@ -119,7 +119,7 @@ def report_file(request: Request, kind: str) -> HttpResponse:
 
 
 def _everything(of: Material, told: Asked, kind: str, at: datetime) -> bytes:
-    how = {key: _how(key) for key in library().measures}
+    how = {key: _how(key) for key in library().measures} | _how_points()
     made: list[Table] = tables(of, how, months(told.unit.id, told.period, at))
     about = (f"{of.unit}, {words.span(of.period)}", standing(of))
     return workbook(made, about=about, made_at=at) if kind == "xlsx" else csvs(made, about=about, made_at=at)
@@ -127,8 +127,21 @@ def _everything(of: Material, told: Asked, kind: str, at: datetime) -> bytes:
 
 def _how(key: str) -> MeasureWords:
     measure = library().measures[key]
-    formula = "; ".join(f"{name}: {sentence}" for name, sentence in figure_words.formula(measure))
+    formula = " ".join(f"{name}: {sentence}" for name, sentence in figure_words.formula(measure))
     return MeasureWords(formula, measure.rule)
+
+
+def _how_points() -> dict[str, MeasureWords]:
+    """How the lines of the indices give points, and what their totals are."""
+    made = {}
+    for of in library().sets:
+        for one in of.indicators:
+            made[f"{of.key}.{one.id}"] = MeasureWords(figure_words.scoring(one), f"{of.decision}, chỉ số {one.id}")
+        counted = "Điểm đạt được chia điểm của các dòng có nguồn dữ liệu, nhân 100."
+        made[f"{of.key}.total"] = MeasureWords(counted, of.decision)
+        proven = "Điểm đạt được, dòng chưa có nguồn dữ liệu tính là 0."
+        made[f"{of.key}.proven"] = MeasureWords(proven, of.decision)
+    return made
 
 
 def _written(typed: dict[str, str], request: Request, proposed: dict[str, str]) -> dict[str, str]:

@@ -174,6 +174,8 @@ def test_the_page_asks_for_days_and_plans(office, at_desk, plan_in_force):
     of_plan = client.get(f"{HERE}?ke-hoach={plan_in_force}")
     assert of_plan.context["asked"].period.key == "2026-01-01..2026-12-31"
     assert "Kết quả thực hiện Kế hoạch số 12/KH-UBND" in of_plan.content.decode()
+    assert f"{HERE}?ke-hoach={plan_in_force}" in client.get(f"/can-bo/ke-hoach/{plan_in_force}/").content.decode()
+    assert "Lập báo cáo" not in at_desk(office.cg["vanthu"]).get(f"/can-bo/ke-hoach/{plan_in_force}/").content.decode()
     assert client.get(f"{HERE}?ke-hoach=1").status_code == 404
     assert client.get(f"{HERE}?don-vi={office.other_unit}").status_code == 403
 
@@ -197,6 +199,8 @@ def test_four_files_hold_what_the_page_shows(office, as_web, at_desk, two_dossie
     row = next(r for r in book["Số liệu"].iter_rows(values_only=True) if r[2] == "online.share")
     assert row[4:8] == (100, "%", 1, 1)
     assert "Tử số: Hồ sơ" in row[11]
+    line = next(r for r in book["Số liệu"].iter_rows(values_only=True) if r[2] == "index766.2.1")
+    assert line[11] == "20 điểm nhân tỷ lệ đạt được."
     assert {r[1] for r in book["Theo tháng"].iter_rows(min_row=4, values_only=True)} >= {"2025-12", "2026-11"}
     assert book["Nhiệm vụ"].max_row == 3 + 2
     with zipfile.ZipFile(io.BytesIO(taken("csv"))) as box:
