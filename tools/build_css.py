@@ -31,7 +31,7 @@ BUNDLES: dict[str, tuple[Path, ...]] = {
     "strong.css": (STYLES / "fonts-strong.css",),
     "desk.css": (
         STYLES / "fonts-strong.css", STYLES / "desk.css", STYLES / "counter.css", STYLES / "leading.css",
-        STYLES / "figures.css", STYLES / "plans.css", STYLES / "print-desk.css",
+        STYLES / "figures.css", STYLES / "plans.css", STYLES / "reports.css", STYLES / "print-desk.css",
     ),
     "hall.css": (STYLES / "hall.css",),
     "charts.css": (STYLES / "charts.css",),

@@ -189,6 +189,8 @@ LISTS = {
     "desk:numbers_raising": Route(BOARD, "/can-bo/so-lieu/nang-diem/"),
     "desk:numbers_action": Route(BOARD, "/can-bo/so-lieu/nang-diem/digitise/"),
     "desk:numbers_figure": Route(BOARD, "/can-bo/so-lieu/con-so/on_time.share/?phan=mau"),
+    "desk:report": Route(BOARD, "/can-bo/so-lieu/bao-cao/", "get post"),
+    "desk:report_file": Route(BOARD, "/can-bo/so-lieu/bao-cao/tep/csv/"),
     "desk:board": Route(BOARD, "/can-bo/dieu-hanh/"),
     "desk:board_numbers": Route(BOARD, "/can-bo/dieu-hanh/so/"),
     "desk:board_list": Route(BOARD, "/can-bo/dieu-hanh/ho-so/", tells=ALL),

@@ -38,6 +38,7 @@ from motcua.desk.reception import assisting, by_list, queue
 from motcua.desk.reception import views as reception
 from motcua.desk.reception.cash import cash_sheet
 from motcua.desk.reception.lane import lane
+from motcua.desk.reporting import views as reporting
 
 app_name = "desk"
 urlpatterns = [
@@ -125,6 +126,8 @@ urlpatterns = [
     path("can-bo/so-lieu/nang-diem/", numbers_many.raise_it, name="numbers_raising"),
     path("can-bo/so-lieu/nang-diem/<str:key>/", numbers_figure.action, name="numbers_action"),
     path("can-bo/so-lieu/con-so/<str:key>/", numbers_figure.figure, name="numbers_figure"),
+    path("can-bo/so-lieu/bao-cao/", reporting.report, name="report"),
+    path("can-bo/so-lieu/bao-cao/tep/<str:kind>/", reporting.report_file, name="report_file"),
     path("can-bo/y-kien/", opinions.opinions, name="opinions"),
     path("can-bo/nhieu/", many.many, name="many"),
     path("can-bo/nhieu/<int:run_id>/", many.done, name="many_done"),

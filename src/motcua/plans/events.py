@@ -188,3 +188,12 @@ class PopulationSet:
     counted_on: date
     source: str
     mark: str
+
+
+@dataclass(frozen=True)
+class ReportDraftKept:
+    """Somebody wrote sections of a unit's report himself. Stream: unit, its id. What he wrote stands in the draft."""
+
+    period: str
+    plan: str
+    sections: tuple[str, ...]

@@ -31,6 +31,12 @@ _OWNED = _TASK_OF.format(
     whose="(t.owner_account_id = app_account() OR app_may_over('plans.manage', t.lead_unit_id))",
 )
 
+# Whoever reads the figures of a unit writes its report: numbers.read over it, or overseeing its dossiers (part 5).
+_READS_FIGURES = (
+    "app_kind() = 'officer' AND (app_may_over('numbers.read', unit_id)"
+    " OR (unit_id::bigint * 256 + 5 * 16) = ANY (app_scopes()))"
+)
+
 TABLES = [
     Table(
         "plan",
@@ -79,6 +85,13 @@ TABLES = [
         grants="SELECT, INSERT, UPDATE (noted_at)",
         read="app_kind() = 'officer' AND account_id = app_account()",
         insert=f"app_kind() = 'officer' AND {_seen('plan_alert')}",
+    ),
+    Table(
+        "report_draft",
+        job_grants="SELECT",
+        read=_READS_FIGURES,
+        insert=f"({_READS_FIGURES}) AND (plan_id IS NULL OR {_seen('report_draft')})",
+        update=_READS_FIGURES,
     ),
     Table(
         "unit_population",

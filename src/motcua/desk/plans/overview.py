@@ -15,6 +15,7 @@ from motcua.documents import queries as documents
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
 from motcua.identity.requests import Request
+from motcua.monitoring.places import OVERSEES, READS
 from motcua.plans import queries
 from motcua.plans.files import HOLDER, PAPER
 from motcua.plans.history import history
@@ -87,6 +88,7 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
         "days": words.days(found.first_day, found.last_day),
         "status": _status(found.status),
         "manages": manages,
+        "report_url": f"{reverse('desk:report')}?ke-hoach={found.id}" if who.may(READS) or who.may(OVERSEES) else "",
         "is_open": found.status in ("draft", "reviewed"),
         "is_live": found.status == "in_force",
         "approved": f"{found.approved_label} duyệt {instant_vi(found.approved_at)}" if found.approved_at else "",

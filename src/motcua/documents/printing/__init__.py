@@ -12,6 +12,7 @@ from .letters import unprintable
 from .notices import Form04, Form05
 from .papers import Form01, Form02, Form03, Paper, ReceiptSlip, ResultPaper
 from .parts import (
+    Appendix,
     ComponentLine,
     Facts,
     Fields,
@@ -30,6 +31,7 @@ from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form
 
 __all__ = [
     "MOST_ROWS",
+    "Appendix",
     "Brief",
     "BriefTable",
     "ComponentLine",

@@ -19,7 +19,7 @@ from motcua.platform.errors import NotFound
 FOLDER = Path(__file__).parent
 FORMS = (
     "01", "02", "03", "receipt", "result", "04", "05", "06", "07", "handover", "result-book", "morning", "dossier-file",
-    "inspection-sample",
+    "inspection-sample", "report",
 )  # fmt: skip
 SHEETS = ("templates.yaml", "templates_of_the_office.yaml")  # the second adds to the first, which it may lean on
 

@@ -13,7 +13,20 @@ from motcua.platform.text import instant_vi, money, weekday_vi
 
 from .dates import day_in_words, hour_in_words, instant_in_words, local_day, moment_in_words
 from .notices import Form04, Form05
-from .parts import Block, ComponentLine, Data, FileLine, Head, NextStep, Party, Refusal, SupplementItem, common, typed
+from .parts import (
+    Appendix,
+    Block,
+    ComponentLine,
+    Data,
+    FileLine,
+    Head,
+    NextStep,
+    Party,
+    Refusal,
+    SupplementItem,
+    common,
+    typed,
+)
 from .sheets import Brief, DossierFile, Form06, Sheet
 
 
@@ -217,6 +230,7 @@ class ResultPaper:
     `authority` are the lines above the signature ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). `issued_by` is the authority named
     above the legal bases of a decision, `enacts` the word between them and its articles ("QUYẾT ĐỊNH:"). `unsigned`
     prints the label that no digital signature covers the paper; the signing step renders again without it.
+    `is_draft` leaves room for the number and the day.
     """
 
     made_at: datetime
@@ -236,10 +250,12 @@ class ResultPaper:
     lookup: str = ""
     unsigned: bool = True
     sample: bool = False
+    appendices: Sequence[Appendix] = ()
+    is_draft: bool = False
 
     def as_data(self) -> Data:
         return common(self.made_at, self.sample, self.code, self.qr) | {
-            "head": self.head.data(),
+            "head": self.head.unsigned_data() if self.is_draft else self.head.data(),
             "type_name": self.type_name.upper(),
             "subject": self.subject,
             "issued_by": self.issued_by.upper(),
@@ -252,6 +268,7 @@ class ResultPaper:
             "recipients": list(self.recipients),
             "lookup": typed(self.lookup),
             "unsigned": self.unsigned,
+            "appendices": [one.data() for one in self.appendices],
         }
 
 

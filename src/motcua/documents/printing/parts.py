@@ -40,6 +40,11 @@ class Head:
             "symbol": self.symbol,
         }
 
+    def unsigned_data(self) -> Data:
+        """Return the head of a paper nobody has signed or numbered yet: dots where number and day are written."""
+        month = day_in_words(self.issued_on).partition(" tháng ")[2]
+        return self.data() | {"number": "…", "place_date": f"{self.place}, ngày … tháng {month}"}
+
 
 @dataclass(frozen=True)
 class Party:
@@ -131,12 +136,13 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading inside the body of a result paper."""
+    """A heading inside the body of a result paper; `level` 2 stands under one of level 1."""
 
     text: str
+    level: int = 1
 
     def data(self) -> Data:
-        return {"kind": "heading", "text": self.text}
+        return {"kind": "heading", "text": self.text, "level": self.level}
 
 
 @dataclass(frozen=True)
@@ -185,11 +191,15 @@ class Items:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a head row repeated on each page; `widths` are shares of the line, equal when left out."""
+    """A table with a head row repeated on each page; `widths` are shares of the line, equal when left out.
+
+    `right` are the places of columns of numbers.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float] = ()
+    right: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -200,10 +210,24 @@ class Table:
     def data(self) -> Data:
         widths = list(self.widths) or [1.0] * len(self.columns)
         rows = [list(row) for row in self.rows]
-        return {"kind": "table", "columns": list(self.columns), "rows": rows, "widths": widths}
+        return {
+            "kind": "table", "columns": list(self.columns), "rows": rows, "widths": widths, "right": list(self.right),
+        }  # fmt: skip
 
 
 Block = Heading | Paragraph | Facts | Fields | Items | Table
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """What follows the signature on landscape pages of its own: "PHỤ LỤC I", what it is about, its blocks."""
+
+    title: str
+    about: Sequence[str]
+    body: Sequence[Block]
+
+    def data(self) -> Data:
+        return {"title": self.title.upper(), "about": list(self.about), "body": [one.data() for one in self.body]}
 
 
 def common(made_at: datetime, sample: bool, code: str, qr: str) -> Data:

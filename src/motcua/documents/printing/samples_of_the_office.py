@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from motcua.platform.text.dates import HERE
 
 from .notices import Form04, Form05
-from .papers import Paper
-from .parts import Facts, Head, Heading, Paragraph, Party, Table
+from .papers import Paper, ResultPaper
+from .parts import Appendix, Facts, Head, Heading, Paragraph, Party, Table
 from .samples import LONG, LONG_PROCEDURE
 from .sheets import MOST_ROWS, Brief, BriefTable, ControlLine, DossierFile, Form06, Sheet
 
@@ -192,6 +192,22 @@ def result_book(count: int = 12, *, long: bool = False) -> Sheet:
     )  # fmt: skip
 
 
+def report() -> ResultPaper:
+    """Return a report of a unit: number and day left free, a table of numbers on a page of its own."""
+    rows = [(str(n), "Cấp bản sao trích lục hộ tịch", f"{n * 137 % 900}", "98,36%") for n in range(1, 31)]
+    table = Table(("STT", "Thủ tục", "Tiếp nhận", "Đúng hạn"), rows, (5, 50, 12, 12), (2, 3))
+    text = "Tỷ lệ hồ sơ nộp trực tuyến đạt 71,83%, tăng 2,65 điểm phần trăm so với tháng 9/2026. " * 6
+    return ResultPaper(
+        made_at=MADE_AT, head=Head("Ủy ban nhân dân thành phố Hải Phòng", "Ủy ban nhân dân xã Cẩm Giang", "Cẩm Giang",
+        MADE_AT.date(), symbol="BC-UBND"), type_name="Báo cáo", subject="Kết quả giải quyết thủ tục hành chính",
+        addressees=("Ủy ban nhân dân thành phố Hải Phòng",),
+        body=(Heading("I. KẾT QUẢ"), Heading("1. Tiếp nhận", 2), *(Paragraph(text.strip()) for _ in range(4))),
+        authority=("TM. Ủy ban nhân dân", "Chủ tịch"), signer="Trịnh Thị Mai", recipients=("Như trên", "Lưu: VT"),
+        unsigned=False, is_draft=True, sample=True,
+        appendices=(Appendix("Phụ lục I", ("Hồ sơ theo thủ tục", "(Kèm theo Báo cáo)"), (table,)),),
+    )  # fmt: skip
+
+
 def all_samples() -> list[tuple[str, str, Paper]]:
     """Return (file name, form, paper) of every sample: each form plain, crowded and with long names."""
     long = "Hồ sơ phải xác minh ở ba nơi khác nhau và chờ văn bản trả lời. " * 15
@@ -218,4 +234,5 @@ def all_samples() -> list[tuple[str, str, Paper]]:
         ("mau-kiem-tra-ten-dai", "inspection-sample", inspection_sample(8, long=True)),
         ("so-ket-qua", "result-book", result_book()),
         ("so-ket-qua-ten-dai", "result-book", result_book(30, long=True)),
+        ("bao-cao", "report", report()),
     ]

@@ -14,6 +14,7 @@ from motcua.plans.models.plan import (
     TargetSetting,
     managed_by,
 )
+from motcua.plans.models.report import ReportDraft
 from motcua.plans.models.work import Alert, Entry, Occurrence, Task
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Occurrence",
     "Plan",
     "Population",
+    "ReportDraft",
     "Target",
     "TargetSetting",
     "Task",
