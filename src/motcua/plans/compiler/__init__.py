@@ -7,6 +7,8 @@ tasks, duties; tables beside them; then what contradicts what. docs/plans.md tel
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from .citations import citations_in, is_preamble
@@ -19,13 +21,19 @@ from .frame import Frame, take_apart
 from .grids import read_grid
 from .identity import identify
 from .outline import build
-from .paper import Paper, PaperRefused
+from .paper import Cell, Paper, PaperRefused
 from .paragraphs import Paragraph, join, marker_of
 from .readers import read_bytes, read_file
 from .targets import targets_in
 from .tasks import tasks_in
 from .words import fold
 
+# A sentence that only says where the tasks stand, or the name of their table.
+_POINTS = re.compile(
+    r"(?:nêu|quy định|thể hiện|chi tiết|phân công|thực hiện)(?: cụ thể| chi tiết)?\s+(?:tại|trong|ở)\s+"
+    r"(?:bảng|phụ lục|biểu)\b"
+    r"|^(?:bảng|biểu)(?: số)? \d{1,2}\b"
+)
 __all__ = ["Compiled", "PaperRefused", "compile_bytes", "compile_file", "compile_paper"]
 
 
@@ -43,13 +51,14 @@ def compile_paper(paper: Paper) -> Compiled:
     """Compile a paper that was read."""
     cleaned = clean(paper)
     frame = take_apart(cleaned)
-    paragraphs = [p for p in join(frame.body, frame.breaks) if not _is_farewell(p.text)]
+    notes = _notes_of(frame)
+    paragraphs = [p for p in join(frame.body, frame.breaks) if not _is_farewell(p.text) and not _is_note(p.text, notes)]
     preamble, rest = _split_preamble(paragraphs)
     root = build(rest)
     plan = identify(frame, preamble, root)
 
     year = plan.year or (plan.date.year if plan.date else None)
-    told = list(tasks_in(root, year))
+    told = [(item, task) for item, task in tasks_in(root, year) if not _POINTS.search(fold(task.text))]
     times = {id(item): When(task.due, task.due_month, _year_of(task), task.recurrence) for item, task in told}
     duties = list(duties_in(root))
     tasks = given_elsewhere(duties, [task for _, task in told])
@@ -93,6 +102,24 @@ def _split_preamble(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[
         if mark is not None and not (mark.kind == "bullet" and is_preamble(mark.rest)):
             return paragraphs[:at], paragraphs[at:]
     return paragraphs, []
+
+
+def _notes_of(frame: Frame) -> set[str]:
+    """Return the numbers in brackets by which cells of tables call a note below: "Hệ thống vận hành (2)"."""
+    found = (re.search(r"\w\s*\((\d{1,2})\)$", cell.text.strip()) for cell in _all_cells(frame))
+    return {m[1] for m in found if m}
+
+
+def _all_cells(frame: Frame) -> Iterator[Cell]:
+    for grid in frame.grids:
+        for _, row in grid.rows:
+            yield from row
+
+
+def _is_note(text: str, notes: set[str]) -> bool:
+    """Return whether a paragraph is the note that a cell calls: it wants nothing and gives no task."""
+    m = re.match(r"\((\d{1,2})\)\s", text)
+    return m is not None and m[1] in notes
 
 
 def _is_farewell(text: str) -> bool:

@@ -27,6 +27,7 @@ _EACH = re.compile(
     r"mỗi\s+(?P<noun>hộ\s+gia\s+đình|hộ|thôn|ấp|bản|khu\s+phố|tổ\s+dân\s+phố|xã|phường|đơn\s+vị|cơ\s+quan|trường|người)\b"
 )
 _RATE = re.compile(r"(?:\s*/\s*[^\W\d_]+(?:\s+(?:gia\s+đình|dân\s+phố))?){1,3}")
+_EVERY = re.compile(r"\s+(?:mỗi|một)\s+(?P<span>năm|quý|tháng|tuần)\b")  # "400 phiếu mỗi quý"
 _SAID_BEFORE = re.compile(
     r"^\s*(?:[^\W\d_]+\s+){0,3}?(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên(?=\s*(?:phụ\s+thuộc|là|được|do|[,;).]|$)))\b"
 )
@@ -139,6 +140,8 @@ def _counts(low: str) -> list[Amount]:
         if rate:
             unit += re.sub(r"\s*/\s*", "/", rate.group()).replace(" gia đình", "")
             end = rate.end()
+        elif every := _EVERY.match(low, end):
+            unit, end = f"{unit}/{every['span']}", every.end()
         elif each := _each(low, m.start()):
             unit = f"{unit}/{each}"
         head = low[: m.start()]

@@ -147,8 +147,29 @@ def _columns_in(table: Table) -> tuple[list[Column], tuple[tuple[Cell, ...], ...
             if columns is not None:
                 return columns, table.rows[at + 2 :]
         if columns is not None:
-            return columns, table.rows[at + 1 :]
+            return _with_second_row(columns, table.rows[at + 1 :])
     return None
+
+
+def _with_second_row(
+    columns: list[Column], rows: tuple[tuple[Cell, ...], ...]
+) -> tuple[list[Column], tuple[tuple[Cell, ...], ...]]:
+    """Join a second row of heads ("Hết quý II | Hết năm" below "Mức phải đạt"): it names no row of its own."""
+    if not rows:
+        return columns, rows
+    own = [
+        "" if squeeze(cell.text) == column.head else squeeze(cell.text)
+        for cell, column in zip(rows[0], columns, strict=True)
+    ]
+    is_head = not any(text for text, column in zip(own, columns, strict=True) if column.kind in ("no", "text"))
+    if not is_head or sum(1 for text in own if text) < 2:
+        return columns, rows
+    heads, above = [], ""
+    for column, text in zip(columns, own, strict=True):
+        above = column.head or above
+        heads.append(squeeze(f"{above if text else column.head} {text}"))
+    joined = columns_of(heads)
+    return (joined, rows[1:]) if joined is not None else (columns, rows)
 
 
 def _grid(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], line: int) -> Grid:

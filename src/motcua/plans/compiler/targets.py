@@ -20,6 +20,9 @@ _SETTLED = re.compile(
     r"(?<!\w)(?:đã\s+(?:chỉ đạo|đạt|giao|thực hiện|hoàn thành|cung cấp|cắt giảm|giảm|triển khai|"
     r"có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$"
 )
+# What was reached so far: "quý I/2026 mới có 41,7%", "tính đến ngày 31/12/2025, toàn tỉnh đã số hóa 1.284.530 …".
+_SO_FAR = re.compile(r"(?<!\w)(?:mới (?:có|đạt)|tính đến (?:ngày|hết|nay|tháng)[^;]*(?:đã|có|đạt))(?!\w)[^;]*$")
+_IS_NOTE = re.compile(r"\(?\d{1,2}\)?\s+(?:năm 20\d\d|tính đến|kết quả|số liệu|theo (?:số liệu|báo cáo))\b")
 _AS_COMPARED = re.compile(r"(?:so với|cùng kỳ|tăng thêm từ|từ mức)\s+(?:\w+\s+){0,4}$")
 _BEGIN = re.compile(
     r"[;.:]\s|,\s(?:và\s|bảo đảm|đảm bảo|có số lượng|trong đó|đáp ứng|hoàn thành|phấn đấu|"
@@ -70,6 +73,10 @@ def wanted(text: str, *, is_goal: bool) -> Iterator[tuple[Amount, str, int]]:
 
 def _is_wanted(amount: Amount, amounts: list[Amount], text: str, is_goal: bool) -> bool:
     low = fold(text)
+    if amount.unit.endswith("đồng") and amount.is_plain:
+        return False  # money that is set aside, not a number to be reached
+    if _IS_NOTE.match(low) or _SO_FAR.search(low[: amount.start]):
+        return False
     if _SETTLED.search(low[max(0, amount.start - 120) : amount.start]):
         return False
     if _AS_COMPARED.search(low[: amount.start]):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..paper import Line, Paper, PaperRefused
+from ..paper import Cell, Line, Paper, PaperRefused, Table
 from ..words import tidy
 
+_CELLS = 3  # between tabs, before a line is taken for a row of a table
 # Letters that Vietnamese text has in every line; a wrong guess of the character set has other signs instead.
 _LETTERS = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
 
@@ -52,4 +53,31 @@ def read_plain(text: str) -> Paper:
             gap = 0
     if not any(part.text for part in parts):
         raise PaperRefused("empty", "Tệp không có chữ nào để đọc.", "the file holds no text")
-    return Paper("txt", list(parts), page)
+    return Paper("txt", _with_tables(parts, text), page)
+
+
+def _with_tables(parts: list[Line], text: str) -> list[Line | Table]:
+    """Return the lines with rows of cells between tabs as tables: three cells or more, two rows or more together."""
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
+    made: list[Line | Table] = []
+    rows: list[tuple[Line, list[str]]] = []
+    for part in [*parts, None]:
+        cells = raw[part.no - 1].strip("\f\n").split("\t") if part is not None else []
+        if part is not None and len(cells) >= _CELLS and (not rows or part.gap == 0):
+            rows.append((part, cells))
+            continue
+        made += _table(rows)
+        rows = [(part, cells)] if part is not None and len(cells) >= _CELLS else []
+        if part is not None and not rows:
+            made.append(part)
+    return [*made, *_table(rows)]
+
+
+def _table(rows: list[tuple[Line, list[str]]]) -> list[Line | Table]:
+    if len(rows) < 2:
+        return [line for line, _ in rows]
+    wide = max(len(cells) for _, cells in rows)
+    filled = [
+        tuple(Cell(text.strip(), line.no) for text in [*cells, *[""] * (wide - len(cells))]) for line, cells in rows
+    ]
+    return [Table(tuple(filled), rows[0][0].no, rows[0][0].page)]
