@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from .reading import name, words_told
@@ -202,3 +203,16 @@ def test_every_line_of_a_key_points_at_its_words(path: Path) -> None:
 def _paper(path: Path) -> str:
     with (path.parent / path.name.replace(".key.yaml", ".txt")).open(encoding="utf-8", newline="") as file:
         return file.read()
+
+
+def test_the_word_file_tells_what_its_text_tells() -> None:
+    stem = "unseen-phuong-an-loc-thuong-2026"
+    tables = docx.Document(str(HERE / f"{stem}.docx")).tables
+    work = next(table for table in tables if table.cell(0, 1).text == "Nội dung nhiệm vụ")
+    rows = {row.cells[1].text: [cell.text for cell in row.cells] for row in work.rows}
+    for entry in read_key(HERE / f"{stem}.key.yaml")["tasks"]:
+        if entry["no"].startswith("II."):
+            assert name(rows[entry["text"]][2]) == name(entry["lead"])
+            assert name(rows[entry["text"]][4]) == name(entry["product"])
+    levels = next(table for table in tables if table.cell(0, 0).text == "STT")
+    assert levels.cell(0, 3)._tc is levels.cell(0, 4)._tc
