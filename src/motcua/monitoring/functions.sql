@@ -1,3 +1,6 @@
+-- Every event of a dossier is news for the facts. Told here and not once in a migration: it holds whatever was emptied.
+INSERT INTO event_follower (queue, kind) VALUES ('facts', 'dossier') ON CONFLICT DO NOTHING;
+
 -- How many officers of some committees let their own dossiers be counted, and of the dossiers these people filed in some
 -- days (after they agreed) how many there are and how many came online. Numbers only: whose they are stays here (A19).
 CREATE OR REPLACE FUNCTION own_filing_counts(of_committees integer[], first date, last date)

@@ -21,7 +21,7 @@ from motcua.monitoring.queries import sheet as read_sheet
 from motcua.monitoring.raising import from_data
 from motcua.monitoring.sheets import Sheet
 from motcua.platform.clock.now import ZONE, now, today
-from motcua.platform.errors import Conflict, DomainError
+from motcua.platform.errors import Conflict, DomainError, NotFound
 from motcua.platform.text import date_vi
 from motcua.web.routes import permitted
 
@@ -218,9 +218,10 @@ def close(request: Request) -> HttpResponse:
 
 def _target(request: Request) -> tuple[int, Period]:
     text = request.POST.get("don-vi", "")
-    unit_id = int(text) if text.isdecimal() else 0
-    places.permit(request.who, unit_id)
-    return unit_id, Period.parse(request.POST.get("ky", ""))
+    if not text.isdecimal():
+        raise NotFound("no such unit")
+    places.permit(request.who, int(text))
+    return int(text), Period.parse(request.POST.get("ky", ""))
 
 
 def _decimal(text: str | None) -> Decimal | None:

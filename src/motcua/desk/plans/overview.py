@@ -125,7 +125,8 @@ def mine(request: Request) -> HttpResponse:
     who, at = request.who, now()
     if request.method == "POST":
         alert_id = forms.seen_of(forms.typed_of(request), "alert")
-        alerts.take_note(alert_id or 0, who=who, now=at)
+        if alert_id:
+            alerts.take_note(alert_id, who=who, now=at)
         return redirect("desk:my_plans")
     return _mine(request, at)
 

@@ -100,6 +100,8 @@ def test_an_officer_never_sees_his_relatives_dossiers(office, as_web, submitted)
 ANYBODYS_TO_READ = {
     "work_calendar", "calendar_day", "calendar_notice", "outage", "paperless_rule",
     "unit", "unit_name", "unit_code", "unit_parent", "post", "competence",
+    "figure_closing",  # the numbers of a month as they were signed
+    "work",  # ids of what has news
 }  # fmt: skip
 
 

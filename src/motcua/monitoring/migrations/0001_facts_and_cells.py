@@ -135,9 +135,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['procedure', 'scope', '-valid_from'], name='version_trait_newest')],
             },
         ),
-        # Every event of a dossier makes a row of work for the facts.
-        migrations.RunSQL(
-            "INSERT INTO event_follower (queue, kind) VALUES ('facts', 'dossier') ON CONFLICT DO NOTHING",
-            "DELETE FROM event_follower WHERE queue = 'facts'",
-        ),
     ]

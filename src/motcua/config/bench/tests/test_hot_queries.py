@@ -83,7 +83,7 @@ def of_dossiers(found: list) -> list:
 @pytest.mark.parametrize(
     ("username", "address", "exactly"),
     [
-        ("motcua1.cg", "/can-bo/", 11),
+        ("motcua1.cg", "/can-bo/", 12),
         ("motcua1.cg", "/can-bo/tim/?q={name}", 10),
         ("motcua1.cg", "/can-bo/ho-so/{code}/", 20),
     ],

@@ -33,6 +33,7 @@ def test_each_program_knows_one_address_of_the_database_at_most(box):
     assert {name: databases(each.environment) for name, each in found.items()} == {
         "VNeID mô phỏng": {},
         "Công việc nền": {"MOTCUA_DB_JOB": "postgresql://JOB"},
+        "Số liệu": {"MOTCUA_DB_JOB": "postgresql://JOB"},
         "Trang web": {"MOTCUA_DB_WEB": "postgresql://WEB"},
     }
     assert not any("postgresql" in part for each in found.values() for part in each.command)
@@ -50,7 +51,7 @@ def test_web_and_simulator_share_a_secret_that_is_made_once_private_and_never_on
 def test_without_simulators_sign_in_is_left_to_the_administrator(tmp_path, box):
     plain = Box(tmp_path, port=18310)
     found = boxes.programs(plain, FakeServer(), Prepared("", "/vneid/callback/"))
-    assert [each.name for each in found] == ["Trang web", "Công việc nền"]
+    assert [each.name for each in found] == ["Trang web", "Công việc nền", "Số liệu"]
     assert "MOTCUA_VNEID_ISSUER" not in found[0].environment
 
 
