@@ -198,7 +198,9 @@ LISTS = {
     "desk:wall_numbers": Route(BOARD, "/can-bo/dieu-hanh/man-hinh/so/"),
     "desk:wall_links": Route(BOARD, "/can-bo/dieu-hanh/man-hinh/treo/", "get post"),
     "desk:bottlenecks": Route(BOARD, "/can-bo/dieu-hanh/diem-nghen/"),
-    "desk:bottleneck_list": Route(BOARD, "/can-bo/dieu-hanh/diem-nghen/danh-sach/?xem=dang&buoc=receiving", tells=ALL),
+    "desk:bottleneck_list": Route(
+        BOARD, "/can-bo/dieu-hanh/diem-nghen/danh-sach/?xem=dang&buoc=receiving", tells="SQEFX"
+    ),
     "desk:emulation": Route(BOARD, "/can-bo/dieu-hanh/thi-dua/"),
     "desk:emulation_sheet": Route(BOARD, "/can-bo/dieu-hanh/thi-dua.xlsx"),
     "desk:emulation_list": Route(BOARD, "/can-bo/dieu-hanh/thi-dua/danh-sach/?xem=handled&can-bo=1"),
