@@ -70,7 +70,7 @@ class Number(Plain):
         return _digits(value).replace(".", ",")
 
     def show(self, field: Field, value: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             return str(value)
         # A year is not grouped; a number without a unit up to four digits reads well either way.
         plain = (
