@@ -103,6 +103,14 @@ def within(measure_of: str, place: Place, period: Period) -> Sql:
     )
 
 
+def around(place: Place, period: Period) -> Sql:
+    """All facts any measure of the period may count."""
+    days = " OR ".join(f"f.{day} BETWEEN %s AND %s" for day in DAY_OF.values())
+    return Sql(
+        f"f.committee_id = ANY (%s) AND ({days})", (list(place.members), *(period.first, period.last) * len(DAY_OF))
+    )
+
+
 def named(library: Library, keys: Sequence[str], values: Mapping[str, Any]) -> Sql:
     """Return all the named conditions of dossiers together."""
     return all_of([compile_rule(library.conditions[key].rule, values) for key in keys if key != "all"])

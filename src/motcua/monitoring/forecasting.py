@@ -15,7 +15,7 @@ from math import sqrt
 
 from motcua.identity import queries as identity
 from motcua.monitoring import places
-from motcua.monitoring.counting import DAY_OF, FACTS, Place, count
+from motcua.monitoring.counting import FACTS, Place, around, count
 from motcua.monitoring.figures import figures
 from motcua.monitoring.indicators import library
 from motcua.monitoring.indicators.model import Level
@@ -88,12 +88,7 @@ def courses(
 def figures_on(place: Place, level: Level, month: Period, day: int):  # type: ignore[no-untyped-def]
     """Return the figures of a month as they stood at the end of one of its days."""
     at = datetime.combine(month.first + timedelta(days=min(day, month.last.day)), time(), ZONE)
-    days = " OR ".join(f"f.{name} BETWEEN %s AND %s" for name in DAY_OF.values())
-    where = Sql(
-        f"f.committee_id = ANY (%s) AND ({days})",
-        (list(place.members), *(month.first, month.last) * len(DAY_OF)),
-    )
-    return _figures(place, level, month, at, as_of(at, where))
+    return _figures(place, level, month, at, as_of(at, around(place, month)))
 
 
 def _figures(place: Place, level: Level, month: Period, at: datetime, facts: Sql):  # type: ignore[no-untyped-def]

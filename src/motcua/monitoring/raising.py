@@ -14,7 +14,7 @@ import yaml
 from django.db import connection
 
 from motcua.monitoring import places
-from motcua.monitoring.counting import DAY_OF, Place, count, named, values_of, within
+from motcua.monitoring.counting import Place, around, count, named, values_of, within
 from motcua.monitoring.figures import index_of
 from motcua.monitoring.indicators import library
 from motcua.monitoring.indicators.library import FACT_COLUMNS, PERIOD, BrokenLibrary
@@ -138,17 +138,9 @@ def _change(action: Action, values: Mapping[str, Any]) -> Change:
 
 
 def _score(sheet: Sheet, place: Place, changes: Sequence[Change], now: datetime) -> Decimal | None:
-    facts = supposed(changes, _around(place, sheet.period))
+    facts = supposed(changes, around(place, sheet.period))
     counts = count(library(), place, sheet.period, now, facts=facts)
     return index_of(library(), sheet.index.of, sheet.level, counts, sheet.choice).score.value
-
-
-def _around(place: Place, period: Period) -> Sql:
-    """All facts any measure of the period may count."""
-    days = " OR ".join(f"f.{day} BETWEEN %s AND %s" for day in DAY_OF.values())
-    return Sql(
-        f"f.committee_id = ANY (%s) AND ({days})", (list(place.members), *(period.first, period.last) * len(DAY_OF))
-    )
 
 
 def _how_many(place: Place, period: Period, which: Sql) -> int:
