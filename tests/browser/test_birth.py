@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from .people import BIRTH, FATHER, MOTHER, fill_in, judge, photo, sign_in_citizen, sign_in_officer
 from .visitor import Visitor
 
 CODE = re.compile(r"DEMO\.02-\d{6}-\d+")
+RECEIPT = re.compile(r"/bien-nhan/$")
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
@@ -89,7 +91,9 @@ def submit(citizen: Visitor, family: Family) -> str:
     assert "Đọc lời cam đoan rồi đánh dấu vào ô." in citizen.text()
     citizen.page.locator("[name=truth_declaration]").check()
     citizen.page.get_by_role("button", name="Nộp hồ sơ").dblclick()
-    citizen.page.wait_for_url("**/bien-nhan/")
+    # Asked again and again: the second click may end the journey that the first began.
+    expect(citizen.page).to_have_url(RECEIPT, timeout=60_000)
+    citizen.page.wait_for_load_state()
     assert "Chúng tôi đã nhận hồ sơ" in citizen.text()
     citizen.look("bien-nhan")
     code = citizen.page.url.rstrip("/").split("/")[-2]

@@ -53,8 +53,9 @@ def test_a_lost_line_keeps_the_page_and_what_was_typed_on_it(visit):
     assert page.url == where
     assert "Đang mất mạng nên chưa gửi được" in citizen.text()
     citizen.look("mat-mang")
-    citizen.context.set_offline(False)
-    page.get_by_text("Đã lưu lúc").wait_for()  # by itself, as soon as there is a line
+    with page.expect_response(lambda answer: answer.url.endswith("/luu/") and answer.status == 200):
+        citizen.context.set_offline(False)  # saved by itself, as soon as there is a line
+    page.get_by_text("Đã lưu lúc").wait_for()
     assert "Đã có mạng. Bấm lại để gửi." in citizen.text()
     page.reload()
     assert page.locator(PHONE).input_value().replace(" ", "") == "0912000413"
