@@ -1,4 +1,4 @@
-"""Đo hệ thống trên dữ liệu này: submit, worklist, lookup, dossier-page, receipt-pdf, index766, public, cold-start."""
+"""Đo hệ thống trên dữ liệu này: nộp hồ sơ, danh sách việc, tra tìm, trang hồ sơ, số liệu, bảng điều hành, khởi động."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from motcua.config.supervisor import box as boxes
 
 from . import REFUSED, say_error
 
-NAMES = ("submit", "worklist", "lookup", "dossier-page", "receipt-pdf", "index766", "public", "cold-start")
+NAMES = ("submit", "worklist", "lookup", "dossier-page", "receipt-pdf", "index766", "board", "public", "cold-start")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measures() -> dict[str, Callable[..., dict[str, Any]]]:
-    from motcua.config.bench import citizens, public, screens, submitting
+    from motcua.config.bench import boards, citizens, public, screens, submitting
 
     return {
         "submit": submitting.submit,
@@ -71,6 +71,7 @@ def _measures() -> dict[str, Callable[..., dict[str, Any]]]:
         "dossier-page": screens.dossier_page,
         "index766": screens.index766,
         "receipt-pdf": citizens.receipt_pdf,
+        "board": boards.board,
         "public": public.public,
     }
 

@@ -37,6 +37,10 @@ class Fresh:
         while len(self._known) > MOST:
             self._known.popitem(last=False)
 
+    def forget(self) -> None:
+        """Forget every board: the next question of each is counted."""
+        self._known.clear()
+
 
 FRESH = Fresh()
 
