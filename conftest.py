@@ -28,6 +28,11 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
+
+# Argon2 is slow on purpose; hundreds of sign-ins of a run are not about that.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 # Two noisy cores: a slow example says nothing about the law.

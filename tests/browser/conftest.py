@@ -33,8 +33,8 @@ def visit(box: Box, chromium: Browser, request: pytest.FixtureRequest) -> Iterat
     """Let people come with a browser; what their pages got wrong fails the test at its end."""
     came: list[Visitor] = []
 
-    def come(name: str, *, desk: bool = False, script: bool = True, touch: bool = False) -> Visitor:
-        came.append(Visitor(chromium, box.address, name, DESK if desk else PHONE, script=script, touch=touch))
+    def come(name: str, *, desk: bool = False, **how: bool) -> Visitor:
+        came.append(Visitor(chromium, box.address, name, DESK if desk else PHONE, **how))
         return came[-1]
 
     yield come

@@ -31,8 +31,9 @@ class Visitor:
         *,
         script: bool = True,
         touch: bool = False,
+        looking: bool = True,
     ) -> None:
-        self.address, self.name, self.width = address, name, size["width"]
+        self.address, self.name, self.width, self.looking = address, name, size["width"], looking
         self.faults: list[str] = []
         self.count = 0
         self.context = browser.new_context(
@@ -70,8 +71,13 @@ class Visitor:
         self.page.goto(path)
 
     def look(self, title: str) -> None:
-        """Check the page as it stands (axe, nothing sideways, one heading); MOTCUA_PICTURES keeps its picture."""
+        """Check the page as it stands (axe, nothing sideways, one heading); MOTCUA_PICTURES keeps its picture.
+
+        Who is not `looking` sees pages that another journey checks already.
+        """
         self.count += 1
+        if not self.looking:
+            return
         page, where = self.page, f"{self._where()} ({title})"
         page.wait_for_load_state("load")
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > self.width:

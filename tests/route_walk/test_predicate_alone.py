@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .barriers import told
-from .walk import at_the_doors, violations
+from .walk import violations
 
 pytestmark = pytest.mark.django_db
 
@@ -13,8 +13,3 @@ pytestmark = pytest.mark.django_db
 def test_the_predicate_alone_shows_everybody_his_own_and_no_more(house, settings):
     settings.DB_STEP_DOWN_TO = None
     told(violations(house))
-
-
-def test_whoever_is_not_let_in_learns_nothing_at_the_door(house, settings):
-    settings.DB_STEP_DOWN_TO = None
-    told(at_the_doors(house))

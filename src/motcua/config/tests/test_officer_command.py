@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from motcua.identity import queries, rules_of_codes, second_factor, services
 from motcua.identity.models import Account
-from motcua.identity.tests.conftest import NOW, TODAY, house, person, quick_hashes  # noqa: F401 - fixtures
+from motcua.identity.tests.conftest import NOW, TODAY, house, person  # noqa: F401 - fixtures
 from motcua.platform import events
 from motcua.platform.clock.now import moved_to
 from motcua.platform.principal import acting_as

@@ -14,7 +14,6 @@ from motcua.identity.tests.conftest import (  # noqa: F401 - fixtures
     NOW,
     PASSWORD,
     house,
-    quick_hashes,
 )
 from motcua.platform import events
 from motcua.platform.clock.now import moved_to, now

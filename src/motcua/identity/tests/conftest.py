@@ -28,13 +28,7 @@ LAN = CitizenSubject("vneid", "sub-lan", "031170999004", "Vũ Thị Lan", date(1
 
 
 @pytest.fixture
-def quick_hashes(settings):
-    """Argon2 is slow on purpose; what is tested here is not the hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def house(db, quick_hashes):
+def house(db):
     return make_house()
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from motcua.identity import founding, queries, services
 from motcua.identity.models import Account, FoundingCode, Grant, Unit
-from motcua.identity.tests.conftest import NOW, TODAY, house, quick_hashes  # noqa: F401 - fixtures
+from motcua.identity.tests.conftest import NOW, TODAY, house  # noqa: F401 - fixtures
 from motcua.identity.units import NewUnit
 from motcua.platform import events
 from motcua.platform.clock.now import moved_to
@@ -25,7 +25,7 @@ DUC = founding.Founder("Tạ Minh Đức", "duc.ta", PASSWORD)
 
 
 @pytest.fixture
-def empty(db, quick_hashes, settings):  # noqa: F811
+def empty(db, settings):
     settings.DB_STEP_DOWN_TO = "motcua_web"
 
 

@@ -70,7 +70,7 @@ def test_after_the_lock_counting_begins_anew(house):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_parallel_guesses_cannot_outrun_the_count(quick_hashes):
+def test_parallel_guesses_cannot_outrun_the_count():
     house, guessers = make_house(), 12
     together = Barrier(guessers)
 

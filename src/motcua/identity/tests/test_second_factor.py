@@ -97,7 +97,7 @@ def test_the_code_that_enrolled_signs_nobody_in(house):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_code_sent_twice_at_once_opens_once(quick_hashes):
+def test_one_code_sent_twice_at_once_opens_once():
     house, together = make_house(), Barrier(2)
     secret, _ = enrolled(house.officer.account)
 

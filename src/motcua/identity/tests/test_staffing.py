@@ -11,7 +11,7 @@ from django.db import ProgrammingError, transaction
 from motcua.identity import accounts, ports, queries, services, staffing, units
 from motcua.identity.accounts import NewOfficer
 from motcua.identity.models import Account, Grant, Holding, Post, Substitution, Unit, UnitName, UnitParent
-from motcua.identity.tests.conftest import DAY, NOW, SYSTEM, TODAY, house, person, quick_hashes  # noqa: F401 - fixtures
+from motcua.identity.tests.conftest import DAY, NOW, SYSTEM, TODAY, house, person  # noqa: F401 - fixtures
 from motcua.platform import events
 from motcua.platform.errors import Conflict, Forbidden, Invalid, NotFound
 from motcua.platform.principal import acting_as
