@@ -6,7 +6,8 @@ period that still runs grows old by itself, for what is open becomes late withou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -83,28 +84,54 @@ def kept_everywhere() -> list[tuple[int, str]]:
 
 
 def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
-    """Count a unit's period, keep it and return it."""
-    with acting_as(JOB):
-        of = places.counted(unit_id, min(period.last, now.date()))
-        # First the mark, then the counting: news that comes in between soils the cell again.
-        cell, _ = Cell.objects.update_or_create(
-            unit_id=unit_id,
-            period=period.key,
-            defaults={
-                "first": period.first, "last": period.last, "members": list(of.place.members), "version": "",
-                "counts": {}, "counted_at": now, "is_dirty": False,
-            },
-        )  # fmt: skip
-        told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
-        sheet = Sheet(of.unit, of.level, period, now, told, readings.chosen())
-        is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
-        Cell.objects.filter(pk=cell.pk).update(
-            counts=told,
-            scores=scores_of(sheet),
-            raising=as_data(raising(sheet, now)) if is_near and of.level == "commune" else {},
-            version=library().digest,
-        )
+    """Count a unit's period, keep it and return it. Who counts the same meanwhile waits, who writes facts does not.
+
+    Three transactions: the mark, the counting, the new counts. News that comes in after the mark soils the cell again;
+    facts written before it are committed by then (their writer holds the cell for so long), so they are counted. Who is
+    killed in between leaves the mark, and the cell is counted again.
+    """
+    with _alone(f"{unit_id} {period.key}"):
+        with acting_as(JOB):
+            of = places.counted(unit_id, min(period.last, now.date()))
+            cell = begin(unit_id, period, of.place.members, now)
+        with acting_as(JOB):
+            told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
+            sheet = Sheet(of.unit, of.level, period, now, told, readings.chosen())
+            is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
+            saves = as_data(raising(sheet, now)) if is_near and of.level == "commune" else {}
+        with acting_as(JOB):
+            Cell.objects.filter(pk=cell).update(
+                counts=told,
+                scores=scores_of(sheet),
+                raising=saves,
+                version=library().digest,
+                counted_at=now,
+                is_counting=False,
+            )
     return told
+
+
+def begin(unit_id: int, period: Period, members: Sequence[int], now: datetime) -> int:
+    """Mark a cell as being counted and return its id; wait for whoever has written facts of it and not committed."""
+    days = {"first": period.first, "last": period.last, "members": list(members), "is_counting": True}
+    cell, _ = Cell.objects.update_or_create(
+        unit_id=unit_id,
+        period=period.key,
+        defaults=days | {"is_dirty": False},
+        create_defaults=days | {"counts": {}, "version": "", "counted_at": now},
+    )
+    return cell.id
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Let one at a time count a cell, over all processes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('figure_cell'), hashtext(%s))", [name])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('figure_cell'), hashtext(%s))", [name])
 
 
 def scores_of(sheet: Sheet) -> dict[str, Any]:
@@ -132,7 +159,7 @@ def refresh(*, now: datetime, most: int = 20) -> int:
     """Count anew the cells that changed, were made by other indicators or have grown old; return how many."""
     with acting_as(JOB):
         running = Q(last__gte=now.date() - timedelta(days=1), counted_at__lt=now - FRESH)
-        stale = Q(is_dirty=True) | ~Q(version=library().digest) | running
+        stale = Q(is_dirty=True) | Q(is_counting=True) | ~Q(version=library().digest) | running
         found = list(Cell.objects.filter(stale).order_by("counted_at").values_list("unit_id", "period")[:most])
     for unit_id, key in found:
         make(unit_id, Period.parse(key), now=now)

@@ -23,7 +23,7 @@ $$;
 CREATE OR REPLACE FUNCTION own_filing_soil() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     UPDATE figure_cell c SET is_dirty = true
-    WHERE NOT c.is_dirty AND EXISTS (
+    WHERE EXISTS (
         SELECT 1 FROM own_filing o WHERE o.account_id = app_account() AND o.committee_id = ANY (c.members))
 $$;
 

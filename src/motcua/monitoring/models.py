@@ -195,7 +195,8 @@ class Cell(models.Model):
     raising = models.JSONField(default=dict)  # of a commune's month that is not long over (raising.py)
     version = models.CharField(max_length=64)
     counted_at = models.DateTimeField()
-    is_dirty = models.BooleanField(default=False)
+    is_dirty = models.BooleanField(default=False)  # a fact of it changed since it was last begun to be counted
+    is_counting = models.BooleanField(default=False)  # begun and not ended; stays where the counting was killed
 
     class Meta:
         db_table = "figure_cell"

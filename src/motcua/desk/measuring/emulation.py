@@ -174,7 +174,8 @@ def _cells(work: Work, wanted: Wanted, column: str) -> list[Any]:
         count, of = value_of(work, key), COUNTS[key][1]
         text = with_share(count, value_of(work, of)) if of else number(count)
         ask = {"xem": key, ("can-bo" if column == "account_id" else "noi"): work.of}
-        made.append({"text": text, "url": wanted.url(reverse("desk:emulation_list"), **ask)} if count else "0")
+        url = wanted.url(reverse("desk:emulation_list"), **ask)
+        made.append({"text": text, "url": url} if count else {"text": "0", "is_nothing": True})
     return made
 
 

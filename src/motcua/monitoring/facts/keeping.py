@@ -128,7 +128,7 @@ def write(facts: Iterable[Fact]) -> None:
             [json.dumps(rows, cls=_Exact)],
         )
         touched |= set(_touched((row["committee_id"], *(row[day] for day in _DAYS)) for row in rows))
-        _soil(cursor, touched)
+        soil(cursor, touched)
 
 
 def _touched(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, date]]:
@@ -136,11 +136,17 @@ def _touched(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, date]]:
         yield from ((committee, day) for day in days if day is not None)
 
 
-def _soil(cursor: Any, touched: set[tuple[int, date]]) -> None:
+def soil(cursor: Any, touched: set[tuple[int, date]]) -> None:
+    """Mark the cells of these committees and days to be counted anew.
+
+    Marked or not before, they are held until the facts are committed: whoever then begins to count one sees these.
+    """
     cursor.execute(
-        "UPDATE figure_cell c SET is_dirty = true WHERE NOT c.is_dirty AND EXISTS ("
+        "WITH held AS (SELECT c.id, c.is_dirty FROM figure_cell c WHERE EXISTS ("
         " SELECT 1 FROM unnest(%s::integer[], %s::date[]) AS t (committee, day)"
-        " WHERE t.committee = ANY (c.members) AND t.day BETWEEN c.first AND c.last)",
+        " WHERE t.committee = ANY (c.members) AND t.day BETWEEN c.first AND c.last)"
+        " ORDER BY c.id FOR NO KEY UPDATE)"
+        " UPDATE figure_cell c SET is_dirty = true FROM held WHERE c.id = held.id AND NOT held.is_dirty",
         [[one[0] for one in touched], [one[1] for one in touched]],
     )
 

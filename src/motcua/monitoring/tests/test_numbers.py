@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -209,6 +210,19 @@ def test_a_cell_is_soiled_by_news_and_counted_anew(office, as_web, submitted, re
     place = places.counted(office.unit, LATER.date()).place
     assert {k: v for k, v in again.items() if k in library().measures} == count(library(), place, NOVEMBER, LATER)
     assert cells.refresh(now=LATER + cells.FRESH + timedelta(seconds=1)) == 1  # it still runs: it grows old by itself
+
+
+def test_a_count_that_was_killed_is_made_again_and_shows_the_old_one_until_then(office, returned, kept, monkeypatch):
+    kept()
+    told = cells.make(office.unit, NOVEMBER, now=LATER)
+    with monkeypatch.context() as patch:
+        patch.setattr(cells, "count", Mock(side_effect=InterruptedError))
+        with pytest.raises(InterruptedError):
+            cells.make(office.unit, NOVEMBER, now=LATER)
+    assert cells.counts(office.unit, NOVEMBER)[0] == told
+    assert not Cell.objects.get().is_dirty
+    assert cells.refresh(now=LATER) == 1
+    assert cells.refresh(now=LATER) == 0
 
 
 def test_cells_of_other_indicators_are_made_again(office, returned, kept):

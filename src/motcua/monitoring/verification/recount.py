@@ -110,7 +110,8 @@ class Recount:
         cursor.execute("INSERT INTO verify_asked VALUES (%s, %s)", [self._now, version])
         for name in FILES[_FACTS:]:
             cursor.execute(_sql(name))
-        self.left_out = Cell.objects.count() - Cell.objects.filter(is_dirty=False, version=version).count()
+        settled = Cell.objects.filter(is_dirty=False, is_counting=False, version=version)
+        self.left_out = Cell.objects.count() - settled.count()
         choice = readings.chosen()
         for span in spans.all_of(cursor):
             yield from spans.differences(cursor, span, self._compare, self._now, choice)

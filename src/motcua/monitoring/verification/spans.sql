@@ -21,7 +21,7 @@ WITH month AS (
     SELECT c.unit_id, CASE u.kind WHEN 'province' THEN 'province' ELSE 'commune' END, c.first, c.last, c.period,
            c.counted_at, false, c.id
     FROM figure_cell c JOIN unit u ON u.id = c.unit_id
-    WHERE NOT c.is_dirty AND c.version = (SELECT version FROM verify_asked)
+    WHERE NOT c.is_dirty AND NOT c.is_counting AND c.version = (SELECT version FROM verify_asked)
 )
 INSERT INTO verify_span (unit_id, level, period, first, last, as_of, on_day, is_live, cell)
 SELECT unit_id, level, period, first, last,

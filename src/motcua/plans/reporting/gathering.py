@@ -176,7 +176,7 @@ def _raises(today_: Sheet, period: Period, now: datetime) -> list[tuple[str, int
     """What can still be done about the period: as kept beside its counts, else counted for a month not long over."""
     if today_.level == "province" or period.kind != "month" or period.last < now.date() - cells.SAVEABLE:
         return []
-    kept = cells.Cell.objects.filter(unit_id=today_.unit.id, period=period.key, is_dirty=False)
+    kept = cells.Cell.objects.filter(unit_id=today_.unit.id, period=period.key, is_dirty=False, is_counting=False)
     data = kept.values_list("raising", flat=True).first()
     found = from_data(data) if data else raising(today_, now)
     return [(one.action.key, one.dossiers) for one in found.raises]

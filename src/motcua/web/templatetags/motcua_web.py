@@ -215,13 +215,20 @@ def _local_date(on: date | datetime) -> date:
 
 
 @register.simple_tag
-def cell_class(columns: Sequence[object], index: int) -> SafeString:
-    """The class attribute of a table cell: numbers stand at the right, in digits of equal width."""
+def cell_class(columns: Sequence[object], index: int, cell: object = None) -> SafeString:
+    """The class attribute of a table cell: numbers stand at the right, in digits of equal width.
+
+    A cell that `is_nothing` is left out where the row is a card.
+    """
     if index >= len(columns):
         return mark_safe("")
     column = columns[index]
     is_number = column.get("is_number") if isinstance(column, dict) else getattr(column, "is_number", False)
-    return mark_safe(' class="vn-number"') if is_number else mark_safe("")
+    names = [
+        *(["vn-number"] if is_number else []),
+        *(["vn-cards-empty"] if isinstance(cell, dict) and cell.get("is_nothing") else []),
+    ]
+    return format_html(' class="{}"', " ".join(names)) if names else mark_safe("")
 
 
 @register.simple_tag
