@@ -12,6 +12,7 @@ import psycopg
 from django.db import connection
 from django.test import Client
 
+from motcua.config.supervisor.processes import Program
 from motcua.identity import backends, queries
 from motcua.identity.queries import Person
 from motcua.platform.clock.now import today
@@ -39,8 +40,8 @@ class Desk:
 class House:
     """The data seen as owner."""
 
-    def __init__(self, owner: str, pgbench: Path) -> None:
-        self.owner, self.pgbench = owner, pgbench
+    def __init__(self, owner: str, pgbench: Path, follower: Program) -> None:
+        self.owner, self.pgbench, self.follower = owner, pgbench, follower
         self.db = psycopg.connect(owner, autocommit=True)
         self.random = random.Random(1)  # noqa: S311 - which dossiers to open
 

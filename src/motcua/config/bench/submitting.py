@@ -128,8 +128,8 @@ class _Kind:
         return self.rows
 
     def _drafts(self, count: int) -> list[tuple[int, Person]]:
-        unit = _unit()
-        return [(_draft(who, unit, self.pack), who) for who in itertools.islice(self.people, count)]
+        unit = unit_of()
+        return [(draft_of(who, unit, self.pack), who) for who in itertools.islice(self.people, count)]
 
 
 def submitting_of(draft_id: int, who: Person) -> str:
@@ -138,7 +138,7 @@ def submitting_of(draft_id: int, who: Person) -> str:
         return submitting.submit(draft_id, who=who, now=now())
 
 
-def _draft(who: Person, unit: UnitView, pack: dict[str, Any]) -> int:
+def draft_of(who: Person, unit: UnitView, pack: dict[str, Any]) -> int:
     """Fill a draft as a program does: answers, photographs, and last what is declared."""
     sample = yaml.safe_load((PACKS / pack["pack"] / "tests" / "source.yaml").read_text("utf-8"))["answers"]
     answers = {key: value for key, value in sample.items() if key not in pack["without"]} | pack["answers"]
@@ -159,7 +159,8 @@ def _draft(who: Person, unit: UnitView, pack: dict[str, Any]) -> int:
     return kept.id
 
 
-def _unit() -> UnitView:
+def unit_of() -> UnitView:
+    """Return the commune that is submitted to."""
     return next(unit for unit in identity.committees(now().date()) if unit.slug == SLUG)
 
 

@@ -13,7 +13,18 @@ from motcua.config.supervisor import box as boxes
 
 from . import REFUSED, say_error
 
-NAMES = ("submit", "worklist", "lookup", "dossier-page", "receipt-pdf", "index766", "board", "public", "cold-start")
+NAMES = (
+    "submit",
+    "worklist",
+    "lookup",
+    "dossier-page",
+    "receipt-pdf",
+    "index766",
+    "board",
+    "facts",
+    "public",
+    "cold-start",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
             from motcua.platform import postgres
 
             pgbench = server.cluster.binaries["pgbench"] if server.cluster else Path("pgbench")
-            house = houses.House(server.dsn(postgres.OWNER), pgbench)
+            follower = boxes.follower(boxes.on_folder(data), server)
+            house = houses.House(server.dsn(postgres.OWNER), pgbench, follower)
             try:
                 figures = _measures()[args.name](house, seconds=args.seconds, plans=args.plans)
                 rows, database = house.rows(), house.database()
@@ -62,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measures() -> dict[str, Callable[..., dict[str, Any]]]:
-    from motcua.config.bench import boards, citizens, public, screens, submitting
+    from motcua.config.bench import boards, citizens, following, public, screens, submitting
 
     return {
         "submit": submitting.submit,
@@ -72,6 +84,7 @@ def _measures() -> dict[str, Callable[..., dict[str, Any]]]:
         "index766": screens.index766,
         "receipt-pdf": citizens.receipt_pdf,
         "board": boards.board,
+        "facts": following.facts,
         "public": public.public,
     }
 

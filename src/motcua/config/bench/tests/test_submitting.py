@@ -27,7 +27,7 @@ def test_the_drafts_of_the_bench_become_dossiers(world, db, settings, kind, comp
     who = identity.person_of(people.sign_in_citizen(subject, now=now()).account_id, now().date())
     settings.DB_STEP_DOWN_TO = "motcua_web"
     with submitting._own_photos():
-        draft = submitting._draft(who, submitting._unit(), KINDS[kind])
+        draft = submitting.draft_of(who, submitting.unit_of(), KINDS[kind])
     code = submitting.submitting_of(draft, who)
     with acting_as(who.principal):
         page = dossiers.page(who, code)
