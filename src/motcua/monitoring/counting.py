@@ -6,9 +6,9 @@ kept apart from who may read it: callers ask for the right first, and row-level 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -35,23 +35,32 @@ class Place:
     scopes: Mapping[int, tuple[str, ...]]  # committee -> scopes of procedure versions, from the nation's down
 
 
-def count(library: Library, place: Place, period: Period, now: datetime, *, facts: Sql = FACTS) -> Counts:
-    """Return the counts of every measure; about one query for each population, one for services, one to compare.
+def count(
+    library: Library,
+    place: Place,
+    period: Period,
+    now: datetime,
+    *,
+    facts: Sql = FACTS,
+    only: Collection[str] | None = None,
+) -> Counts:
+    """Return the counts of every measure; one query for each population, one for services, one to compare.
 
     `facts` may be another table of facts than the one that is kept: what they would be if, or were on a day
-    (supposing.py).
+    (supposing.py). `only`: of these measures alone.
     """
     values = values_of(period, now)
     made: Counts = {}
+    wanted = [m for m in library.measures.values() if only is None or m.key in only]
     for population in DAY_OF:
-        measures = [m for m in library.measures.values() if m.of == population and m.kind in ("share", "count", "mean")]
+        measures = [m for m in wanted if m.of == population and m.kind in ("share", "count", "mean")]
         if measures:
             made |= _population(library, measures, within(population, place, period), values, facts)
-    for measure in library.measures.values():
+    if services := [m for m in wanted if m.kind == "services"]:
+        made |= _services(library, services, place, period, values, facts)
+    for measure in wanted:
         if measure.kind == "compare":
             made[measure.key] = _compared(library, measure, within(measure.of, place, period), values, facts)
-        elif measure.kind == "services":
-            made[measure.key] = _services(library, measure, place, period, values, facts)
         elif measure.kind == "own":
             made[measure.key] = _own(place, period)
     return made
@@ -207,26 +216,44 @@ def _own(place: Place, period: Period) -> dict[str, Any]:
 
 
 def _services(
-    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any], facts: Sql
-) -> dict[str, Any]:
-    """Count procedures: each once, by the version that holds in each committee on the last day of the period."""
-    rows = service_rows(library, measure, place, period, values, facts=facts)
-    return {"d": len(rows), "n": sum(1 for _, counts in rows.items() if counts)}
-
-
-def service_rows(
     library: Library,
-    measure: Measure,
+    measures: Sequence[Measure],
     place: Place,
     period: Period,
     values: Mapping[str, Any],
-    *,
-    facts: Sql = FACTS,
+    facts: Sql,
+) -> Counts:
+    """Count procedures: each once, by the version that holds in each committee on the last day of the period."""
+    asked = [_of_services(library, measure, place, period, values, facts) for measure in measures]
+    counts = [Sql(f"count(*) FILTER (WHERE {one}{n})") for n in range(len(asked)) for one in "dn"]
+    row = _versions(
+        place,
+        min(period.last, values["period.as_of"].date()),
+        [Sql(f"bool_or({sql.text}) AS {one}{n}", sql.params) for n, two in enumerate(asked)
+         for one, sql in zip("dn", (two[0], two[0] & two[1]), strict=True)],
+        around=f"SELECT {', '.join(sql.text for sql in counts)} FROM ({{}}) AS told",  # noqa: S608
+    )[0]  # fmt: skip
+    return {m.key: {"d": row[2 * n], "n": row[2 * n + 1]} for n, m in enumerate(measures)}
+
+
+def service_rows(
+    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any]
 ) -> dict[str, bool]:
     """Return the procedures of a services measure, and of each whether it is in the numerator.
 
     Over several committees a procedure is there when it is in one of them.
     """
+    base, yes = _of_services(library, measure, place, period, values, FACTS)
+    on = min(period.last, values["period.as_of"].date())
+    both = Sql(f"bool_or({base.text})", base.params), Sql(f"bool_or({(base & yes).text})", (base & yes).params)
+    rows = _versions(place, on, [Sql("t.procedure"), *both])
+    return {procedure: bool(is_yes) for procedure, is_there, is_yes in rows if is_there}
+
+
+def _of_services(
+    library: Library, measure: Measure, place: Place, period: Period, values: Mapping[str, Any], facts: Sql
+) -> tuple[Sql, Sql]:
+    """Return which versions t a measure asks about, and which of them are in its numerator."""
     base = all_of([compile_rule(library.services[key].rule, {}, "t") for key in measure.denominator])
     yes = all_of([compile_rule(library.services[key].rule, {}, "t") for key in measure.numerator])
     if measure.used:
@@ -235,8 +262,13 @@ def service_rows(
             f"t.procedure IN (SELECT f.procedure FROM {facts.text} WHERE {used.text})",  # noqa: S608
             (*facts.params, *used.params),
         )
-    on = min(period.last, values["period.as_of"].date())
+    return base, yes
+
+
+def _versions(place: Place, on: date, told: Sequence[Sql], *, around: str = "{}") -> list[Any]:
+    """Return what is told of each procedure, in order, of its versions t that hold in the committees on a day."""
     members = sorted(place.scopes)
+    inner = f"SELECT {', '.join(sql.text for sql in told)} FROM t GROUP BY t.procedure ORDER BY t.procedure"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH place AS (SELECT * FROM unnest(%s::integer[], %s::text[]) AS p (member, scope)),"  # noqa: S608
@@ -245,15 +277,15 @@ def service_rows(
             "  WHERE v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to >= %s)"
             '  AND NOT EXISTS (SELECT 1 FROM procedure_abolition a WHERE a.procedure = v.procedure AND a."on" <= %s'
             '  AND a."on" >= v.valid_from)'
-            "  ORDER BY p.member, v.procedure, length(v.scope) DESC, v.valid_from DESC, v.version_id DESC)"
-            f" SELECT t.procedure, bool_or({yes.text}) FROM t WHERE {base.text} GROUP BY 1 ORDER BY 1",
+            "  ORDER BY p.member, v.procedure, length(v.scope) DESC, v.valid_from DESC, v.version_id DESC) "
+            + around.format(inner),
             [
                 [m for m in members for _ in place.scopes[m]],
                 [scope for m in members for scope in place.scopes[m]],
-                on, on, on, *yes.params, *base.params,
+                on, on, on, *(value for sql in told for value in sql.params),
             ],
         )  # fmt: skip
-        return dict(cursor.fetchall())
+        return cursor.fetchall()
 
 
 def _plain(value: Any) -> Any:

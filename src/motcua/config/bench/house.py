@@ -16,6 +16,7 @@ from motcua.config.supervisor.processes import Program
 from motcua.identity import backends, queries
 from motcua.identity.queries import Person
 from motcua.platform.clock.now import today
+from motcua.platform.principal import JOB, acting_as
 
 ROLES = ("motcua1", "hotich", "chutich", "vanthu", "quanly", "xahoi")  # of the demonstration's second commune
 COMMUNE = "cg"
@@ -70,6 +71,25 @@ class House:
     def desks(self) -> list[Desk]:
         """Return the six officers, each with a session of his own."""
         return [self._desk(role) for role in ROLES]
+
+    def readers(self) -> list[Desk]:
+        """Return who reads the numbers of the commune with most dossiers, and of its province where it has one."""
+        units = self.db.execute(
+            "SELECT 'commune', f.committee_id, 'dossiers.oversee' FROM (SELECT committee_id FROM dossier_fact"
+            " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1) f UNION ALL"
+            " SELECT 'province', u.id, 'numbers.read' FROM unit u WHERE u.kind = 'province' AND u.is_in_tree"
+            " AND EXISTS (SELECT 1 FROM unit_parent p JOIN dossier_fact f ON f.committee_id = p.unit_id"
+            " WHERE p.parent_id = u.id)"
+        ).fetchall()
+        made = []
+        for role, unit, permission in units:
+            with acting_as(JOB):
+                holder = next(iter(queries.holders(permission, unit, 0, today())), None)
+            if holder is not None:
+                made.append(Desk(role, *self._signed_in(holder.account_id), [], []))
+        if not made:
+            raise NoOfficers("nobody reads numbers")
+        return made
 
     def citizens(self, count: int, *, walked: bool = False) -> list[tuple[Person, Client, str]]:
         """Return citizens with a session and the code of one of their dossiers; `walked`: the demonstration's own."""

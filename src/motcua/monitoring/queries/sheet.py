@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from motcua.monitoring import cells, places, readings
@@ -13,12 +13,16 @@ from motcua.monitoring.periods import Period
 from motcua.monitoring.sheets import Sheet
 
 
-def sheet(unit_id: int, period: Period, now: datetime) -> Sheet:
-    """Return the figures of a unit in a period. NotFound for a unit without figures of its own."""
+def sheet(unit_id: int, period: Period, now: datetime, *, only: Collection[str] | None = None) -> Sheet:
+    """Return the figures of a unit in a period, `only` some measures where no more are wanted.
+
+    NotFound for a unit without figures of its own.
+    """
     of = places.counted(unit_id, min(period.last, now.date()))
     if of.level == "province" and (kept := cells.counts(unit_id, period)) is not None:
         return Sheet(of.unit, of.level, period, kept[1], kept[0], readings.chosen())
-    return Sheet(of.unit, of.level, period, now, count(library(), of.place, period, now), readings.chosen())
+    counts = count(library(), of.place, period, now, only=only)
+    return Sheet(of.unit, of.level, period, now, counts, readings.chosen())
 
 
 def figures(unit_id: int, period: Period, now: datetime) -> Mapping[str, Figure]:

@@ -311,7 +311,7 @@ def test_a_month_without_any_dossier_has_no_score(office, kept):
 
 def test_statements_stay_few(office, as_web, submitted, returned, kept, django_assert_num_queries):
     kept()
-    with as_web(office.cg["quanly"]), django_assert_num_queries(13):
+    with as_web(office.cg["quanly"]), django_assert_num_queries(8):
         _ = sheet(office.unit, NOVEMBER, LATER).index
 
 
