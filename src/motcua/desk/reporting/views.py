@@ -174,7 +174,7 @@ def _meanwhile(refusal: Conflict) -> str:
 def _shown(made: Report) -> dict[str, Any]:
     return {
         "superior": made.superior.upper(),
-        "unit": made.unit.upper(),
+        "unit": made.unit_head.upper(),
         "symbol": made.symbol,
         "place": made.place,
         "month": str(made.made_at.month) if made.made_at.month > 2 else f"{made.made_at.month:02}",

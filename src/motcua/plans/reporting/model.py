@@ -206,5 +206,11 @@ class Report:
     signer: str
     standing: str  # where the figures are from, in words
 
+    @property
+    def unit_head(self) -> str:
+        """The name as the head of the paper breaks it: "Ủy ban nhân dân" above, the place below in one piece."""
+        kind, people, place = self.unit.partition("nhân dân ")
+        return kind + people + place.replace(" ", "\u00a0") if people else self.unit
+
 
 Free = Mapping[str, str]

@@ -147,7 +147,7 @@ def _head(made: Any, of: Report) -> None:
     left, right = table.rows[0].cells
     if of.superior:
         _cell(left, of.superior.upper(), 13, first=True)
-    _cell(left, of.unit.upper(), 13, bold=True, first=not of.superior)
+    _cell(left, of.unit_head.upper(), 13, bold=True, first=not of.superior)
     _rule(left, _TEXT_MM * 0.4, 0.4)
     _cell(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True, first=True)
     _cell(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
