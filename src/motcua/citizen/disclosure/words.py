@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,8 @@ import yaml
 
 from motcua.monitoring.book import Line
 from motcua.monitoring.periods import Period
+from motcua.plans.rules.publishing import Offered
+from motcua.plans.rules.targets import number_vi
 from motcua.web.text import number
 
 FEW_SAID = "< 5"
@@ -77,6 +80,38 @@ def percent(share: Decimal | None) -> str:
     ('98,36%', '—')
     """
     return "—" if share is None else f"{number(share, 2)}%"
+
+
+_ASKED = {">=": "{}%", "=": "{}%", ">": "trên {}%", "<=": "không quá {}%", "<": "dưới {}%"}
+
+
+def goal(target: Offered | None) -> str:
+    """Return what a plan asks of a figure, until when and which plan it is; "" where none asks.
+
+    >>> from datetime import date as day
+    >>> of = (1, 1, 1, "online.share", ">=", Decimal("80.000"), "%")
+    >>> goal(Offered(*of, 2026, None, day(2026, 12, 31), "15/KH-UBND", None))
+    'Chỉ tiêu năm 2026: 80% (Kế hoạch số 15/KH-UBND)'
+    >>> goal(Offered(*of, None, day(2026, 9, 30), day(2026, 12, 31), "", day(2026, 1, 5)))
+    'Chỉ tiêu đến 30/9/2026: 80% (Kế hoạch ngày 5/1/2026)'
+    >>> goal(Offered(*of, None, None, day(2026, 12, 31), "", None)), goal(None)
+    ('Chỉ tiêu: 80%', '')
+    """
+    if target is None:
+        return ""
+    when = ""
+    if target.due_on and (target.due_on.month, target.due_on.day) != (12, 31):
+        when = f" đến {_day(target.due_on)}"
+    elif target.due_on or target.year:
+        when = f" năm {target.due_on.year if target.due_on else target.year}"
+    paper = f" (Kế hoạch số {target.number})" if target.number else ""
+    if not paper and target.issued_on:
+        paper = f" (Kế hoạch ngày {_day(target.issued_on)})"
+    return f"Chỉ tiêu{when}: {_ASKED[target.op].format(number_vi(target.value))}{paper}"
+
+
+def _day(on: date) -> str:
+    return f"{on.day}/{on.month}/{on.year}"
 
 
 def check_code(sha256: str) -> str:

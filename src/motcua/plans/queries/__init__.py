@@ -28,6 +28,7 @@ from motcua.plans.queries.measuring import (
     target,
     verdicts,
 )
+from motcua.plans.queries.publishing import public_targets
 from motcua.plans.queries.working import (
     TaskLine,
     alerts,
@@ -65,6 +66,7 @@ __all__ = [
     "population_of",
     "populations",
     "procedure_names",
+    "public_targets",
     "settings_of",
     "superseded_choices",
     "superseder_of",
