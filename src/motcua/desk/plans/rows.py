@@ -39,6 +39,30 @@ def target_row(one: Measured, on: date) -> dict[str, Any]:
         "is_hard": one.verdict.is_hard,
         "why_hard": one.verdict.why,
         "bar": _bar(one),
+        "outlook": _outlook(one),
+    }
+
+
+def _outlook(one: Measured) -> dict[str, Any] | None:
+    """How a target may end, in words; None where there is nothing left to foretell."""
+    told, measure = one.outlook, one.target.measure or (one.figure.unit if one.figure else "")
+    if told is None or not (told.end or told.month or told.why_not):
+        return None
+    tag = words.CHANCE[told.chance] if told.chance else None
+    return {
+        "tag": {"text": tag[0], "tone": tag[1], "icon": tag[2]} if tag else None,
+        "end": f"Dự báo {words.end_words(told.end.period)}: {words.foretold_words(told.end, measure)}"
+        if told.end
+        else "",
+        "short": f"{words.end_words(told.end.period)} {words.amount(told.end.low, measure)}"
+        f" đến {words.amount(told.end.high, measure)}"
+        if told.end
+        else "",
+        "month": f"Dự báo {words.end_words(told.month.period)}, tính riêng tháng này:"
+        f" {words.foretold_words(told.month, measure)}"
+        if told.month
+        else "",
+        "why_not": f"Chưa nói trước được kết quả cuối kỳ: {told.why_not}." if told.why_not else "",
     }
 
 

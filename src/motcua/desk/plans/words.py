@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.monitoring.periods import Period
 from motcua.plans import live
-from motcua.plans.live import NO_SOURCE, Live
+from motcua.plans.live import NO_SOURCE, Foretold, Live
 from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
 from motcua.plans.rules.targets import Pace, number_vi, rounded
+from motcua.platform.clock.now import ZONE
 from motcua.platform.text import date_vi
 
 STATUS = {
@@ -174,6 +176,28 @@ def pace_words(pace: Pace | None, measure: str) -> str:
     if not pace.last:
         return f"{need}; tháng vừa qua không đổi."
     return f"{need}; tháng vừa qua {'tiến' if pace.last > 0 else 'lùi'} {points(abs(pace.last), measure)}."
+
+
+CHANCE = {
+    "will": ("Dự báo sẽ đạt", "good", "check"),
+    "hardly": ("Dự báo khó đạt", "wait", "alert"),
+    "open": ("Dự báo chưa chắc", "plain", "clock"),
+}
+
+
+def foretold_words(one: Foretold, measure: str) -> str:
+    """Say where a figure may stand at the end of a period, how sure that is and what it rests on."""
+    kind = "tháng" if Period.parse(one.period).kind == "month" else "giai đoạn dài như vậy"
+    return (
+        f"từ {amount(one.low, measure)} đến {amount(one.high, measure)}, mười lần thì đúng khoảng tám."
+        f" Rút từ {one.past} {kind} đã qua của các đơn vị cùng loại, làm ngày {one.at.astimezone(ZONE):%d/%m}."
+    )
+
+
+def end_words(period: str) -> str:
+    """Name the end of a period: "hết năm 2026", "đến 30/9/2026"."""
+    first, _, last = period.partition("..")
+    return f"đến {date_vi(date.fromisoformat(last))}" if last else f"hết {span_name(first)}"
 
 
 def due_words(day: date | None, today: date) -> str:
