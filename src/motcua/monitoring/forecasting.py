@@ -31,12 +31,13 @@ from motcua.platform.clock.now import ZONE
 from motcua.platform.principal import JOB, acting_as
 
 KEYS = (
-    "index766.total", "on_time.share", "online.share", "online.full_share", "e_result.share", "digitised.share",
-    "first_time_right.share", "satisfaction.share",
+    "index766.total", "on_time.share", "online.share", "e_result.share", "digitised.share", "first_time_right.share",
+    "satisfaction.share",
 )  # fmt: skip
 FEWEST_DOSSIERS = 20  # a month with fewer by that day tells nothing
 FEWEST_MONTHS = 8  # past periods without which nothing is foretold
-LOW, HIGH = 0.1, 0.9
+TAIL = 0.1  # of either side: eight in ten months lie between
+TAIL_OF_SPANS = 0.05  # spans moved by a month share most of their days and tell less than their number: see benchmarks
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Forecast:
     months: int  # past months, or spans, it rests on
 
 
-def foretell(key: str, value: Decimal, known: int, past: Sequence[Course]) -> Forecast | None:
+def foretell(key: str, value: Decimal, known: int, past: Sequence[Course], *, tail: float = TAIL) -> Forecast | None:
     """Return the interval from past courses, or None where they are too few. Pure.
 
     >>> past = [Course(100, 80, 80 + n / 10) for n in range(-10, 11)]
@@ -71,7 +72,7 @@ def foretell(key: str, value: Decimal, known: int, past: Sequence[Course]) -> Fo
     told = sorted((one.end - one.then) * sqrt(one.known) for one in past if one.known >= FEWEST_DOSSIERS)
     if len(told) < FEWEST_MONTHS or known < FEWEST_DOSSIERS:
         return None
-    low, middle, high = (float(value) + _quantile(told, at) / sqrt(known) for at in (LOW, 0.5, HIGH))
+    low, middle, high = (float(value) + _quantile(told, at) / sqrt(known) for at in (tail, 0.5, 1 - tail))
     return Forecast(key, value, _kept(low), _kept(middle), _kept(high), len(told))
 
 
@@ -87,7 +88,8 @@ def spans_before(period: Period, now: datetime, *, most: int = 12) -> list[Perio
     """
     if period.kind == "month":
         return period.before().within_a_year()[::-1][:most]
-    made, after = [], period.last + timedelta(days=1)
+    made: list[Period] = []
+    after = period.last + timedelta(days=1)
     for back in range(1, 2 * most + 12):
         first, last = _months_back(period.first, back), _months_back(after, back) - timedelta(days=1)
         if last < now.date() and len(made) < most:
@@ -186,7 +188,8 @@ def _keep(of: places.Counted, period: Period, past: Mapping[str, Sequence[Course
     Kept.objects.filter(unit_id=of.unit.id, period=period.key).delete()
     for key in KEYS:
         value = told[key].value
-        found = None if value is None else foretell(key, value, known, past[key])
+        tail = TAIL if period.kind == "month" else TAIL_OF_SPANS
+        found = None if value is None else foretell(key, value, known, past[key], tail=tail)
         if found is not None:
             Kept.objects.create(
                 unit_id=of.unit.id, period=period.key, key=key, made_at=now, value=found.value, low=found.low,

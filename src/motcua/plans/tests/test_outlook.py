@@ -26,7 +26,7 @@ FIRST = date(2025, 12, 1)
 
 @pytest.fixture
 def lived(office, returned, kept):
-    """Give Cẩm Giang a dossier a day since December: those of a month's first half online, the others at the counter."""
+    """Give Cẩm Giang a dossier a day since December: those of a month's first half online, the rest at the counter."""
     kept()
     with acting_as(JOB):
         one = DossierFact.objects.get()
