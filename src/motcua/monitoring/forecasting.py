@@ -36,8 +36,9 @@ KEYS = (
 )  # fmt: skip
 FEWEST_DOSSIERS = 20  # a month with fewer by that day tells nothing
 FEWEST_MONTHS = 8  # past periods without which nothing is foretold
-TAIL = 0.1  # of either side: eight in ten months lie between
-TAIL_OF_SPANS = 0.05  # spans moved by a month share most of their days and tell less than their number: see benchmarks
+TAIL = 0.1  # of either side: eight of ten lie between
+TAIL_OF_LONG = 0.05  # long spans moved by a month share most of their days and tell less than their number
+LONG = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def _keep(of: places.Counted, period: Period, past: Mapping[str, Sequence[Course
     Kept.objects.filter(unit_id=of.unit.id, period=period.key).delete()
     for key in KEYS:
         value = told[key].value
-        tail = TAIL if period.kind == "month" else TAIL_OF_SPANS
+        tail = TAIL if period.last - period.first < LONG else TAIL_OF_LONG
         found = None if value is None else foretell(key, value, known, past[key], tail=tail)
         if found is not None:
             Kept.objects.create(

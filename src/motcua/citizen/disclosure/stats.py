@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from motcua.citizen.disclosure import words
 from motcua.citizen.disclosure.choosing import Asked
@@ -12,7 +13,7 @@ from motcua.plans.rules.publishing import Offered
 from motcua.web.text import number
 
 
-def stats(it: Asked, rated: tuple[int, int] | None, targets: Mapping[str, Offered]) -> list[dict[str, str]]:
+def stats(it: Asked, rated: tuple[int, int] | None, targets: Mapping[str, Offered]) -> list[dict[str, Any]]:
     """The four numbers people read first, and the digitised share where a plan asks for one."""
     if it.told is None:
         return []
@@ -22,7 +23,7 @@ def stats(it: Asked, rated: tuple[int, int] | None, targets: Mapping[str, Offere
     notes = [f"{number(online['n'])} hồ sơ"]
     if online["n"]:
         notes.append(f"cán bộ giúp {_percent(assisted['n'], online['n']) if assisted['n'] else '0%'}")
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "label": "Hồ sơ đã nhận",
             "value": number(whole.received or 0),
@@ -50,7 +51,7 @@ def stats(it: Asked, rated: tuple[int, int] | None, targets: Mapping[str, Offere
     if "digitised.share" in targets:
         told.append(
             {
-                "label": "Giấy tờ đã số hóa",
+                "label": "Hồ sơ đã số hóa",
                 "value": _percent(digitised["n"], digitised["d"]),
                 "note": f"{number(digitised['n'])} hồ sơ",
                 "goal": words.goal(targets["digitised.share"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -85,29 +86,38 @@ def percent(share: Decimal | None) -> str:
 _ASKED = {">=": "{}%", "=": "{}%", ">": "trên {}%", "<=": "không quá {}%", "<": "dưới {}%"}
 
 
-def goal(target: Offered | None) -> str:
-    """Return what a plan asks of a figure, until when and which plan it is; "" where none asks.
+@dataclass(frozen=True)
+class Goal:
+    """What a plan asks of a figure: until when and how much, and which paper says so."""
+
+    asked: str
+    paper: str = ""
+    number: str = ""  # of the paper, not to be broken over lines
+
+
+def goal(target: Offered | None) -> Goal | None:
+    """Return what a plan asks of a figure in words; None where none asks.
 
     >>> from datetime import date as day
     >>> of = (1, 1, 1, "online.share", ">=", Decimal("80.000"), "%")
     >>> goal(Offered(*of, 2026, None, day(2026, 12, 31), "15/KH-UBND", None))
-    'Chỉ tiêu năm 2026: 80% (Kế hoạch số 15/KH-UBND)'
+    Goal(asked='Chỉ tiêu năm 2026: 80%', paper='Kế hoạch số', number='15/KH-UBND')
     >>> goal(Offered(*of, None, day(2026, 9, 30), day(2026, 12, 31), "", day(2026, 1, 5)))
-    'Chỉ tiêu đến 30/9/2026: 80% (Kế hoạch ngày 5/1/2026)'
+    Goal(asked='Chỉ tiêu đến 30/9/2026: 80%', paper='Kế hoạch ngày', number='5/1/2026')
     >>> goal(Offered(*of, None, None, day(2026, 12, 31), "", None)), goal(None)
-    ('Chỉ tiêu: 80%', '')
+    (Goal(asked='Chỉ tiêu: 80%', paper='', number=''), None)
     """
     if target is None:
-        return ""
+        return None
     when = ""
     if target.due_on and (target.due_on.month, target.due_on.day) != (12, 31):
         when = f" đến {_day(target.due_on)}"
     elif target.due_on or target.year:
         when = f" năm {target.due_on.year if target.due_on else target.year}"
-    paper = f" (Kế hoạch số {target.number})" if target.number else ""
-    if not paper and target.issued_on:
-        paper = f" (Kế hoạch ngày {_day(target.issued_on)})"
-    return f"Chỉ tiêu{when}: {_ASKED[target.op].format(number_vi(target.value))}{paper}"
+    asked = f"Chỉ tiêu{when}: {_ASKED[target.op].format(number_vi(target.value))}"
+    if target.number:
+        return Goal(asked, "Kế hoạch số", target.number)
+    return Goal(asked, "Kế hoạch ngày", _day(target.issued_on)) if target.issued_on else Goal(asked)
 
 
 def _day(on: date) -> str:

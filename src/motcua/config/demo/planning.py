@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,8 +22,8 @@ from motcua.identity.models import Unit
 from motcua.identity.queries import Person
 from motcua.plans import queries, reading
 from motcua.plans.models import Plan, Target, Task
-from motcua.plans.rules.items import TaskFields
-from motcua.plans.services import entering, giving, reviewing, working
+from motcua.plans.rules.items import TargetFields, TaskFields
+from motcua.plans.services import alerts, entering, giving, reviewing, working
 from motcua.plans.services.working import Placing
 from motcua.platform.clock.now import ZONE, moved_to
 from motcua.platform.principal import acting_as
@@ -108,15 +107,16 @@ class _Living:
         )  # fmt: skip
 
     def _review(self, plan_id: int) -> None:
-        """Go through what was found; what recurs is said so where the paper leaves it in words."""
+        """Go through what was found; say what recurs and which figure is meant where words alone do not."""
         told = self.told["review"]
         with self._as("quanly", self._at(self.issued, 1, hour=10)) as (who, at):
             for kind, rows in zip(("target", "task"), queries.items(plan_id), strict=True):
                 for row in rows:
                     wanted = row.no.split(".")[0] in told[f"{kind}s"]
-                    recurs = next((value for words, value in told["recurring"].items() if words in row.text), "")
-                    if kind == "task" and recurs and row.recurrence != recurs:
-                        reviewing.correct("task", row.id, _recurring(row, recurs), who=who, now=at)
+                    said = told["bound" if kind == "target" else "recurring"]
+                    other = next((value for words, value in said.items() if words in row.text), "")
+                    if wanted and other:
+                        reviewing.correct(kind, row.id, _corrected(row, other), who=who, now=at)  # type: ignore[arg-type]
                     else:
                         reviewing.decide(kind, row.id, "accept" if wanted else "drop", who=who, now=at)  # type: ignore[arg-type]
             for clash in queries.contradictions(plan_id):
@@ -176,6 +176,8 @@ class _Living:
     def _act(self, task: Task, told: Mapping[str, Any], login: str, at: datetime) -> None:
         once = queries.occurrences_of(task.id)[0].id
         with self._as("chutich" if told["do"] == "answer" else login, at) as (who, now):
+            for one in queries.alerts(who) if told["do"] != "answer" else ():
+                alerts.take_note(one.id, who=who, now=now)  # he has read what he was given before he reports
             match told["do"]:
                 case "report":
                     working.report(once, text=told["text"], percent=told["percent"], who=who, now=now)
@@ -234,9 +236,13 @@ def _named(rows: list[Any], words: str) -> Any:
     return next(row for row in rows if words in row.text and row.review == "accepted")
 
 
-def _recurring(row: Task, recurrence: str) -> TaskFields:
+def _corrected(row: Any, value: str) -> TargetFields | TaskFields:
+    """What was found, with the figure it is bound to or how often it comes again."""
+    if isinstance(row, Target):
+        told = {name: getattr(row, name) for name in TargetFields.__dataclass_fields__}
+        return TargetFields(**told | {"indicator": value})
     told = {name: getattr(row, name) for name in TaskFields.__dataclass_fields__}
-    return replace(TaskFields(**told | {"partners": tuple(row.partners)}), recurrence=recurrence)
+    return TaskFields(**told | {"partners": tuple(row.partners), "recurrence": value})
 
 
 def _month(on: date, by: int) -> date:

@@ -22,7 +22,7 @@ def test_a_commune_has_a_plan_in_force_that_is_lived_with(world, db, settings, t
         "in_force", "27/KH-UBND", "2026-08-01", "2027-01-31",
     )  # fmt: skip
     bound = Target.objects.filter(review="accepted").values_list("indicator", flat=True)
-    assert {"online.share", "on_time.share", "digitised.share", "satisfaction.share"} <= set(bound)
+    assert {"online.share", "on_time.share", "first_time_right.share", "satisfaction.share"} <= set(bound)
     assert list(Task.objects.filter(review="accepted", owner_account_id=None)) == []
     today = NOW.date()
     states = {

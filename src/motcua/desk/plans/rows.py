@@ -81,13 +81,16 @@ def task_row(line: TaskLine, on: date) -> dict[str, Any]:
     """Return a task as its row shows it."""
     task, row = line.task, line.now
     period = words.occurrence_name(row.key) if row is not None else ""
+    due_on = row.due_on if row is not None else task.due_on
     return {
         "url": reverse("desk:plan_task", args=[task.id]),
         "no": task.no,
         "text": task.text,
         "who": task.owner_label or task.lead or "Chưa phân công",
         "is_unowned": task.owner_account_id is None,
-        "due": words.due_words(row.due_on if row is not None else task.due_on, on),
+        "due": words.due_words(
+            row.due_on if row is not None else task.due_on, on, is_open=row is None or not row.closed_at
+        ),
         "period": period,
         "times": f"{number(line.done_count)}/{number(line.count)} kỳ đã xong" if line.count > 1 else "",
         "late": f"{number(line.late_count)} kỳ quá hạn" if line.late_count > 1 else "",

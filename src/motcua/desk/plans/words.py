@@ -200,10 +200,12 @@ def end_words(period: str) -> str:
     return f"đến {date_vi(date.fromisoformat(last))}" if last else f"hết {span_name(first)}"
 
 
-def due_words(day: date | None, today: date) -> str:
-    """Say a day with how far it is."""
+def due_words(day: date | None, today: date, *, is_open: bool = True) -> str:
+    """Say a day, of what is still open with how far it is."""
     if day is None:
         return "Không ghi hạn"
+    if not is_open:
+        return f"hạn {date_vi(day)}"
     left = (day - today).days
     if left < 0:
         return f"{date_vi(day)}, quá {-left} ngày"
