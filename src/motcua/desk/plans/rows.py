@@ -88,9 +88,7 @@ def task_row(line: TaskLine, on: date) -> dict[str, Any]:
         "text": task.text,
         "who": task.owner_label or task.lead or "Chưa phân công",
         "is_unowned": task.owner_account_id is None,
-        "due": words.due_words(
-            row.due_on if row is not None else task.due_on, on, is_open=row is None or not row.closed_at
-        ),
+        "due": words.due_words(due_on, on, is_open=row is None or row.closed_at is None),
         "period": period,
         "times": f"{number(line.done_count)}/{number(line.count)} kỳ đã xong" if line.count > 1 else "",
         "late": f"{number(line.late_count)} kỳ quá hạn" if line.late_count > 1 else "",
