@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from django.db import transaction
@@ -110,15 +110,17 @@ class _Living:
         """Go through what was found; say what recurs and which figure is meant where words alone do not."""
         told = self.told["review"]
         with self._as("quanly", self._at(self.issued, 1, hour=10)) as (who, at):
-            for kind, rows in zip(("target", "task"), queries.items(plan_id), strict=True):
+            targets, tasks = queries.items(plan_id)
+            every: tuple[tuple[Literal["target", "task"], list[Any]], ...] = (("target", targets), ("task", tasks))
+            for kind, rows in every:
                 for row in rows:
                     wanted = row.no.split(".")[0] in told[f"{kind}s"]
                     said = told["bound" if kind == "target" else "recurring"]
                     other = next((value for words, value in said.items() if words in row.text), "")
                     if wanted and other:
-                        reviewing.correct(kind, row.id, _corrected(row, other), who=who, now=at)  # type: ignore[arg-type]
+                        reviewing.correct(kind, row.id, _corrected(row, other), who=who, now=at)
                     else:
-                        reviewing.decide(kind, row.id, "accept" if wanted else "drop", who=who, now=at)  # type: ignore[arg-type]
+                        reviewing.decide(kind, row.id, "accept" if wanted else "drop", who=who, now=at)
             for clash in queries.contradictions(plan_id):
                 reviewing.settle(clash.id, told["settled"], who=who, now=at)
             reviewing.finish_review(plan_id, who=who, now=at + timedelta(minutes=25))
