@@ -51,17 +51,12 @@ def _outlook(one: Measured) -> dict[str, Any] | None:
     tag = words.CHANCE[told.chance] if told.chance else None
     return {
         "tag": {"text": tag[0], "tone": tag[1], "icon": tag[2]} if tag else None,
-        "end": f"Dự báo {words.end_words(told.end.period)}: {words.foretold_words(told.end, measure)}"
-        if told.end
-        else "",
-        "short": f"{words.end_words(told.end.period)} {words.amount(told.end.low, measure)}"
-        f" đến {words.amount(told.end.high, measure)}"
-        if told.end
-        else "",
-        "month": f"Dự báo {words.end_words(told.month.period)}, tính riêng tháng này:"
-        f" {words.foretold_words(told.month, measure)}"
+        "end": f"Dự báo {words.end_words(told.end.period)}: {words.between(told.end, measure)}." if told.end else "",
+        "short": f"{words.end_words(told.end.period)}: {words.between(told.end, measure)}" if told.end else "",
+        "month": f"Riêng tháng này, dự báo {words.end_words(told.month.period)}: {words.between(told.month, measure)}."
         if told.month
         else "",
+        "rests_on": words.rests_on(told.end, told.month) if told.end or told.month else "",
         "why_not": f"Chưa nói trước được kết quả cuối kỳ: {told.why_not}." if told.why_not else "",
     }
 

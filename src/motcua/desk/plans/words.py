@@ -13,7 +13,7 @@ from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
 from motcua.plans.rules.targets import Pace, number_vi, rounded
 from motcua.platform.clock.now import ZONE
-from motcua.platform.text import date_vi
+from motcua.platform.text import date_vi, number
 
 STATUS = {
     "draft": ("Đang xem xét", "wait", "edit"),
@@ -185,12 +185,19 @@ CHANCE = {
 }
 
 
-def foretold_words(one: Foretold, measure: str) -> str:
-    """Say where a figure may stand at the end of a period, how sure that is and what it rests on."""
-    kind = "tháng" if Period.parse(one.period).kind == "month" else "giai đoạn dài như vậy"
+def between(one: Foretold, measure: str) -> str:
+    """Say where a figure may stand."""
+    return f"từ {amount(one.low, measure)} đến {amount(one.high, measure)}"
+
+
+def rests_on(*told: Foretold | None) -> str:
+    """Say how sure forecasts are, what they rest on and when they were made."""
+    known = [one for one in told if one is not None]
+    kinds = ("tháng" if Period.parse(one.period).kind == "month" else "giai đoạn dài như vậy" for one in known)
+    past = " và ".join(f"{number(one.past)} {kind}" for one, kind in zip(known, kinds, strict=True))
     return (
-        f"từ {amount(one.low, measure)} đến {amount(one.high, measure)}, mười lần thì đúng khoảng tám."
-        f" Rút từ {one.past} {kind} đã qua của các đơn vị cùng loại, làm ngày {one.at.astimezone(ZONE):%d/%m}."
+        f"Trong mười lần dự báo như thế, khoảng tám lần đúng. Rút từ {past} đã qua của các đơn vị cùng loại,"
+        f" làm ngày {known[0].at.astimezone(ZONE):%d/%m}."
     )
 
 
