@@ -203,3 +203,9 @@ def _keep(of: places.Counted, period: Period, past: Mapping[str, Sequence[Course
 def kept(unit_id: int, period: Period) -> dict[str, Kept]:
     """Return what was foretold of a unit's period, by figure; nothing where nobody could."""
     return {row.key: row for row in Kept.objects.filter(unit_id=unit_id, period=period.key)}
+
+
+def running(unit_id: int, on: date) -> dict[tuple[str, str], Kept]:
+    """Return what was foretold of a unit's periods that are not over, by period and figure; one query."""
+    rows = {(row.period, row.key): row for row in Kept.objects.filter(unit_id=unit_id)}
+    return {at: row for at, row in rows.items() if not Period.parse(at[0]).is_over(on)}

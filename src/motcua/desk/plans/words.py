@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from motcua.plans import live
 from motcua.plans.live import NO_SOURCE, Foretold, Live
 from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
-from motcua.plans.rules.targets import Pace, number_vi, rounded
+from motcua.plans.rules.targets import Chance, Pace, number_vi, rounded
 from motcua.platform.clock.now import ZONE
 from motcua.platform.text import date_vi, number
 
@@ -183,6 +184,20 @@ CHANCE = {
     "hardly": ("Dự báo khó đạt", "wait", "alert"),
     "open": ("Dự báo chưa chắc", "plain", "clock"),
 }
+
+
+def foreseen(chances: Mapping[Chance, int]) -> str:
+    """Say of how many targets what is foretold.
+
+    >>> foreseen({"will": 3, "hardly": 1}), foreseen({})
+    ('dự báo 3 chỉ tiêu sẽ đạt, 1 khó đạt', '')
+    """
+    named: tuple[tuple[Chance, str], ...] = (("will", "sẽ đạt"), ("hardly", "khó đạt"), ("open", "chưa chắc"))
+    said = [(number(chances[key]), words) for key, words in named if chances.get(key)]
+    if not said:
+        return ""
+    (count, words), *rest = said
+    return ", ".join([f"dự báo {count} chỉ tiêu {words}", *(" ".join(one) for one in rest)])
 
 
 def between(one: Foretold, measure: str) -> str:

@@ -1,6 +1,7 @@
 """The read side of plans: lists, one plan, one target, one task, what is one's own."""
 
 from motcua.plans.models import MANAGES
+from motcua.plans.queries.foreseeing import chances
 from motcua.plans.queries.listing import (
     PlanRow,
     committees_managed,
@@ -48,6 +49,7 @@ __all__ = [
     "TaskLine",
     "alerts",
     "assignments_of",
+    "chances",
     "committees_managed",
     "contradictions",
     "entries_of",
