@@ -44,6 +44,7 @@ def counts_of(
         "online.share": {"n": received * 7 // 10, "d": received},
         "online.assisted_share": {"n": received // 10, "d": received * 7 // 10},
         "satisfaction.share": {"n": satisfied, "d": answered},
+        "digitised.share": {"n": received * 3 // 5, "d": received},
         "procedures": told,
         "slowest": dict(slowest) if slowest is not None else _spread(late),
     }

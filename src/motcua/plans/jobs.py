@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from motcua.plans import foretelling
 from motcua.plans.services import alerts
 from motcua.platform.clock.now import now
 
@@ -13,3 +14,10 @@ from motcua.platform.clock.now import now
 def remind(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each morning: tell owners of tasks what is near or overdue, receivers of targets what waits for them."""
     alerts.remind_all(now=now())
+
+
+@app.periodic(cron="45 5 * * *")
+@app.task(name="plans.foretell", queueing_lock="plans.foretell")
+def foretell(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Each morning, after the months: foretell where the figures of targets may stand when their spans end."""
+    foretelling.keep_all(now=now())

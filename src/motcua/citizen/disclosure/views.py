@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +15,13 @@ from motcua.citizen.disclosure import words
 from motcua.citizen.disclosure.caching import kept
 from motcua.citizen.disclosure.choosing import Asked, asked, communes_under, name_of, point_of
 from motcua.citizen.disclosure.drawing import Spot, bar, dots
+from motcua.citizen.disclosure.stats import stats
 from motcua.citizen.words import here, tel
 from motcua.identity import queries as identity
 from motcua.identity.queries import UnitView
 from motcua.monitoring.book import Line
-from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.queries import Period, Ranked, ranking
+from motcua.plans import queries as plans
 from motcua.platform.clock.now import now, today
 from motcua.platform.errors import NotFound
 from motcua.platform.places import in_sentence
@@ -29,8 +29,6 @@ from motcua.web.routes import public
 from motcua.web.text import clock, day, number
 
 SOON = 60  # seconds that "nobody has counted it yet" may be kept
-online_targets: list[Callable[[int, Period], Decimal | None]] = []
-"""Asked in order for the share of online dossiers a unit is to reach in a period, of 100; None: no plan says."""
 
 
 @public
@@ -91,7 +89,8 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
             for one in (*keys, it.period.around()[1])
             if one.key in offered
         ]
-    context["stats"] = _stats(it, rated)
+    chain = [it.unit.id, *([it.above.id] if it.above else [])]
+    context["stats"] = stats(it, rated, plans.public_targets(chain, it.period, now()))
     return render(request, "citizen/disclosure/unit.html", context)
 
 
@@ -190,43 +189,6 @@ def rated_by_communes(found: Sequence[Ranked]) -> tuple[int, int] | None:
     """Return a province's answers and satisfied ones: of the communes that tell theirs, so nothing is subtracted."""
     told = [row.told for row in found if row.told]
     return (sum(one[0] for one in told), sum(one[1] for one in told)) if told else None
-
-
-def _stats(it: Asked, rated: tuple[int, int] | None) -> list[dict[str, str]]:
-    """The four numbers people read first."""
-    if it.told is None:
-        return []
-    whole, counts = it.told.whole, it.told.counts
-    before = it.period.before().name_vi
-    online, assisted = counts["online.share"], counts["online.assisted_share"]
-    target = next((found for ask in online_targets if (found := ask(it.unit.id, it.period)) is not None), None)
-    notes = [f"{number(online['n'])} hồ sơ"]
-    if online["n"]:
-        notes.append(f"cán bộ giúp {_percent(assisted['n'], online['n']) if assisted['n'] else '0%'}")
-    if target is not None:
-        notes.append(f"mục tiêu {number(target.normalize())}%")
-    return [
-        {
-            "label": "Hồ sơ đã nhận",
-            "value": number(whole.received or 0),
-            "note": f"{before}: {number(it.told.before)}" if it.told.before is not None else "",
-        },
-        {
-            "label": "Đúng và trước hạn",
-            "value": words.percent(whole.share),
-            "note": f"{number(whole.on_time or 0)} hồ sơ" if whole.received else "",
-        },
-        {"label": "Nộp trực tuyến", "value": _percent(online["n"], online["d"]), "note": ", ".join(notes)},
-        {
-            "label": "Người dân hài lòng",
-            "value": _percent(rated[1], rated[0]) if rated else "—",
-            "note": f"{number(rated[0])} người trả lời" if rated else "chưa đủ 5 người trả lời",
-        },
-    ]
-
-
-def _percent(part: int, whole: int) -> str:
-    return words.percent(rounded(Decimal(part) * 100 / whole) if whole else None)
 
 
 def _row(line: Line, name: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -12,6 +14,8 @@ import yaml
 
 from motcua.monitoring.book import Line
 from motcua.monitoring.periods import Period
+from motcua.plans.rules.publishing import Offered
+from motcua.plans.rules.targets import number_vi
 from motcua.web.text import number
 
 FEW_SAID = "< 5"
@@ -77,6 +81,47 @@ def percent(share: Decimal | None) -> str:
     ('98,36%', '—')
     """
     return "—" if share is None else f"{number(share, 2)}%"
+
+
+_ASKED = {">=": "{}%", "=": "{}%", ">": "trên {}%", "<=": "không quá {}%", "<": "dưới {}%"}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a plan asks of a figure: until when and how much, and which paper says so."""
+
+    asked: str
+    paper: str = ""
+    number: str = ""  # of the paper, not to be broken over lines
+
+
+def goal(target: Offered | None) -> Goal | None:
+    """Return what a plan asks of a figure in words; None where none asks.
+
+    >>> from datetime import date as day
+    >>> of = (1, 1, 1, "online.share", ">=", Decimal("80.000"), "%")
+    >>> goal(Offered(*of, 2026, None, day(2026, 12, 31), "15/KH-UBND", None))
+    Goal(asked='Chỉ tiêu năm 2026: 80%', paper='Kế hoạch số', number='15/KH-UBND')
+    >>> goal(Offered(*of, None, day(2026, 9, 30), day(2026, 12, 31), "", day(2026, 1, 5)))
+    Goal(asked='Chỉ tiêu đến 30/9/2026: 80%', paper='Kế hoạch ngày', number='5/1/2026')
+    >>> goal(Offered(*of, None, None, day(2026, 12, 31), "", None)), goal(None)
+    (Goal(asked='Chỉ tiêu: 80%', paper='', number=''), None)
+    """
+    if target is None:
+        return None
+    when = ""
+    if target.due_on and (target.due_on.month, target.due_on.day) != (12, 31):
+        when = f" đến {_day(target.due_on)}"
+    elif target.due_on or target.year:
+        when = f" năm {target.due_on.year if target.due_on else target.year}"
+    asked = f"Chỉ tiêu{when}: {_ASKED[target.op].format(number_vi(target.value))}"
+    if target.number:
+        return Goal(asked, "Kế hoạch số", target.number)
+    return Goal(asked, "Kế hoạch ngày", _day(target.issued_on)) if target.issued_on else Goal(asked)
+
+
+def _day(on: date) -> str:
+    return f"{on.day}/{on.month}/{on.year}"
 
 
 def check_code(sha256: str) -> str:

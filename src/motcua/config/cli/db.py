@@ -44,7 +44,25 @@ def _status(data: Path, _: argparse.Namespace) -> int:
         state = "đang chạy" if postgres.find(data) else "đang dừng"
         source = {"wheel": "đi kèm hệ thống", "system": f"của máy, {chosen.bin}"}[chosen.kind]
         print(f"PostgreSQL {chosen.major} ({source}), {state}; dữ liệu: {chosen.home}")
+        if state == "đang chạy":
+            _say_unread(data)
     return 0
+
+
+def _say_unread(data: Path) -> None:
+    """Tell of dossiers whose history could not be read; nothing where there are none, or no table of them yet."""
+    from django.db import ProgrammingError
+
+    with boxes.opened(data, role="owner"):
+        from motcua.monitoring.laid_aside import WHAT_TO_DO, laid_aside
+
+        try:
+            found = laid_aside()
+        except ProgrammingError:
+            return  # a database that was never filled
+    if found.count:
+        named = ", ".join(str(one) for one in found.dossiers) + (" …" if found.count > len(found.dossiers) else "")
+        print(f"{found.sentence} Số trong sổ sự kiện: {named}.\n{WHAT_TO_DO}")
 
 
 def _dump(data: Path, args: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from motcua.identity.organising import PostLine, UnitLine
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_staffing import MANAGE, UNDER
 from motcua.identity.standard_rights import lacking
+from motcua.monitoring.laid_aside import WHAT_TO_DO, laid_aside
 from motcua.platform import events
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid, NotFound
@@ -58,6 +59,8 @@ def organisation(request: Request) -> HttpResponse:
         "more_steps": max(0, len(steps) - _MOST_STEPS),
         "told": _TOLD.get(request.GET.get("bao", ""), ""),
         "lacking": len(lacking(on, {line.view.id for line in lines})),
+        "unread": laid_aside().sentence,
+        "unread_do": WHAT_TO_DO,
     }
     return render(request, "console/organisation/tree.html", context)
 

@@ -20,7 +20,7 @@ from motcua.plans import queries
 from motcua.plans.files import HOLDER, PAPER
 from motcua.plans.history import history
 from motcua.plans.services import alerts, giving, reviewing
-from motcua.platform.clock.now import now, today
+from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid
 from motcua.platform.text import date_vi, instant_vi
 from motcua.web.routes import signed_in
@@ -30,8 +30,11 @@ from motcua.web.routes import signed_in
 @require_GET
 def plans(request: Request) -> HttpResponse:
     """Show the plans one sees; who manages plans begins one here."""
-    who, on = request.who, today()
+    who, at = request.who, now()
+    on = at.date()
     found = queries.plans(who, on)
+    own = identity.committee_of(who.post.unit_id, on) if who.post else None
+    foreseen = queries.chances(who, [row.id for row in found], own, at) if own else {}
     units = identity.unit_views({row.unit_id for row in found}, on)
     context = {
         "rows": [
@@ -47,6 +50,7 @@ def plans(request: Request) -> HttpResponse:
                 "done": row.done_count,
                 "late": row.late_count,
                 "is_live": row.status == "in_force",
+                "foreseen": words.foreseen(foreseen.get(row.id, {})),
             }
             for row in found
         ],

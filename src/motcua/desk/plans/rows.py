@@ -39,6 +39,25 @@ def target_row(one: Measured, on: date) -> dict[str, Any]:
         "is_hard": one.verdict.is_hard,
         "why_hard": one.verdict.why,
         "bar": _bar(one),
+        "outlook": _outlook(one),
+    }
+
+
+def _outlook(one: Measured) -> dict[str, Any] | None:
+    """How a target may end, in words; None where there is nothing left to foretell."""
+    told, measure = one.outlook, one.target.measure or (one.figure.unit if one.figure else "")
+    if told is None or not (told.end or told.month or told.why_not):
+        return None
+    tag = words.CHANCE[told.chance] if told.chance else None
+    return {
+        "tag": {"text": tag[0], "tone": tag[1], "icon": tag[2]} if tag else None,
+        "end": f"Dự báo {words.end_words(told.end.period)}: {words.between(told.end, measure)}." if told.end else "",
+        "short": f"{words.end_words(told.end.period)}: {words.between(told.end, measure)}" if told.end else "",
+        "month": f"Riêng tháng này, dự báo {words.end_words(told.month.period)}: {words.between(told.month, measure)}."
+        if told.month
+        else "",
+        "rests_on": words.rests_on(told.end, told.month) if told.end or told.month else "",
+        "why_not": f"Chưa nói trước được kết quả cuối kỳ: {told.why_not}." if told.why_not else "",
     }
 
 
@@ -57,13 +76,14 @@ def task_row(line: TaskLine, on: date) -> dict[str, Any]:
     """Return a task as its row shows it."""
     task, row = line.task, line.now
     period = words.occurrence_name(row.key) if row is not None else ""
+    due_on = row.due_on if row is not None else task.due_on
     return {
         "url": reverse("desk:plan_task", args=[task.id]),
         "no": task.no,
         "text": task.text,
         "who": task.owner_label or task.lead or "Chưa phân công",
         "is_unowned": task.owner_account_id is None,
-        "due": words.due_words(row.due_on if row is not None else task.due_on, on),
+        "due": words.due_words(due_on, on, is_open=row is None or row.closed_at is None),
         "period": period,
         "times": f"{number(line.done_count)}/{number(line.count)} kỳ đã xong" if line.count > 1 else "",
         "late": f"{number(line.late_count)} kỳ quá hạn" if line.late_count > 1 else "",

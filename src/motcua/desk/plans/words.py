@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.monitoring.periods import Period
 from motcua.plans import live
-from motcua.plans.live import NO_SOURCE, Live
+from motcua.plans.live import NO_SOURCE, Foretold, Live
 from motcua.plans.queries import Measured
 from motcua.plans.rules.spans import span_name
-from motcua.plans.rules.targets import Pace, number_vi, rounded
-from motcua.platform.text import date_vi
+from motcua.plans.rules.targets import Chance, Pace, number_vi, rounded
+from motcua.platform.clock.now import ZONE
+from motcua.platform.text import date_vi, number
 
 STATUS = {
     "draft": ("Đang xem xét", "wait", "edit"),
@@ -176,10 +179,55 @@ def pace_words(pace: Pace | None, measure: str) -> str:
     return f"{need}; tháng vừa qua {'tiến' if pace.last > 0 else 'lùi'} {points(abs(pace.last), measure)}."
 
 
-def due_words(day: date | None, today: date) -> str:
-    """Say a day with how far it is."""
+CHANCE = {
+    "will": ("Dự báo sẽ đạt", "good", "check"),
+    "hardly": ("Dự báo khó đạt", "wait", "alert"),
+    "open": ("Dự báo chưa chắc", "plain", "clock"),
+}
+
+
+def foreseen(chances: Mapping[Chance, int]) -> str:
+    """Say of how many targets what is foretold.
+
+    >>> foreseen({"will": 3, "hardly": 1}), foreseen({})
+    ('dự báo 3 chỉ tiêu sẽ đạt, 1 khó đạt', '')
+    """
+    named: tuple[tuple[Chance, str], ...] = (("will", "sẽ đạt"), ("hardly", "khó đạt"), ("open", "chưa chắc"))
+    said = [(number(chances[key]), words) for key, words in named if chances.get(key)]
+    if not said:
+        return ""
+    (count, words), *rest = said
+    return ", ".join([f"dự báo {count} chỉ tiêu {words}", *(" ".join(one) for one in rest)])
+
+
+def between(one: Foretold, measure: str) -> str:
+    """Say where a figure may stand."""
+    return f"từ {amount(one.low, measure)} đến {amount(one.high, measure)}"
+
+
+def rests_on(*told: Foretold | None) -> str:
+    """Say how sure forecasts are, what they rest on and when they were made."""
+    known = [one for one in told if one is not None]
+    kinds = ("tháng" if Period.parse(one.period).kind == "month" else "giai đoạn dài như vậy" for one in known)
+    past = " và ".join(f"{number(one.past)} {kind}" for one, kind in zip(known, kinds, strict=True))
+    return (
+        f"Trong mười lần dự báo như thế, khoảng tám lần đúng. Rút từ {past} đã qua của các đơn vị cùng loại,"
+        f" làm ngày {known[0].at.astimezone(ZONE):%d/%m}."
+    )
+
+
+def end_words(period: str) -> str:
+    """Name the end of a period: "hết năm 2026", "đến 30/9/2026"."""
+    first, _, last = period.partition("..")
+    return f"đến {date_vi(date.fromisoformat(last))}" if last else f"hết {span_name(first)}"
+
+
+def due_words(day: date | None, today: date, *, is_open: bool = True) -> str:
+    """Say a day, of what is still open with how far it is."""
     if day is None:
         return "Không ghi hạn"
+    if not is_open:
+        return f"hạn {date_vi(day)}"
     left = (day - today).days
     if left < 0:
         return f"{date_vi(day)}, quá {-left} ngày"

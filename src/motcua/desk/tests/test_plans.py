@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.desk.plans import words
 from motcua.dossiers.tests.conftest import picture
+from motcua.monitoring.models import Forecast
 from motcua.plans import live, queries, reading
 from motcua.plans.live import Live
 from motcua.plans.reading import NotRead
 from motcua.plans.services import people
 from motcua.plans.tests.conftest import COMPILED, LINES, MONDAY, draft, plan_in_force
+from motcua.platform.principal import JOB, acting_as
 
 __all__ = ["draft", "plan_in_force"]  # fixtures of the plans, used here as they are
 pytestmark = pytest.mark.django_db
@@ -290,7 +292,13 @@ def test_the_page_of_a_plan_asks_the_database_the_same_number_of_times_whatever_
     page(client, f"{HERE}{plan_in_force}/")
     with django_assert_max_num_queries(60):
         page(client, f"{HERE}{plan_in_force}/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
+        page(client, HERE)
+    with acting_as(JOB):
+        for key in ("online.share", "on_time.share"):
+            told = {"value": 60, "low": 50, "middle": 60, "high": 65, "months": 9}
+            Forecast.objects.create(unit_id=office.unit, period="2026", key=key, made_at=MONDAY, **told)
+    with django_assert_max_num_queries(25):
         page(client, HERE)
 
 
@@ -320,3 +328,28 @@ def test_a_paper_in_pdf_is_judged_like_any_file_and_kept(office, at_desk, monkey
     answer = client.post(f"{HERE}moi/", told)
     assert answer.status_code == 422
     assert len(queries.plans(office.cg["quanly"], MONDAY.date())) == 1  # nothing of the refused one is left
+
+
+def test_a_target_says_how_it_may_end_beside_where_it_stands(office, at_desk, as_web, plan_in_force):
+    live.ask_of(lambda key, unit, period, now: Live(key, "Trực tuyến", period, 6, 10, Decimal(60), "%"))
+    (target, _), _ = ids(office, as_web, plan_in_force)
+    chairman = at_desk(office.cg["chutich"])
+    said = "Chưa nói trước được kết quả cuối kỳ: chưa đủ kỳ trước để so"
+    assert said in page(chairman, f"{HERE}chi-tieu/{target}/")
+    with acting_as(JOB):
+        for period, low, high in (("2026", 64, 68), ("2026-11", 58, Decimal("66.5"))):
+            Forecast.objects.create(
+                unit_id=office.unit, period=period, key="online.share", made_at=MONDAY, value=60, low=low, middle=65,
+                high=high, months=30,
+            )  # fmt: skip
+    html = page(chairman, f"{HERE}chi-tieu/{target}/")
+    assert "Dự báo khó đạt" in html
+    assert "Dự báo hết năm 2026: từ 64% đến 68%." in html
+    assert "Riêng tháng này, dự báo hết tháng 11/2026: từ 58% đến 66,5%." in html
+    assert "khoảng tám lần đúng. Rút từ 30 giai đoạn dài như vậy và 30 tháng đã qua" in html
+    assert said not in html
+    in_list = page(chairman, f"{HERE}{plan_in_force}/")
+    assert "Dự báo khó đạt" in in_list
+    assert "hết năm 2026: từ 64% đến 68%" in in_list
+    assert "dự báo 1 chỉ tiêu khó đạt" in page(chairman, HERE)
+    assert "dự báo" not in page(at_desk(office.cg["vanthu"]), HERE)  # he may not read the figures

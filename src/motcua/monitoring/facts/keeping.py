@@ -67,7 +67,9 @@ def _put_back(dossier_id: int, attempts: int) -> None:
         cursor.execute(
             "INSERT INTO work (queue, subject_kind, subject_id, attempts, last_error, not_before, parked_at)"
             " VALUES (%s, 'dossier', %s, %s, 'facts.not_read', clock_timestamp() + make_interval(mins => %s),"
-            " CASE WHEN %s THEN now() END)",
+            " CASE WHEN %s THEN now() END)"
+            " ON CONFLICT (queue, subject_kind, subject_id) DO UPDATE SET attempts = excluded.attempts,"
+            " last_error = excluded.last_error, not_before = excluded.not_before, parked_at = excluded.parked_at",
             [QUEUE, dossier_id, attempts, 2**attempts, attempts >= TRIES],
         )
 
@@ -152,11 +154,29 @@ def soil(cursor: Any, touched: set[tuple[int, date]]) -> None:
 
 
 def rebuild(dossier_ids: Iterable[int]) -> int:
-    """Write the facts of these dossiers anew, in batches of a transaction each; return how many rows."""
+    """Write the facts of these dossiers anew, in batches of a transaction each; return how many rows.
+
+    One that cannot be read is laid aside and keeps the row it had; it stops no other.
+    """
     count = 0
     for batch in _batches(dossier_ids):
         with transaction.atomic():
-            count += keep(batch)
+            try:
+                with transaction.atomic():
+                    count += keep(batch)
+            except Exception:
+                log.exception("facts.not_read", dossiers=list(batch)[:3], count=len(batch))
+                count += _one_by_one(batch)
+    return count
+
+
+def _one_by_one(dossier_ids: Sequence[int]) -> int:
+    count = 0
+    for dossier_id in dossier_ids:
+        if _kept([dossier_id]):
+            count += 1
+        else:
+            _put_back(dossier_id, TRIES)
     return count
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from importlib.resources import files
+
+import yaml
 
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import Version
@@ -25,11 +29,26 @@ def traits_from(pack: Pack) -> Traits:
     told = pack.procedure
     return Traits(
         field=str(told["group"])[:120],
-        returns_paper=bool(told.get("results")),
+        returns_paper=any(names_paper(str(one.get("name") or "")) for one in told.get("results") or ()),
         owes_fee=any(line.amount not in (None, 0) for line in pack.fees),
         online_level=_ONLINE.get(told["service"]["level"], "none"),
         for_individuals=any(str(one).lower() in _INDIVIDUALS for one in told.get("applicants", ())),
     )
+
+
+@lru_cache(maxsize=1)
+def _acts() -> re.Pattern[str]:
+    words = yaml.safe_load(files("motcua.monitoring").joinpath("data", "no_paper.yaml").read_text("utf-8"))
+    return re.compile(rf"(?:{'|'.join(re.escape(one) for one in words['acts'])})\b")
+
+
+def names_paper(result: str) -> bool:
+    """Tell whether a published result names something that is handed over, not an act; in doubt it does.
+
+    >>> [names_paper(one) for one in ("Trích lục khai tử", "Cập nhật thông tin trong Cơ sở dữ liệu về cư trú", "")]
+    [True, False, False]
+    """
+    return bool(result) and not _acts().match(result)
 
 
 def note_versions() -> int:

@@ -101,7 +101,7 @@ def _judged(unit_id: int, year: str, keys: list[str]) -> _Judged:
 
 
 _TOTALS = ("dossiers.received", "late.share", "early.share", "on_time.share", "online.share", "online.assisted_share",
-           "satisfaction.share")  # fmt: skip
+           "satisfaction.share", "digitised.share")  # fmt: skip
 
 
 def _totals(counts: Mapping[str, Any]) -> dict[str, Any]:

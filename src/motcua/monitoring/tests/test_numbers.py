@@ -17,6 +17,7 @@ from motcua.monitoring import cells, closing, forecasting, places
 from motcua.monitoring.counting import count
 from motcua.monitoring.facts import keeping
 from motcua.monitoring.indicators import library
+from motcua.monitoring.laid_aside import laid_aside
 from motcua.monitoring.models import Cell, Closing, DossierFact
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import figures, listed, sheet
@@ -90,6 +91,12 @@ def test_one_history_that_cannot_be_read_stops_no_other_and_is_laid_aside(
     Work.objects.update(not_before=MONDAY - DAY * 400, attempts=keeping.TRIES - 1)
     kept()
     assert Work.objects.get(queue="facts").parked_at is not None
+    broken = Dossier.objects.exclude(pk=whole).get().id
+    assert (laid_aside().count, laid_aside().dossiers) == (1, (broken,))
+    assert laid_aside().sentence.startswith("Lịch sử của 1 hồ sơ chưa đọc được từ ngày")
+    Work.objects.all().delete()  # as `motcua rebuild` begins
+    assert keeping.rebuild([broken, whole]) == 1  # the others are made anew, it is laid aside again
+    assert laid_aside().dossiers == (broken,)
     monkeypatch.setattr(keeping, "fold", read)
     assert keeping.rebuild([one.id for one in Dossier.objects.all()]) == 2
 

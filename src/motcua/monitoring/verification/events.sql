@@ -19,7 +19,9 @@ SELECT v.id, v.procedure, v.scope, v.valid_from, v.valid_to, v.published_at,
        coalesce(p.said ->> 'group', ''),
        p.said #>> '{handling,kind}',
        CASE WHEN p.said #>> '{service,level}' IN ('full', 'partial') THEN p.said #>> '{service,level}' ELSE 'none' END,
-       EXISTS (SELECT FROM jsonb_array_elements(p.said -> 'results') r WHERE coalesce(r ->> 'name', '') <> ''),
+       -- a result is a paper unless its name begins with what is done: updated, corrected, paid out, carried out, taken in
+       EXISTS (SELECT FROM jsonb_array_elements(p.said -> 'results') r WHERE coalesce(r ->> 'name', '') <> ''
+               AND NOT (r ->> 'name') ^@ ANY (ARRAY['Cập nhật ', 'Chỉnh lý', 'Chi trả ', 'Thực hiện ', 'Học sinh được '])),
        EXISTS (SELECT FROM jsonb_array_elements(p.said -> 'fees') f WHERE (f ->> 'amount')::numeric <> 0),
        -- 4.5a: its subjects include citizens; a procedure of organisations alone has none
        p.said -> 'applicants' ? 'công dân',

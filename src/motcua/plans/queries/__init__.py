@@ -1,6 +1,7 @@
 """The read side of plans: lists, one plan, one target, one task, what is one's own."""
 
 from motcua.plans.models import MANAGES
+from motcua.plans.queries.foreseeing import chances
 from motcua.plans.queries.listing import (
     PlanRow,
     committees_managed,
@@ -28,6 +29,7 @@ from motcua.plans.queries.measuring import (
     target,
     verdicts,
 )
+from motcua.plans.queries.publishing import public_targets
 from motcua.plans.queries.working import (
     TaskLine,
     alerts,
@@ -47,6 +49,7 @@ __all__ = [
     "TaskLine",
     "alerts",
     "assignments_of",
+    "chances",
     "committees_managed",
     "contradictions",
     "entries_of",
@@ -65,6 +68,7 @@ __all__ = [
     "population_of",
     "populations",
     "procedure_names",
+    "public_targets",
     "settings_of",
     "superseded_choices",
     "superseder_of",

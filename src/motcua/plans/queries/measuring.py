@@ -13,11 +13,11 @@ from motcua.catalogue import queries as catalogue
 from motcua.identity import queries as identity
 from motcua.identity.queries import Person, UnitView
 from motcua.plans.data_files import told
-from motcua.plans.live import Figures, Live
+from motcua.plans.live import IS_OVER, Figures, Foretold, Live
 from motcua.plans.models import Assignment, Plan, Population, Target, TargetSetting, managed_by
 from motcua.plans.rules import attainability, targets
 from motcua.plans.rules.attainability import Known, Limits, Verdict
-from motcua.plans.rules.targets import InForce, Pace, Setting
+from motcua.plans.rules.targets import Chance, InForce, Pace, Setting
 from motcua.platform.text import fold
 
 
@@ -32,6 +32,17 @@ class Measured:
     is_met: bool | None
     pace: Pace | None
     verdict: Verdict
+    outlook: Outlook | None = None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How a figure may stand when its period ends and when this month does; `why_not`: why nobody can say."""
+
+    end: Foretold | None
+    month: Foretold | None
+    chance: Chance | None  # of the target when its period ends
+    why_not: str = ""
 
 
 def target(who: Person, target_id: int) -> Target | None:
@@ -133,7 +144,22 @@ def _measure(
     way = targets.direction(row.op, figure.better)
     pace = targets.pace(way, figure.value, value, today=now.date(), due_on=due_on or of.last_day, last_value=moved)
     missing = targets.gap(way, figure.value, value)
-    return Measured(row, number, figure, missing, targets.is_met(way, figure.value, value), pace, verdict)
+    outlook = _outlook(asked, row.indicator, chain[0], period, now, way, value)
+    return Measured(row, number, figure, missing, targets.is_met(way, figure.value, value), pace, verdict, outlook)
+
+
+def _outlook(
+    asked: Figures, key: str, unit_id: int, period: str, now: datetime, way: str, value: Decimal
+) -> Outlook:  # fmt: skip
+    end = asked.foretold(key, unit_id, period)
+    if end == IS_OVER:
+        return Outlook(None, None, None)  # the figure beside it is the last word
+    this = f"{now:%Y-%m}"
+    month = asked.foretold(key, unit_id, this) if this != period else ""
+    told_month = month if isinstance(month, Foretold) else None
+    if isinstance(end, str):
+        return Outlook(None, told_month, None, end)
+    return Outlook(end, told_month, targets.chance(way, end.low, end.high, value))
 
 
 def verdicts(who: Person, rows: Sequence[Target], unit_id: int, now: datetime) -> dict[int, Verdict]:

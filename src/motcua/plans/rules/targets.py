@@ -89,6 +89,21 @@ def gap(op: str, value: Decimal, target: Decimal) -> Decimal:
     return value - target if op in (">=", ">") else target - value
 
 
+Chance = Literal["will", "hardly", "open"]
+
+
+def chance(op: str, low: Decimal, high: Decimal, target: Decimal) -> Chance:
+    """Tell what an interval foretold says of a target: reached at both its ends, at neither, or at one of them.
+
+    >>> [chance(">=", Decimal(low), Decimal(low + 4), Decimal(80)) for low in (81, 79, 74)]
+    ['will', 'open', 'hardly']
+    >>> chance("<=", Decimal(3), Decimal(4), Decimal(5))
+    'will'
+    """
+    reached = is_met(op, low, target) + is_met(op, high, target)
+    return ("hardly", "open", "will")[reached]  # type: ignore[return-value]
+
+
 @dataclass(frozen=True)
 class Pace:
     """How fast a figure must move to reach its target in time, each month, and how it moved in the last one."""

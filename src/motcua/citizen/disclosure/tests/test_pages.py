@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -13,12 +13,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.citizen.disclosure import views
+from motcua.citizen.disclosure import words
+from motcua.identity.models import Unit
 from motcua.monitoring import testing
+from motcua.monitoring.indicators.scoring import rounded
 from motcua.monitoring.models import Cell, Closing
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import publishing
-from motcua.platform.principal import JOB, acting_as
+from motcua.plans.models import Plan, Target, TargetSetting
+from motcua.platform.principal import JOB, NOBODY, acting_as
 
 from .conftest import NOW
 
@@ -40,9 +43,9 @@ FILES = (
     "/cong-khai/du-lieu/tinh-lai.sql",
 )
 STATEMENTS = {  # of the view and its frame, nothing remembered; the transaction's own two are among them
-    "/cong-khai/cam-giang/": 12,
+    "/cong-khai/cam-giang/": 13,
     "/cong-khai/cam-giang/thu-tuc/?ky=2026-10": 13,
-    "/cong-khai/son-la/?ky=2026-10": 17,
+    "/cong-khai/son-la/?ky=2026-10": 18,
     "/cong-khai/": 10,
 }
 
@@ -136,9 +139,80 @@ def test_equal_scores_share_their_place(figures, monkeypatch):
     assert re.findall(r'<tr><td class="vn-number">(\d+)</td>', page) == ["1", "1", "1"]
 
 
-def test_a_plan_says_the_target_of_online_dossiers(figures, monkeypatch):
-    monkeypatch.setattr(views, "online_targets", [lambda *_: Decimal(70)])
-    assert "mục tiêu 70%" in text(figures.client.get("/cong-khai/cam-giang/"))
+def plan(unit, *targets, status="in_force", number="15/KH-UBND", **more):
+    """Put a plan of 2026 into the database as approved; each target is (figure, op, value)."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")  # a page asked before stepped down
+    held = {"approved_at": NOW - timedelta(days=90)} if status in ("in_force", "superseded") else {}
+    made = Plan.objects.create(
+        unit_id=unit.id, number=number, title="Kế hoạch bịa", first_day=date(2026, 1, 1), last_day=date(2026, 12, 31),
+        status=status, origin="hand", entered_at=NOW, **held, **more,
+    )  # fmt: skip
+    for n, (figure, op, value) in enumerate(targets):
+        one = Target.objects.create(
+            plan=made, ordinal=n, text="x", op=op, value=value, measure="%", year=2026, indicator=figure,
+            review="accepted",
+        )  # fmt: skip
+        setting(one, unit.id, value)
+    return made
+
+
+def setting(target, unit_id, value, *, account=None, since=NOW - timedelta(days=90)):
+    TargetSetting.objects.create(
+        plan=target.plan, target=target, unit_id=unit_id, account_id=account, value=value, since=since, why="x",
+        by_account_id=1, by_label="Người đặt mức",
+    )  # fmt: skip
+
+
+def goals(answer) -> list[str]:
+    found = re.findall(r'class="vn-stats__goal">(.+?)</dd>', answer.content.decode())
+    return [re.sub(r"<[^>]+>", "", one) for one in found]
+
+
+def test_what_an_approved_plan_asks_stands_beside_the_figure_it_is_bound_to(figures):
+    url = "/cong-khai/cam-giang/?ky=2026-10"
+    assert goals(figures.client.get(url)) == []
+    plan(figures.alone, ("online.share", ">=", 80), ("on_time.share", "=", Decimal("99.5")), ("late.share", "<=", 1))
+    page = figures.client.get(url)
+    asked = [f"Chỉ tiêu năm 2026: {share}% (Kế hoạch số 15/KH-UBND)" for share in ("99,5", "80")]
+    assert goals(page) == asked
+    assert "Hồ sơ đã số hóa" not in text(page)  # told where a plan asks for it
+    assert "Người đặt mức" not in page.content.decode()
+    plan(figures.alone, ("digitised.share", ">=", 60), number="9/KH-UBND")
+    whole = figures.published(figures.alone.id, Period.parse("2026-10"), NOW).whole
+    page = figures.client.get(url)
+    share = words.percent(rounded(Decimal(whole.received * 3 // 5 * 100) / whole.received))
+    assert f"Hồ sơ đã số hóa {share}" in text(page)
+    assert goals(page)[-1] == "Chỉ tiêu năm 2026: 60% (Kế hoạch số 9/KH-UBND)"
+    assert goals(figures.client.get("/cong-khai/cam-giang/?ky=2025")) == []  # it is of another year
+
+
+def test_a_draft_an_officers_number_and_what_another_plan_replaced_reach_nobody_outside(figures):
+    url = "/cong-khai/cam-giang/?ky=2026-10"
+    plan(figures.alone, ("online.share", ">=", 61), status="draft")
+    plan(figures.alone, ("online.share", ">=", 62), status="reviewed")
+    plan(figures.alone, ("online.share", ">=", 63), status="superseded", ended_on=date(2026, 9, 15))
+    own = plan(figures.alone, ("satisfaction.share", ">=", 90)).targets.get()
+    setting(own, figures.alone.id, 64, account=7)
+    said = figures.client.get(url)
+    assert goals(said) == ["Chỉ tiêu năm 2026: 90% (Kế hoạch số 15/KH-UBND)"]
+    august = "Chỉ tiêu năm 2026: 63% (Kế hoạch số 15/KH-UBND)"  # what was asked then is still said of then
+    assert august in goals(figures.client.get("/cong-khai/cam-giang/?ky=2026-08"))
+    with acting_as(NOBODY):
+        assert not Plan.objects.exists()
+        assert not TargetSetting.objects.exists()
+
+
+def test_a_commune_has_its_own_number_before_that_of_its_province(figures):
+    commune = Unit.objects.get(slug="chieng-an")
+    target = plan(figures.province, ("online.share", ">=", 70)).targets.get()
+    setting(target, commune.id, Decimal(75), since=NOW - timedelta(days=20))
+    october = {"son-la": 70, "to-hieu": 70, "chieng-an": 75}
+    asked = [(slug, "2026-10", share) for slug, share in october.items()]
+    for slug, period, share in (*asked, ("chieng-an", "2026-09", 70)):
+        told = goals(figures.client.get(f"/cong-khai/{slug}/?ky={period}"))
+        assert told == [f"Chỉ tiêu năm 2026: {share}% (Kế hoạch số 15/KH-UBND)"], (slug, period)
+    assert goals(figures.client.get("/cong-khai/cam-giang/?ky=2026-10")) == []  # of no province
 
 
 def test_the_index_for_machines_leads_to_files_that_are_there(figures):

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import socket
+from contextlib import nullcontext
 
 import pytest
 
 from motcua.config import cli
+from motcua.config.cli import db
+from motcua.platform.clock.now import now
+from motcua.platform.models import Work
 
 
 def test_every_command_is_found_by_its_module_and_helps_without_being_imported(monkeypatch, tmp_path, capsys):
@@ -43,6 +47,20 @@ def test_status_and_upgrade_speak_plainly_about_a_folder_without_database(tmp_pa
     assert "chưa có cơ sở dữ liệu" in capsys.readouterr().out
     assert cli.main(["db", "--data", str(tmp_path), "upgrade"]) == 2
     assert "docs/install.md" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_status_says_which_dossiers_no_figure_could_read_and_what_to_do(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(db.boxes, "opened", lambda data, role: nullcontext())
+    db._say_unread(tmp_path)
+    assert capsys.readouterr().out == ""
+    for n in range(7):
+        Work.objects.create(queue="facts", subject_kind="dossier", subject_id=40 + n, parked_at=now())
+    db._say_unread(tmp_path)
+    told = capsys.readouterr().out
+    assert "Lịch sử của 7 hồ sơ chưa đọc được" in told
+    assert "40, 41, 42, 43, 44 …" in told
+    assert "motcua verify log" in told
 
 
 def test_a_port_that_is_no_port_is_refused():

@@ -1,4 +1,4 @@
-"""The demonstration: two communes, ten officers each, twenty people, three hundred dossiers of three months."""
+"""The demonstration: two communes, ten officers and a plan each, twenty people, three hundred dossiers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import django
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from motcua.config.demo import communes, dossiers, mails
+from motcua.config.demo import communes, dossiers, mails, planning
 from motcua.platform.clock.now import now
 
 
 class Command(BaseCommand):
     """Make what is not there yet and tell who can sign in."""
 
-    help = "Make the demonstration communes, officers, people and dossiers that are not there yet."
+    help = "Make the demonstration communes, officers, people, dossiers and plans that are not there yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
@@ -49,3 +49,5 @@ def _all_dossiers(at: datetime) -> None:
 
 def _one_commune(slug: str, at: datetime, *, history: bool) -> None:
     dossiers.make_commune(slug, now=at, history=history)
+    if history:
+        planning.make_commune(slug, now=at)

@@ -23,6 +23,7 @@ from motcua.identity import founding, queries
 from motcua.identity.models import Account, Grant, Holding, Post, Unit
 from motcua.identity.rules_of_staffing import HOUSE_WIDE, OVER_UNITS
 from motcua.platform.clock.now import moved_to
+from motcua.platform.models import Work
 
 ROOT = "/quan-tri/don-vi/"
 CENTRE = f"{ROOT}cam-giang-tt/"
@@ -293,9 +294,21 @@ def test_every_fault_permission_and_event_has_its_words():
         assert name in words._HAPPENED, name
 
 
+def test_the_administrator_is_told_of_dossiers_that_no_figure_could_read():
+    admin = signed_in("quantri.cg")
+    assert "chưa đọc được" not in text(admin.get(ROOT))
+    as_owner()
+    Work.objects.create(
+        queue="facts", subject_kind="dossier", subject_id=7, attempts=5, last_error="facts.not_read", parked_at=MONDAY
+    )
+    said = text(admin.get(ROOT))
+    assert "Lịch sử của 1 hồ sơ chưa đọc được từ ngày 16/11/2026" in said
+    assert "motcua rebuild" in said
+
+
 def test_the_tree_and_a_unit_cost_the_same_however_many_posts(django_assert_max_num_queries):
     admin = signed_in("quantri.cg")
-    for address, most in ((ROOT, 24), (CENTRE, 34)):
+    for address, most in ((ROOT, 25), (CENTRE, 34)):
         with django_assert_max_num_queries(most):
             admin.get(address)
     assert Post.objects.exists()
