@@ -8,7 +8,7 @@ rests on is told with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -162,22 +162,22 @@ def keep_all(*, now: datetime) -> int:
     return keep(Period.month_of(now.date()), now=now)
 
 
-def keep(period: Period, *, now: datetime, committees: Collection[int] | None = None) -> int:
-    """Foretell a running period of every commune, or of these; return how many figures were foretold."""
+def keep(period: Period, *, now: datetime) -> int:
+    """Foretell a running period of every commune; return how many figures were foretold."""
     if not period.first <= now.date() <= period.last:
         return 0
     with acting_as(JOB):
         made = 0
-        groups: dict[tuple[int, ...], None] = {}
+        groups: dict[tuple[int, ...], set[int]] = {}  # those whose past is read together -> whose end is foretold
         for unit in identity.committees(now.date()):
-            if committees is None or unit.id in committees:
-                groups[tuple(sorted(one.id for one in places.like(unit, now.date())))] = None
+            like = tuple(sorted(one.id for one in places.like(unit, now.date())))
+            groups.setdefault(like, set()).add(unit.id)
         spans, day = spans_before(period, now), (now.date() - period.first).days + 1
-        for group in groups:
-            units = [places.counted(unit, now.date()) for unit in group]
+        for like, wanted in groups.items():
+            units = [places.counted(one, now.date()) for one in like]
             past = courses([(one.place, one.level) for one in units], spans, day, now=now)
             for one in units:
-                if committees is None or one.unit.id in committees:
+                if one.unit.id in wanted:
                     made += _keep(one, period, past, now)
         return made
 
