@@ -208,9 +208,9 @@ class Report:
 
     @property
     def unit_head(self) -> str:
-        """The name as the head of the paper breaks it: "Ủy ban nhân dân" above, the place below in one piece."""
+        """The name in the two lines the head of a paper gives it: "Ủy ban nhân dân" above, the place below."""
         kind, people, place = self.unit.partition("nhân dân ")
-        return kind + people + place.replace(" ", "\u00a0") if people else self.unit
+        return f"{kind}{people.strip()}\n{place}" if place else self.unit
 
 
 Free = Mapping[str, str]

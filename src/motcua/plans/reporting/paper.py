@@ -38,7 +38,7 @@ def paper(of: Report) -> ResultPaper:
     body.append(Paragraph(of.closing))
     return ResultPaper(
         made_at=of.made_at,
-        head=Head(of.superior, of.unit_head, of.place, of.made_at.date(), symbol=of.symbol),
+        head=Head(of.superior, of.unit, of.place, of.made_at.date(), symbol=of.symbol),
         type_name=of.title,
         subject=of.subject,
         addressees=of.addressees,

@@ -20,6 +20,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 from motcua.documents.printing.dates import day_in_words
 from motcua.documents.printing.letters import clean
 from motcua.plans.reporting.model import Appendix, Grid, Part, Report
+from motcua.plans.reporting.word_parts import cell, margins, mark_row, paragraph, rule, widths
 from motcua.platform import training
 
 FONT = "Times New Roman"
@@ -37,18 +38,18 @@ def docx(of: Report) -> bytes:
     _page(made.sections[0])
     _about(made, of)
     if training.is_on():
-        _paragraph(made, training.words(), "Title", after=6)
+        paragraph(made, training.words(), "Title", after=6)
     _head(made, of)
     _title(made, of)
     for line in of.addressees:
-        _paragraph(made, f"Kính gửi: {line}", "Normal", align=_CENTRE, before=6, after=6)
+        paragraph(made, f"Kính gửi: {line}", "Normal", align=_CENTRE, before=6, after=6)
     for line in of.opening:
-        _paragraph(made, line, "Body Text")
+        paragraph(made, line, "Body Text")
     for section in of.sections:
-        _paragraph(made, section.title, "Heading 1")
+        paragraph(made, section.title, "Heading 1")
         for part in section.parts:
             _part(made, part)
-    _paragraph(made, of.closing, "Body Text")
+    paragraph(made, of.closing, "Body Text")
     _signature(made, of)
     if of.appendices:
         _landscape(made)
@@ -74,6 +75,8 @@ def _styles(made: Any) -> None:
         for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{kind}"), FONT)
         _language(style)
+        for spread in style.element.xpath("./w:rPr/w:spacing | ./w:rPr/w:kern"):  # titles are not set wide
+            spread.getparent().remove(spread)
         for border in style.element.xpath(".//w:pBdr"):
             border.getparent().remove(border)
         told = style.paragraph_format
@@ -140,21 +143,19 @@ def _head(made: Any, of: Report) -> None:
     table = made.add_table(rows=2, cols=2)
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _margins(table, 0)
-    for row in table.rows:
-        for cell, width in zip(row.cells, (0.4, 0.6), strict=True):
-            cell.width = Mm(_TEXT_MM * width)
+    margins(table, 0)
+    widths(table, (_TEXT_MM * 0.4, _TEXT_MM * 0.6))
     left, right = table.rows[0].cells
     if of.superior:
-        _cell(left, of.superior.upper(), 13, first=True)
-    _cell(left, of.unit_head.upper(), 13, bold=True, first=not of.superior)
-    _rule(left, _TEXT_MM * 0.4, 0.4)
-    _cell(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True, first=True)
-    _cell(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
-    _rule(right, _TEXT_MM * 0.6, 0.64)
+        cell(left, of.superior.upper(), 13, first=True)
+    cell(left, of.unit_head.upper(), 13, bold=True, first=not of.superior)
+    rule(left, _TEXT_MM * 0.4, 0.4)
+    cell(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True, first=True)
+    cell(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
+    rule(right, _TEXT_MM * 0.6, 0.64)
     left, right = table.rows[1].cells
-    _cell(left, f"Số:       /{of.symbol}", 13, first=True, before=4)
-    _cell(right, f"{of.place}, {blank_day(of)}", 14, italic=True, first=True, before=4)
+    cell(left, f"Số:       /{of.symbol}", 13, first=True, before=4)
+    cell(right, f"{of.place}, {blank_day(of)}", 14, italic=True, first=True, before=4)
 
 
 def blank_day(of: Report) -> str:
@@ -163,16 +164,16 @@ def blank_day(of: Report) -> str:
 
 
 def _title(made: Any, of: Report) -> None:
-    _paragraph(made, of.title.upper(), "Title", before=14)
-    _paragraph(made, of.subject, "Subtitle", before=2, keep=True)
-    _rule(made, _TEXT_MM, 0.2, after=8)
+    paragraph(made, of.title.upper(), "Title", before=14)
+    paragraph(made, of.subject, "Subtitle", before=2, keep=True)
+    rule(made, _TEXT_MM, 0.2, after=8)
 
 
 def _part(made: Any, part: Part) -> None:
     if part.title:
-        _paragraph(made, part.title, "Heading 2")
+        paragraph(made, part.title, "Heading 2")
     for line in part.paragraphs:
-        _paragraph(made, line, "Body Text")
+        paragraph(made, line, "Body Text")
     if part.grid is not None:
         _grid(made, part.grid, _TEXT_MM, 12)
 
@@ -181,39 +182,34 @@ def _grid(made: Any, grid: Grid, wide: float, size: float) -> None:
     table = made.add_table(rows=1, cols=len(grid.columns), style="Table Grid")
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _margins(table, 1.2)
-    widths = [wide * share / sum(grid.widths) for share in grid.widths]
-    for cell, name in zip(table.rows[0].cells, grid.columns, strict=True):
-        _cell(cell, name, size, bold=True, first=True)
-    _mark_row(table.rows[0], "w:tblHeader")
+    margins(table, 1.2)
+    for head, name in zip(table.rows[0].cells, grid.columns, strict=True):
+        cell(head, name, size, bold=True, first=True)
+    mark_row(table.rows[0], "w:tblHeader")
     for told in grid.rows:
         row = table.add_row()
-        for at, (cell, text) in enumerate(zip(row.cells, told, strict=True)):
+        for at, (one, text) in enumerate(zip(row.cells, told, strict=True)):
             align = _RIGHT if at in grid.right else _CENTRE if grid.columns[at] in ("STT", "Đánh giá") else _LEFT
-            _cell(cell, text, size, align=align, first=True)
+            cell(one, text, size, align=align, first=True)
     is_whole = len(grid.rows) <= _WHOLE
     for row in table.rows:
-        _mark_row(row, "w:cantSplit")
-        for cell in row.cells if is_whole and row is not table.rows[-1] else ():
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    _paragraph(made, "", "Normal", size=6)
+        mark_row(row, "w:cantSplit")
+        for one in row.cells if is_whole and row is not table.rows[-1] else ():
+            one.paragraphs[0].paragraph_format.keep_with_next = True
+    widths(table, [wide * share / sum(grid.widths) for share in grid.widths])
+    paragraph(made, "", "Normal", size=6)
 
 
 def _signature(made: Any, of: Report) -> None:
     """Recipients at the left, who signs at the right; never torn apart, never alone on a page."""
     made.paragraphs[-1].paragraph_format.keep_with_next = True
-    _paragraph(made, "", "Normal", size=6, keep=True)
+    paragraph(made, "", "Normal", size=6, keep=True)
     table = made.add_table(rows=1, cols=2)
     table.autofit = False
-    _margins(table, 0)
-    _mark_row(table.rows[0], "w:cantSplit")
+    margins(table, 0)
+    mark_row(table.rows[0], "w:cantSplit")
+    widths(table, (_TEXT_MM / 2, _TEXT_MM / 2))
     left, right = table.rows[0].cells
-    for cell in (left, right):
-        cell.width = Mm(_TEXT_MM / 2)
     first = left.paragraphs[0]
     run = first.add_run("Nơi nhận:")
     run.bold = run.italic = True
@@ -222,10 +218,10 @@ def _signature(made: Any, of: Report) -> None:
         end = "." if at + 1 == len(of.recipients) else ";"
         left.add_paragraph(f"- {clean(line)}{end}", style="List")
     for at, line in enumerate(of.authority):
-        _cell(right, line.upper(), 14, bold=True, first=at == 0)
+        cell(right, line.upper(), 14, bold=True, first=at == 0)
     for _ in range(4):
-        _cell(right, "", 14)
-    _cell(right, of.signer, 14, bold=True)
+        cell(right, "", 14)
+    cell(right, of.signer, 14, bold=True)
 
 
 def _landscape(made: Any) -> None:
@@ -233,86 +229,14 @@ def _landscape(made: Any) -> None:
 
 
 def _appendix(made: Any, appendix: Appendix, *, is_first: bool) -> None:
-    title = _paragraph(made, appendix.title.upper(), "Title")
+    title = paragraph(made, appendix.title.upper(), "Title")
     title.paragraph_format.page_break_before = not is_first
     for at, line in enumerate(appendix.subject.split("\n")):
-        _paragraph(made, line, "Subtitle", italic=at > 0, bold=at == 0, after=2)
+        paragraph(made, line, "Subtitle", italic=at > 0, bold=at == 0, after=2)
     for part in appendix.parts:
         if part.title:
-            _paragraph(made, part.title, "Heading 2")
+            paragraph(made, part.title, "Heading 2")
         for line in part.paragraphs:
-            _paragraph(made, line, "Body Text")
+            paragraph(made, line, "Body Text")
         if part.grid is not None:
             _grid(made, part.grid, 252, 11.5)
-
-
-def _paragraph(
-    made: Any, text: str, style: str, *, align: Any = None, before: float | None = None, after: float | None = None,
-    size: float | None = None, italic: bool | None = None, bold: bool | None = None, keep: bool = False,
-) -> Any:  # fmt: skip
-    found = made.add_paragraph(style=style)
-    run = found.add_run(clean(text))
-    run.italic, run.bold = italic, bold
-    if size is not None:
-        run.font.size = Pt(size)
-        found.paragraph_format.line_spacing = Pt(size)
-    if align is not None:
-        found.alignment = align
-    if before is not None:
-        found.paragraph_format.space_before = Pt(before)
-    if after is not None:
-        found.paragraph_format.space_after = Pt(after)
-    if keep:
-        found.paragraph_format.keep_with_next = True
-    return found
-
-
-def _cell(
-    cell: Any, text: str, size: float, *, bold: bool = False, italic: bool = False, align: Any = _CENTRE,
-    first: bool = False, before: float = 0,
-) -> None:  # fmt: skip
-    line = cell.paragraphs[0] if first else cell.add_paragraph()
-    line.alignment = align
-    line.paragraph_format.space_before = Pt(before)
-    run = line.add_run(_as_written(text))
-    run.bold, run.italic = bold, italic
-    run.font.size = Pt(size)
-
-
-def _as_written(text: str) -> str:
-    """Clean a text, but keep the blanks somebody fills in with a pen."""
-    return "      ".join(clean(part) for part in text.split("      "))
-
-
-def _rule(where: Any, wide: float, share: float, *, after: float = 0) -> None:
-    """A rule of a share of the line: the border over an empty paragraph, indented at both sides."""
-    line = where.add_paragraph()
-    side = Mm(wide * (1 - share) / 2)
-    told = line.paragraph_format
-    told.left_indent = told.right_indent = side
-    told.space_after, told.line_spacing = Pt(after), Pt(4)
-    borders = OxmlElement("w:pBdr")
-    top = OxmlElement("w:top")
-    for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        top.set(qn(f"w:{key}"), value)
-    borders.append(top)
-    # The schema wants borders before spacing and indents.
-    line._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
-
-
-def _mark_row(row: Any, mark: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(mark))
-
-
-def _margins(table: Any, millimetres: float) -> None:
-    """Set the inner margins of every cell."""
-    told = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(round(millimetres * 56.7)))
-        edge.set(qn("w:type"), "dxa")
-        told.append(edge)
-    look = table._tbl.tblPr.find(qn("w:tblLook"))  # the schema wants the margins before it
-    look.addprevious(told) if look is not None else table._tbl.tblPr.append(told)

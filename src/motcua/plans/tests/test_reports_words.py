@@ -273,18 +273,15 @@ def test_where_the_figures_are_from_is_said_with_the_check_code():
 
 
 @pytest.mark.parametrize(
-    ("unit", "lines"),
+    ("unit", "head"),
     [
-        ("Ủy ban nhân dân tỉnh Sơn La", ["Ủy ban nhân dân", "tỉnh Sơn La"]),
-        ("Ủy ban nhân dân xã Thuận Châu", ["Ủy ban nhân dân", "xã Thuận Châu"]),
-        ("Trung tâm Phục vụ hành chính công", ["Trung tâm Phục vụ hành chính công"]),
+        ("Ủy ban nhân dân tỉnh Sơn La", "Ủy ban nhân dân\ntỉnh Sơn La"),
+        ("Ủy ban nhân dân xã Thuận Châu", "Ủy ban nhân dân\nxã Thuận Châu"),
+        ("Trung tâm Phục vụ hành chính công", "Trung tâm Phục vụ hành chính công"),
     ],
 )
-def test_the_head_breaks_the_name_of_the_committee_before_its_place_only(unit, lines):
-    head = replace(draft(material()), unit=unit).unit_head
-    assert head.replace("\u00a0", " ") == unit
-    assert " ".join(lines[0].split()) in head
-    assert all(line.replace(" ", "\u00a0") in head for line in lines[1:])
+def test_the_head_breaks_the_name_of_a_committee_before_its_place(unit, head):
+    assert replace(draft(material()), unit=unit).unit_head == head
 
 
 def test_what_an_officer_wrote_takes_the_place_of_what_was_proposed():
