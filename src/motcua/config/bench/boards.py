@@ -19,8 +19,11 @@ _BY_LINK = "/bang-tuong/so/"
 
 
 def board(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
-    """The questions answered "nothing has changed", all together; for each address also what counting anew takes."""
-    desk = next((one for one in house.desks() if one.who.may(_OVERSEES)), None)
+    """The questions answered "nothing has changed", all together; for each address also what counting anew takes.
+
+    Of the commune with most dossiers.
+    """
+    desk = next((one for one in house.readers() if one.who.may(_OVERSEES)), None)
     if desk is None:
         raise NoOfficers(_OVERSEES)
     share = seconds / (2 * (len(_SIGNED_IN) + 1))
