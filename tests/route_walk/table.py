@@ -14,6 +14,12 @@ LOGINS = ("motcua1", "motcua2", "hotich", "xahoi", "chutich", "phochutich", "van
 OFFICERS = {f"{commune}.{name}" for commune in ("cg", "xt") for name in LOGINS}
 CITIZENS = {"trang", "tien", "enterprise", "colleague", "himself", "rival", "stranger"}
 EVERYBODY = (*sorted(OFFICERS), "cg.helper", *sorted(CITIZENS), "nobody")
+# The communes are alike: each barrier walks all officers of the one and half of the other's, together they walk all.
+_HALF = LOGINS[::2]
+WITH_PREDICATE = tuple(role for role in EVERYBODY if role[:3] != "xt." or role[3:] in _HALF)
+WITH_POLICIES = tuple(role for role in EVERYBODY if role[:3] != "xt." or role[3:] not in _HALF)
+# A door asks who somebody is, not which rows he may read: one commune's officers stand for both.
+AT_DOORS = tuple(role for role in EVERYBODY if role[:3] != "xt.")
 ADMINISTRATORS = {"cg.quantri", "xt.quantri"}
 RECEIVERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("motcua1", "motcua2", "quanly")}
 LEADERS = {f"{c}.{n}" for c in ("cg", "xt") for n in ("chutich", "phochutich")}
