@@ -64,7 +64,7 @@ def _rules() -> dict[str, Any]:
         "<": rf"(?:{data['less_than']})",
     }
     return {
-        "count": re.compile(rf"(?<![\w/.,\-]){_NUM}\s+(?P<noun>{nouns})(?!\w)"),
+        "count": re.compile(rf"(?<![\w/.,\-]){_NUM}(?:\s*/\s*\d{{1,3}})?\s+(?P<noun>{nouns})(?!\w)"),  # "8/8 khu phố"
         "word": re.compile(rf"(?<!\w)(?P<n>{words})\s+(?P<noun>{nouns})(?!\w)"),
         "same": data["same"],
         "makes": re.compile(

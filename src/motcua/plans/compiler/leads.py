@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from . import units
 from .words import fold, squeeze
 
+_DATA = Path(__file__).parent / "data" / "verbs.yaml"
 # A label of a task's field: what it is, and what follows the colon.
 _FIELDS = (
     ("lead",
@@ -38,34 +43,8 @@ _INLINE = {
 _GIVEN = re.compile(r"^(?:giao(?:\s+cho)?|yêu cầu|đề nghị|phân công)\s+")
 _COURTESY = re.compile(r"^(?:đề nghị|giao(?:\s+cho)?|yêu cầu|các cơ quan thuộc)\s+(?=\S)")
 _WITH = re.compile(r"phối\s+(?:hợp\s+)?(?:chặt chẽ\s+)?(?:cùng\s+)?(?:với\s+)?(?=\S)")
-_DOES = re.compile(
-    r"^\s*(?:[,:]\s*)?(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|chịu trách nhiệm|phải|"
-    r"cần|tổ chức|triển khai|thực hiện|xây dựng|rà soát|đẩy mạnh|"
-    r"tăng cường|chỉ đạo|hướng dẫn|theo dõi|tổng hợp|kiểm tra|đôn đốc|báo cáo|tuyên truyền|"
-    r"căn cứ|chủ động|thường xuyên|kịp thời|tiếp tục|"
-    r"cập nhật|gửi|niêm yết|bố trí|đề xuất|nghiên cứu|quán triệt|ban hành|đảm bảo|bảo đảm|"
-    r"là đầu mối|tập trung|nghiêm túc|phát huy|lồng ghép|"
-    r"vận động|hỗ trợ|nâng cao|đưa|mở|lập|quản lý|giám sát|thẩm định|cân đối|công khai|trình|"
-    r"phổ biến|duy trì|định kỳ|hằng|hàng|gương mẫu|"
-    r"lồng ghép|vận hành|là (?:cơ quan|đơn vị|đầu mối|thường trực|lực lượng))\b"
-)
-_LEADS = re.compile(
-    r"^\s*(?:[,:]\s*)?(?:chủ trì|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối|"
-    r"thường trực)|phụ trách|có trách nhiệm|tham mưu|thực hiện)\b"
-)
+_MAY_BE_LONGER = {"leads": 12, "does": 5}  # words of a body's name that are known to nobody, before such a verb
 _HANDED = re.compile(r"(?:^|[\s,;(])(?:giao(?:\s+cho)?|do)\s+(?=[^\W\d_])")
-_VERB_AT_END = re.compile(
-    r"\s+(?:chủ trì|tham mưu|thực hiện|chỉ đạo|kiểm tra|tổng hợp|xây dựng|quản lý|kiểm soát|"
-    r"hỗ trợ|phát triển|số hóa|phụ trách|cung cấp|tổ chức)$"
-)
-_ENDS_WITH = re.compile(
-    r"\s+(?:để\s|rà soát|triển khai|tổ chức|thực hiện|xây dựng|tham mưu|đẩy mạnh|tăng cường|"
-    r"kiểm tra|hướng dẫn|tuyên truyền|nghiên cứu|sẵn sàng|"
-    r"kết nối|theo dõi|kịp thời|phổ cập|giải quyết|đảm bảo|bảo đảm|trong (?:việc|quá trình)|"
-    r"hỗ trợ|xác định|thường xuyên|chỉ đạo|đôn đốc|vận động|"
-    r"nâng cao|cập nhật|tiếp tục|giám sát|thẩm định|đề xuất|trình|lập|báo cáo|tổng hợp|bố trí|"
-    r"kiểm soát|tăng|mở|ký|rút|đưa|hoàn thiện|hoàn thành|thống nhất)"
-)
 
 
 def field_of(text: str) -> tuple[str, str] | None:
@@ -88,18 +67,58 @@ def inline(text: str, name: str) -> str | None:
     return squeeze(text[m.start("value") : m.end("value")]).strip(" .;,)") if m else None
 
 
+@cache
+def _verbs() -> dict[str, re.Pattern[str]]:
+    data: dict[str, str] = yaml.safe_load(_DATA.read_text("utf-8"))
+    leads, does = (data[kind].replace(" ", "\x00").replace("|\x00", "|").replace("\x00", " ") for kind in ("leads", "does"))
+    begins = r"^\s*(?:[,:]\s*)?"
+    return {
+        "leads": re.compile(rf"{begins}(?:{leads}|thực hiện)\b"),
+        "does": re.compile(rf"{begins}(?:{leads}|{does})\b"),
+        "later leads": re.compile(rf"(?<=\s)(?:{leads})\b"),
+        "later does": re.compile(rf"(?<=\s)(?:{leads}|{does})\b"),
+        "at end": re.compile(rf"\s+(?:{leads}|{does})$"),
+        "then": re.compile(rf"\s+(?:{does}|{data['then']})\b"),
+    }
+
+
 def subject_of(text: str) -> units.Name | None:
-    """Return the body that a sentence begins with and that does something in it, or that "Giao …" names."""
+    """Return the body that a sentence begins with and that does something in it, or that "Giao …" names.
+
+    >>> subject_of("Ban Vận động ngày hội kiểm tra tại các thôn").text
+    'Ban Vận động ngày hội'
+    """
     low = fold(text)
     given = _GIVEN.match(low)
     at = given.end() if given else 0
     name = units.name_at_start(text[at:]) if text[at : at + 1].isupper() or not given else _small(text[at:])
-    if name is None or name.is_bare or name.words < 2:
+    if name is None:
         return None
-    moved = units.Name(name.text, at, at + name.end, name.words)
-    more = _without_verb(text, _list_goes_on(text, moved))
-    if (given and low.startswith("giao")) or _DOES.match(low[more.end :]):
-        return more
+    moved = units.Name(name.text, at, at + name.end, name.words, name.is_bare)
+    whole = moved if name.is_bare or name.words < 2 else _without_verb(text, _list_goes_on(text, moved))
+    if not whole.is_bare and whole.words > 1:
+        if (given and low.startswith("giao")) or _verbs()["does"].match(low[whole.end :]):
+            return whole
+    return _up_to_its_verb(text, whole)
+
+
+def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
+    """Return the body whose name goes on in words nobody knows, up to what it does; None when that is too far."""
+    low = fold(text)
+    if _verbs()["does"].match(low[name.start :]):
+        return None  # "Tổ chức thực hiện …", "Ban hành …": words of office that are verbs
+    for kind, most in _MAY_BE_LONGER.items():
+        for verb in _verbs()[f"later {kind}"].finditer(low, name.end):
+            if not text[verb.start()].islower():
+                continue  # "Ban Tổ chức": a name
+            between = text[name.end : verb.start()]
+            if re.search(r"[.;:()]", between) or len(between.split()) > most or ("," in between and kind == "does"):
+                break
+            end = name.end + len(between.rstrip(" ,"))
+            words = len(text[name.start : end].split())
+            if words < 2:
+                break
+            return units.Name(squeeze(text[name.start : end]), name.start, end, words)
     return None
 
 
@@ -115,7 +134,7 @@ def lead_in(text: str) -> units.Name | None:
     for m in re.finditer(r"[.;:]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
         found = subject_of(text[m.end() :])
         if found is not None and (
-            _LEADS.match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")
+            _verbs()["leads"].match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")
         ):
             return found
     for m in _HANDED.finditer(fold(text)):
@@ -123,15 +142,15 @@ def lead_in(text: str) -> units.Name | None:
         name = units.name_at_start(rest) if rest[:1].isupper() else _small(rest)
         if name is not None and not name.is_bare and name.words > 1:
             name = _without_verb(rest, _list_goes_on(rest, name))
-            if _LEADS.match(fold(rest[name.end :])):
+            if _verbs()["leads"].match(fold(rest[name.end :])):
                 return name
     return None
 
 
 def _without_verb(text: str, name: units.Name) -> units.Name:
     """Take a verb off that is a word of office too: "Trung tâm … công | tổng hợp kết quả"."""
-    m = _VERB_AT_END.search(fold(text[: name.end]))
-    if m is None or m.start() <= name.start:
+    m = _verbs()["at end"].search(fold(text[: name.end]))
+    if m is None or m.start() <= name.start or not text[m.start() :].lstrip()[:1].islower():
         return name
     if fold(text[name.start : m.start()]).rstrip().endswith((",", "các", " và")):
         return name  # "các cơ quan, tổ chức"
@@ -203,7 +222,7 @@ def partners_in(text: str) -> tuple[str, ...]:
     if not m or (m.start() > 160 and "chủ trì" not in low[max(0, m.start() - 40) : m.start()]):
         return ()
     rest = text[m.end() : m.end() + 260]
-    stop = _ENDS_WITH.search(fold(rest))
+    stop = _verbs()["then"].search(fold(rest))
     sentence = re.search(r"[.;:]", rest)
     end = min(stop.start() if stop else len(rest), sentence.start() if sentence else len(rest))
     told = rest[:end].strip(" ,")
