@@ -85,10 +85,8 @@ def _pages_told_by_a_space(parts: list[Line | Table]) -> list[list[Line | Table]
 def _edges(page: list[Line | Table]) -> list[Line]:
     """Return the lines at the head and foot of a page where its frame may stand; a table's head is none of it."""
     lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
-    top = lines[:_EDGE]
-    if any(_TABLE_HEAD.match(line.text) for line in top):
-        top = []
-    return [*top, *lines[-_EDGE:]]
+    head = next((at for at, line in enumerate(lines) if _TABLE_HEAD.match(line.text)), _EDGE)
+    return [*lines[: min(head, _EDGE)], *lines[-_EDGE:]]
 
 
 def _running_heads(pages: list[list[Line | Table]]) -> set[str]:

@@ -1,0 +1,207 @@
+"""Rows and cells of tables kept with spaces, put together from lines.
+
+A word belongs to the column it stands in, but columns run into each other where a cell is full, and lines
+do not say which row they are of: cells are set at the top or in the middle, numbers beside any of their lines. So all
+ways to part the lines into rows are weighed by what they make of the cells, and the best sum wins; then the words
+that stand between two columns go where they make sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import product
+
+from .columns import runs_of
+from .flattened import weigh_cell
+from .headings import Column
+from .paper import Cell, Line
+from .rows import follows, no_of
+from .words import JOINERS, fold, is_capital, squeeze
+
+_OUTSIDE = 0.14  # what a letter costs that stands outside its column
+_WAYS = 4  # ways to lay a line into the columns
+_FURTHER = 4.5  # what another way may cost more than the best
+_TRIES = 96  # ways to lay a row
+_TALLEST = 24  # lines between two numbers that are looked at
+
+
+@dataclass(frozen=True)
+class Laid:
+    """One way to lay a line into the columns, and what it costs."""
+
+    cells: tuple[str, ...]
+    cost: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """Lines of the table: its place in the paper, and the ways to lay it, the cheapest first."""
+
+    line: Line
+    ways: tuple[Laid, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return the cells by place alone."""
+        return self.ways[0].cells
+
+
+def lay(line: Line, bounds: Sequence[int]) -> Row:
+    """Lay the words of a line into columns in every way that place allows, the cheapest first."""
+    ends = [*bounds[1:], 10_000]
+    width = len(bounds)
+    words: list[tuple[str, int, int, int]] = []  # text, start, end, spaces before
+    for run in runs_of(line):
+        x = run.start
+        for nth, word in enumerate(run.text.split(" ")):
+            words.append((word, x, x + len(word), 1 if nth else 9))
+            x += len(word) + 1
+    # a state is (cost, column of the last word, columns of all words)
+    states: list[tuple[float, int, tuple[int, ...]]] = [(0.0, -1, ())]
+    for nth, (word, start, end, before) in enumerate(words):
+        nxt: list[tuple[float, int, tuple[int, ...]]] = []
+        for cost, last, columns in states:
+            for column in range(max(last, 0), width):
+                outside = max(0, bounds[column] - start) + max(0, end - ends[column])
+                price = cost + _OUTSIDE * min(outside, end - start if column == last else 40)
+                if nth and column == last and before > 1:
+                    price += 2.2  # two words of a cell stand one space apart
+                elif nth and column != last and before == 1:
+                    price += 0.9 if is_capital(word) or word[:1].isdigit() or word[:1] in "(≥≤><" else 2.6
+                nxt.append((price, column, (*columns, column)))
+        states = nsmallest(24, nxt)
+    ways: dict[tuple[str, ...], float] = {}
+    for cost, _, columns in states:
+        cells = [""] * width
+        for (word, *_), column in zip(words, columns, strict=True):
+            cells[column] = f"{cells[column]} {word}".strip()
+        key = tuple(cells)
+        ways[key] = min(cost, ways.get(key, cost))
+    best = sorted((cost, cells) for cells, cost in ways.items())
+    return Row(line, tuple(Laid(c, cost) for cost, c in best[:_WAYS] if cost - best[0][0] <= _FURTHER))
+
+
+def rows_of(laid: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Cell, list[Cell]]]:
+    """Return the rows of a table: each with its number and its other cells."""
+    numbers: list[tuple[int, str]] = []
+    for k, row in enumerate(laid):
+        no = no_of(row.cells[0])
+        if no and follows(no, [seen for _, seen in numbers]):
+            numbers.append((k, no))
+    if not numbers:
+        return []
+    starts = max(
+        (_parted(laid, columns, [k for k, _ in numbers], is_centred) for is_centred in (False, True)),
+        key=lambda found: found[0],
+    )[1]
+    rows = []
+    for i, (k, no) in enumerate(numbers):
+        part = laid[starts[i] : starts[i + 1] if i + 1 < len(numbers) else len(laid)]
+        at = _second_row(part)
+        rows.append((Cell(no, laid[k].line.no), _cells(part[:at], columns)))
+        if at < len(part):
+            rows.append((Cell("", part[at].line.no), _cells(part[at:], columns)))
+    return rows
+
+
+def _parted(
+    laid: Sequence[Row], columns: Sequence[Column], numbers: Sequence[int], is_centred: bool
+) -> tuple[float, list[int]]:
+    """Return the best places where rows begin, each at its number or above it, and their weight."""
+    begins = [[0] if not nth else _may_begin(laid, numbers[nth - 1] + 1, k) for nth, k in enumerate(numbers)]
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for nth, k in enumerate(numbers):
+        ends = begins[nth + 1] if nth + 1 < len(numbers) else [len(laid)]
+        reached: dict[int, tuple[float, int]] = {}
+        for end in ends:
+            reached[end] = max(
+                (best[nth][start][0] + _weigh(laid, columns, start, end, k, is_centred), start)
+                for start in begins[nth]
+            )
+        best.append(reached)
+    starts = [len(laid)]
+    for nth in range(len(numbers), 0, -1):
+        starts.append(best[nth][starts[-1]][1])
+    return best[-1][len(laid)][0], starts[:0:-1]
+
+
+def _may_begin(laid: Sequence[Row], low: int, high: int) -> list[int]:
+    """Return the lines at which a row may begin whose number stands in line `high`."""
+    return [
+        k
+        for k in range(max(low, high - _TALLEST), high + 1)
+        if k == high or any(_opens(cell) for cell in laid[k].cells[1:])
+    ]
+
+
+def _opens(cell: str) -> bool:
+    return bool(cell) and not cell[0].islower()
+
+
+def _weigh(
+    laid: Sequence[Row], columns: Sequence[Column], start: int, end: int, number: int, is_centred: bool
+) -> float:
+    """Weigh lines as one row: what its cells hold, how they begin and end, where its number stands."""
+    part = laid[start:end]
+    is_torn = any(a.line.page != b.line.page for a, b in zip(part, part[1:], strict=False))
+    middle = (start + end - 1) / 2
+    far = abs(number - middle) if is_centred else number - start
+    score = 0.0 if is_torn else -min(4.0, (0.7 if is_centred else 1.6) * far)
+    score += 1.5 if part[0].line.gap else 0.0
+    score -= sum(0.8 for row in part[1:] if row.line.gap)
+    for c in range(1, len(columns)):
+        kind = columns[c].kind
+        at = [k for k in range(start, end) if laid[k].cells[c]]
+        text = " ".join(laid[k].cells[c] for k in at)
+        if not text:
+            score -= 8.0 if kind == "text" else 0.0
+            continue
+        if text[0].islower():
+            score -= 4.0 if kind == "text" else 2.0
+        last = fold(text.rsplit(" ", 1)[-1])
+        if last in JOINERS or text.endswith((",", "-", "–")):
+            score -= 2.0
+        if kind in ("lead", "partner", "time"):
+            score += 0.4 * max(-8.0, weigh_cell(kind, text))
+        if is_centred and not is_torn:
+            score -= min(1.2, 0.3 * abs((at[0] + at[-1]) / 2 - middle))
+    return score
+
+
+def _cells(part: Sequence[Row], columns: Sequence[Column]) -> list[Cell]:
+    """Lay the lines of a row so that its cells make the most sense."""
+    ways = [row.ways for row in part]
+    free = sorted(range(len(ways)), key=lambda k: ways[k][1].cost - ways[k][0].cost if len(ways[k]) > 1 else 99.0)
+    count = 1
+    for k in free:
+        count *= len(ways[k])
+        if count > _TRIES:
+            ways[k] = ways[k][:1]
+            count //= max(1, len(part[k].ways))
+    best: tuple[float, tuple[Laid, ...]] | None = None
+    for tried in product(*ways):
+        score = -sum(way.cost for way in tried)
+        for c in range(1, len(columns)):
+            text = " ".join(way.cells[c] for way in tried if way.cells[c])
+            score += weigh_cell(columns[c].kind, text)
+        if best is None or score > best[0]:
+            best = (score, tried)
+    assert best is not None  # a row has lines
+    cells = []
+    for c in range(1, len(columns)):
+        pieces = [(row.line.no, way.cells[c]) for row, way in zip(part, best[1], strict=True) if way.cells[c]]
+        cells.append(Cell(squeeze(" ".join(text for _, text in pieces)), pieces[0][0] if pieces else 0))
+    return cells
+
+
+def _second_row(part: Sequence[Row]) -> int:
+    """Return where a row without a number begins below a title that fills only its text cell, else the end."""
+    for at in range(1, len(part)):
+        if any("".join(row.cells[2:]) for row in part[:at]):
+            break
+        row = part[at]
+        if row.line.gap and is_capital(row.cells[1]) and any("".join(r.cells[2:]) for r in part[at:]):
+            return at
+    return len(part)
