@@ -70,11 +70,17 @@ def _rules() -> dict[str, Any]:
         "makes": re.compile(
             rf"(?:^|[\s,;(])(?:{makes})(?:\s+(?:được|mới|thêm|tốt|hiệu\s+quả|thực\s+chất|và|thành\s+công|sử\s+dụng|ra\s+mắt|khoảng)|,)*\s*$"
         ),
+        "opens": re.compile(rf"\W*(?:{makes})\b"),
         "before": [
             (op, re.compile(rf"{words_}\s*(?:là|bằng|đạt|có|được|khoảng)?\s*$"))
             for op, words_ in _longest_first(before)
         ],
     }
+
+
+def opens_with_making(low: str) -> bool:
+    """Return whether a folded sentence opens with a verb that makes something countable."""
+    return _rules()["opens"].match(low) is not None
 
 
 def _longest_first(before: dict[str, str]) -> list[tuple[str, str]]:

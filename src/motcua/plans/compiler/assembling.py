@@ -21,7 +21,8 @@ from .rows import follows, no_of
 from .words import JOINERS, fold, is_capital, squeeze
 
 _OUTSIDE = 0.14  # what a letter costs that stands outside its column
-_WAYS = 4  # ways to lay a line into the columns
+_AWAY = 0.1  # what each place costs between a cell and its column
+_WAYS = 6  # ways to lay a line into the columns
 _FURTHER = 4.5  # what another way may cost more than the best
 _TRIES = 96  # ways to lay a row
 _TALLEST = 24  # lines between two numbers that are looked at
@@ -64,12 +65,16 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
         nxt: list[tuple[float, int, tuple[int, ...]]] = []
         for cost, last, columns in states:
             for column in range(max(last, 0), width):
-                outside = max(0, bounds[column] - start) + max(0, end - ends[column])
-                price = cost + _OUTSIDE * min(outside, end - start if column == last else 40)
+                if column == 0 and (nth or no_of(word) is None):
+                    continue  # the first column holds numbers
+                low, high = bounds[column], ends[column]
+                price = cost + _OUTSIDE * min(len(word), max(0, low - start) + max(0, end - high))
+                if column != last:
+                    price += _AWAY * max(0, low - start - len(word), start - high)
                 if nth and column == last and before > 1:
                     price += 2.2  # two words of a cell stand one space apart
                 elif nth and column != last and before == 1:
-                    price += 0.9 if is_capital(word) or word[:1].isdigit() or word[:1] in "(≥≤><" else 2.6
+                    price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.6
                 nxt.append((price, column, (*columns, column)))
         states = nsmallest(24, nxt)
     ways: dict[tuple[str, ...], float] = {}

@@ -13,7 +13,7 @@ from .layout import find_kept
 from .paper import Cell, Line, Table
 from .paragraphs import marker_of
 from .rows import HEAD, Flat, find
-from .words import fold, is_capital, squeeze
+from .words import JOINERS, fold, is_capital, squeeze
 
 _NAME_OF_KIND = re.compile(r"^(?:kế hoạch|chương trình hành động|phương án|chương trình)(?:\s*\(.*\))?\s*$")
 _RECEIVERS = re.compile(r"^nơi nhận\b")
@@ -245,12 +245,13 @@ def _end_of_title(lines: Sequence[Line], first: int) -> int:
 
 
 def _split_closing(body: list[Line], frame: Frame) -> None:
-    is_closing = is_caption = False
+    is_closing = is_caption = hangs = False
     for line in body:
+        goes_on, hangs = hangs, fold(line.text.rsplit(" ", 1)[-1]) in JOINERS  # "được nêu tại | Phụ lục kèm theo"
         low = fold(line.text.strip())
         if _RECEIVERS.match(low) or (_POSTS.match(low) and line.text.strip().isupper()):
             is_closing = True
-        elif _AFTER_CLOSING.match(low) and len(low) < 90:
+        elif _AFTER_CLOSING.match(low) and len(low) < 90 and not goes_on:
             if is_closing or low.startswith(("phụ lục", "phụ biểu")):
                 is_closing, is_caption = False, True
         elif is_caption and marker_of(line.text.strip()) is not None and not line.text.strip().startswith("("):

@@ -12,13 +12,18 @@ from .frame import Grid
 from .leads import names_of, tidy_lead
 from .paper import Cell
 from .targets import Around, target, wanted
-from .words import number, squeeze
+from .words import squeeze
 
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 
 
-def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[Task | Target]:
-    """Return the tasks and targets of a table's rows; `time_year` is meant where a day or month has no year."""
+def read_grid(
+    grid: Grid, year: int | None, time_year: int | None, under: str = ""
+) -> Iterator[Task | Target]:
+    """Return the tasks and targets of a table's rows.
+
+    `time_year` is meant where a day or month has no year; `under`: the number of the section the table stands in.
+    """
     kinds = [column.kind for column in grid.columns]
     is_of_tasks = "lead" in kinds or "time" in kinds or "product" in kinds
     values = [i for i, kind in enumerate(kinds) if kind == "value"]
@@ -33,7 +38,7 @@ def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[T
             rank = _rank(no.text, uses_letters)
             while stack and stack[-1][0] >= rank:
                 stack.pop()
-        path = _path(stack, no.text)
+        path = ".".join(filter(None, (under, _path(stack, no.text))))
         headings = tuple(title for _, _, title in reversed(stack))
         if no.text:
             stack.append((rank, no.text, text))
@@ -105,14 +110,14 @@ def _values(
         column = grid.columns[i]
         around = Around((column.head, *headings), time, column.year or year)
         cell = squeeze(row[i].text)
-        found = amounts_in(cell) or amounts_in(f"{cell} {unit}") or amounts_in(f"{_bare(cell)}{unit}")
+        found = amounts_in(cell) or amounts_in(_with_unit(cell, unit))
         if found:
             yield target(path, found[0], f"{squeeze(text)} {cell}", f"{squeeze(text)} {cell}", line, around)
 
 
-def _bare(cell: str) -> str:
-    """Return the cell with a bare number left as it is: "90" in a column of "%"."""
-    return cell if number(re.sub(r"[^\d.,]", "", cell)) is not None else ""
+def _with_unit(cell: str, unit: str) -> str:
+    """Return the cell with the unit of its column behind its number: "99 trở lên" is "99 % trở lên"."""
+    return re.sub(r"\d[\d.,]*", lambda m: f"{m.group()} {unit}", cell, count=1)
 
 
 def _is_group(

@@ -72,6 +72,11 @@ def columns_of(cells: list[str]) -> list[Column] | None:
             (i for i, k in enumerate(kinds) if k == "lead" and "chủ trì" in fold(cells[i])), kinds.index("lead")
         )
         kinds = [k if k != "lead" or i == best else "other" for i, k in enumerate(kinds)]
+    if kinds.count("time") > 1:
+        # "Bắt đầu" beside "Hoàn thành": the end counts.
+        ends = [i for i, k in enumerate(kinds) if k == "time" and not re.search(r"bắt đầu|khởi công", fold(cells[i]))]
+        best = ends[-1] if ends else kinds.index("time")
+        kinds = [k if k != "time" or i == best else "other" for i, k in enumerate(kinds)]
     known = set(kinds)
     if "text" not in known or not known & {"lead", "time", "partner", "product", "value", "unit"}:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from .amounts import Amount, amounts_in
+from .amounts import Amount, amounts_in, opens_with_making
 from .citations import without_citations
 from .compiled import Target
 from .dates import Found, When, dates_in
@@ -85,7 +85,9 @@ def _is_wanted(amount: Amount, amounts: list[Amount], text: str, is_goal: bool) 
         return True
     if amount.is_of_a_thing:
         # "đối với 82 nhóm": wanted when it is all the sentence counts; "với 53 dịch vụ …, đạt 90 %" is not.
-        return is_goal and len(amounts) == 1 and low[: amount.start].rstrip().endswith(("đối với", "tại", "cho"))
+        # "Bồi dưỡng … cho 1.500 lượt cán bộ": a task that is made for so many.
+        ends = ("đối với", "tại", "cho") if is_goal else ("cho",) if opens_with_making(low) else ()
+        return len(amounts) == 1 and low[: amount.start].rstrip().endswith(ends)
     if is_goal:
         return amount.is_made or amount.is_first or len(amounts) == 1
     return amount.is_made and amount.unit not in (

@@ -32,7 +32,7 @@ _FIRST_WORDS = (
 _AGAIN = re.compile(
     r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|"
     r"thống kê)(?:,|\s+\w+){0,6}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
-    r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
+    r"|ngày\s+\d{1,2}\s+(?:của\s+)?(?:tháng\s+(?:cuối|đầu)\s+(?:của\s+)?)?(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
     r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|"
     r"công bố|họp|đánh giá|sơ kết|kiểm tra)"
 )
