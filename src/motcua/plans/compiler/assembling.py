@@ -20,8 +20,8 @@ from .paper import Cell, Line
 from .rows import follows, no_of
 from .words import JOINERS, fold, is_capital, squeeze
 
-_OUTSIDE = 0.14  # what a letter costs that stands outside its column
-_AWAY = 0.1  # what each place costs between a cell and its column
+_OUTSIDE = 0.14  # what a letter costs that runs into the next column
+_AWAY = 0.12  # what each place costs between a cell and its column
 _WAYS = 6  # ways to lay a line into the columns
 _FURTHER = 4.5  # what another way may cost more than the best
 _TRIES = 96  # ways to lay a row
@@ -68,9 +68,9 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
                 if column == 0 and (nth or no_of(word) is None):
                     continue  # the first column holds numbers
                 low, high = bounds[column], ends[column]
-                price = cost + _OUTSIDE * min(len(word), max(0, low - start) + max(0, end - high))
+                price = cost + _OUTSIDE * min(len(word), max(0, end - high))
                 if column != last:
-                    price += _AWAY * max(0, low - start - len(word), start - high)
+                    price += _AWAY * max(0, low - start, start - high)
                 if nth and column == last and before > 1:
                     price += 2.2  # two words of a cell stand one space apart
                 elif nth and column != last and before == 1:

@@ -12,7 +12,7 @@ from .frame import Grid
 from .leads import names_of, tidy_lead
 from .paper import Cell
 from .targets import Around, target, wanted
-from .words import squeeze
+from .words import fold, squeeze
 
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 
@@ -47,7 +47,7 @@ def read_grid(
             if not no.text:
                 stack.append((9, "", text))
             continue
-        time = when(of["time"].text, year=time_year) if "time" in of else When()
+        time = _time(of, time_year)
         line = no.line or of["text"].line
         if values:
             yield from _values(grid, row, kinds, path, text, line, headings, time, year)
@@ -56,6 +56,13 @@ def read_grid(
         else:
             yield _task(of, path, line, time)
             yield from _targets(of, path, headings, time, year)
+
+
+def _time(of: dict[str, Cell], year: int | None) -> When:
+    """Return the time of a row: its end; a cell merged over begin and end stands in the first of them."""
+    begin, end = (of[kind].text if kind in of else "" for kind in ("begin", "time"))
+    is_merged = not end.strip() and re.match(r"\W*(?:trong|cả|hết|suốt|thường|h[ằà]ng|định kỳ|trước|xong)\b", fold(begin))
+    return when(begin if is_merged else end, year=year)
 
 
 def _task(of: dict[str, Cell], path: str, line: int, time: When) -> Task:

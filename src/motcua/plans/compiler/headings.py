@@ -20,7 +20,7 @@ TASK_KINDS = frozenset({"lead", "time", "partner", "product"})
 class Column:
     """A column: what it holds and the words of its head (a value column may be of a year)."""
 
-    kind: str  # no, text, lead, partner, product, time, indicator, unit, value, money, note, other
+    kind: str  # no, text, lead, partner, product, time, begin, indicator, unit, value, money, note, other
     head: str
 
     @property
@@ -76,7 +76,7 @@ def columns_of(cells: list[str]) -> list[Column] | None:
         # "Bắt đầu" beside "Hoàn thành": the end counts.
         ends = [i for i, k in enumerate(kinds) if k == "time" and not re.search(r"bắt đầu|khởi công", fold(cells[i]))]
         best = ends[-1] if ends else kinds.index("time")
-        kinds = [k if k != "time" or i == best else "other" for i, k in enumerate(kinds)]
+        kinds = [k if k != "time" or i == best else "begin" for i, k in enumerate(kinds)]
     known = set(kinds)
     if "text" not in known or not known & {"lead", "time", "partner", "product", "value", "unit"}:
         return None

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from . import units
+from .dates import looks_like_time
 from .words import fold, squeeze
 
 _DATA = Path(__file__).parent / "data" / "verbs.yaml"
@@ -116,8 +117,8 @@ def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
                 break
             end = name.end + len(between.rstrip(" ,"))
             words = len(text[name.start : end].split())
-            if words < 2:
-                break
+            if words < 2 or not between.strip():
+                continue
             return units.Name(squeeze(text[name.start : end]), name.start, end, words)
     return None
 
@@ -131,6 +132,8 @@ def lead_in(text: str) -> units.Name | None:
     found = subject_of(text)
     if found is not None:
         return found
+    if looks_like_time(text) and (comma := text.find(", ")) in range(60):
+        return lead_in(text[comma + 2 :])  # "Hằng tháng, Phòng Kinh tế báo cáo …"
     for m in re.finditer(r"[.;:]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
         found = subject_of(text[m.end() :])
         if found is not None and (
@@ -148,18 +151,23 @@ def lead_in(text: str) -> units.Name | None:
 
 
 def _without_verb(text: str, name: units.Name) -> units.Name:
-    """Take a verb off that is a word of office too: "Trung tâm … công | tổng hợp kết quả"."""
-    m = _verbs()["at end"].search(fold(text[: name.end]))
-    if m is None or m.start() <= name.start or not text[m.start() :].lstrip()[:1].islower():
-        return name
-    if fold(text[name.start : m.start()]).rstrip().endswith((",", "các", " và")):
-        return name  # "các cơ quan, tổ chức"
-    is_followed = re.match(r"\s+[^\W_A-ZĐ]", text[name.end :]) is not None
-    if not is_followed and m.group().strip() not in ("chủ trì", "tham mưu"):
-        return name
-    if m.group().strip() == "tổng hợp" and fold(text[: m.start()]).endswith(("dịch vụ", "phòng")):
-        return name
-    return units.Name(squeeze(text[name.start : m.start()]), name.start, m.start(), name.words - 2)
+    """Take verbs off that are words of office too: "Trung tâm … công | tổng hợp kết quả", "… | tổ chức số hóa"."""
+    while (m := _verbs()["at end"].search(fold(text[: name.end]))) is not None:
+        verb = text[m.start() : name.end].strip()
+        rest = fold(text[name.start : m.start()]).rstrip()
+        if m.start() <= name.start or not verb[:1].islower() or rest.endswith((",", "các", " và")):
+            break  # "các cơ quan, tổ chức"
+        is_followed = re.match(r"\s+[^\W_A-ZĐ]", text[name.end :]) is not None
+        if not is_followed and verb not in ("chủ trì", "tham mưu"):
+            break
+        if verb == "tổng hợp" and rest.endswith(("dịch vụ", "phòng")):
+            break
+        shorter = units.read(text[name.start : m.start()]).names
+        if not shorter or shorter[-1].is_bare:
+            break  # "Tổ kiểm tra": the verb says what the body is for
+        words = name.words - len(verb.split())
+        name = units.Name(squeeze(text[name.start : m.start()]), name.start, m.start(), words)
+    return name
 
 
 def _small(text: str) -> units.Name | None:

@@ -94,7 +94,7 @@ def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
 
 def is_closing(item: Item) -> bool:
     """Return whether a paragraph only ends the paper or points to an annex."""
-    return item.text.rstrip().endswith("./.") or fold(item.text).startswith(
+    return (item.kind == "plain" and item.text.rstrip().endswith("./.")) or fold(item.text).startswith(
         ("trên đây là", "(chi tiết", "(có phụ lục", "(kèm theo")
     )
 

@@ -21,7 +21,7 @@ _DATA = Path(__file__).parent / "data" / "units.yaml"
 _TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
-_BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
+_BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an", "trưởng", "phó")  # "Ban quản lý các ấp"
 # The last syllable of head words that are told apart by a field: phòng, ban, trung tâm, chi cục, hội …
 _TAKES_A_FIELD = frozenset(
     ["phòng", "ban", "tâm", "hạt", "trạm", "hội", "cục", "đội", "chi", "viện", "quỹ", "sở", "trường"]
