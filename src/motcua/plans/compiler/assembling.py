@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import product
+from itertools import pairwise, product
 
 from .columns import runs_of
 from .flattened import weigh_cell
@@ -22,9 +22,9 @@ from .words import JOINERS, fold, is_capital, squeeze
 
 _OUTSIDE = 0.14  # what a letter costs that runs into the next column
 _AWAY = 0.12  # what each place costs between a cell and its column
-_WAYS = 6  # ways to lay a line into the columns
-_FURTHER = 4.5  # what another way may cost more than the best
-_TRIES = 96  # ways to lay a row
+_WAYS = 10  # ways to lay a line into the columns
+_FURTHER = 5.0  # what another way may cost more than the best
+_BELOW = 0.8  # what it weighs that a line of a cell begins, or has its middle, where the line above has
 _TALLEST = 24  # lines between two numbers that are looked at
 
 
@@ -33,6 +33,7 @@ class Laid:
     """One way to lay a line into the columns, and what it costs."""
 
     cells: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]  # where each cell begins and ends on the line
     cost: float
 
 
@@ -65,7 +66,7 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
         nxt: list[tuple[float, int, tuple[int, ...]]] = []
         for cost, last, columns in states:
             for column in range(max(last, 0), width):
-                if column == 0 and (nth or no_of(word) is None):
+                if (column == 0) != (nth == 0 and start < bounds[1] and no_of(word) is not None):
                     continue  # the first column holds numbers
                 low, high = bounds[column], ends[column]
                 price = cost + _OUTSIDE * min(len(word), max(0, end - high))
@@ -77,15 +78,16 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
                     price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.6
                 nxt.append((price, column, (*columns, column)))
         states = nsmallest(24, nxt)
-    ways: dict[tuple[str, ...], float] = {}
+    ways: dict[tuple[int, ...], Laid] = {}
     for cost, _, columns in states:
-        cells = [""] * width
-        for (word, *_), column in zip(words, columns, strict=True):
+        cells, places = [""] * width, [(-1, -1)] * width
+        for (word, start, end, _), column in zip(words, columns, strict=True):
             cells[column] = f"{cells[column]} {word}".strip()
-        key = tuple(cells)
-        ways[key] = min(cost, ways.get(key, cost))
-    best = sorted((cost, cells) for cells, cost in ways.items())
-    return Row(line, tuple(Laid(c, cost) for cost, c in best[:_WAYS] if cost - best[0][0] <= _FURTHER))
+            places[column] = (places[column][0] if places[column][0] >= 0 else start, end)
+        if columns not in ways:
+            ways[columns] = Laid(tuple(cells), tuple(places), cost)
+    best = sorted(ways.values(), key=lambda way: way.cost)
+    return Row(line, tuple(way for way in best[:_WAYS] if way.cost - best[0].cost <= _FURTHER))
 
 
 def rows_of(laid: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Cell, list[Cell]]]:
@@ -176,29 +178,35 @@ def _weigh(
 
 
 def _cells(part: Sequence[Row], columns: Sequence[Column]) -> list[Cell]:
-    """Lay the lines of a row so that its cells make the most sense."""
-    ways = [row.ways for row in part]
-    free = sorted(range(len(ways)), key=lambda k: ways[k][1].cost - ways[k][0].cost if len(ways[k]) > 1 else 99.0)
-    count = 1
-    for k in free:
-        count *= len(ways[k])
-        if count > _TRIES:
-            ways[k] = ways[k][:1]
-            count //= max(1, len(part[k].ways))
-    best: tuple[float, tuple[Laid, ...]] | None = None
-    for tried in product(*ways):
-        score = -sum(way.cost for way in tried)
-        for c in range(1, len(columns)):
-            text = " ".join(way.cells[c] for way in tried if way.cells[c])
-            score += weigh_cell(columns[c].kind, text)
-        if best is None or score > best[0]:
-            best = (score, tried)
-    assert best is not None  # a row has lines
+    """Lay the lines of a row so that its cells make the most sense: first by place, then one or two lines anew."""
+    chosen = [row.ways[0] for row in part]
+    best = _sense(chosen, columns)
+    is_better = True
+    while is_better:
+        is_better = False
+        for k in range(len(part)):
+            for own, following in product(part[k].ways, part[k + 1].ways if k + 1 < len(part) else [None]):
+                tried = [*chosen[:k], own, *([following] if following else []), *chosen[k + 2 :]]
+                score = _sense(tried, columns)
+                if score > best + 0.01:
+                    best, chosen, is_better = score, tried, True
     cells = []
     for c in range(1, len(columns)):
-        pieces = [(row.line.no, way.cells[c]) for row, way in zip(part, best[1], strict=True) if way.cells[c]]
+        pieces = [(row.line.no, way.cells[c]) for row, way in zip(part, chosen, strict=True) if way.cells[c]]
         cells.append(Cell(squeeze(" ".join(text for _, text in pieces)), pieces[0][0] if pieces else 0))
     return cells
+
+
+def _sense(ways: Sequence[Laid], columns: Sequence[Column]) -> float:
+    """Weigh lines laid in some way: what the cells hold, and whether their lines stand below each other."""
+    score = -sum(way.cost for way in ways)
+    for c in range(1, len(columns)):
+        score += weigh_cell(columns[c].kind, " ".join(way.cells[c] for way in ways if way.cells[c]))
+        places = [way.places[c] for way in ways if way.cells[c]]
+        for one, other in pairwise(places):
+            if abs(one[0] - other[0]) < 2 or abs(sum(one) - sum(other)) < 4:
+                score += _BELOW
+    return score
 
 
 def _second_row(part: Sequence[Row]) -> int:
