@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .blocks import find_blocks
 from .citations import is_preamble
 from .cleaning import Cleaned
 from .headings import Column, columns_of
@@ -210,21 +211,40 @@ def _without_flattened(lines: list[Line], frame: Frame) -> list[Line]:
     at = 0
     while (flat := _next_table(lines, at, frame.breaks)) is not None:
         kept += lines[at : flat.first]
-        rows = tuple((no, tuple(cells)) for no, cells in flat.rows)
-        frame.grids.append(
-            Grid(tuple(column for column in flat.columns if column.kind != "no"), rows, lines[flat.first].no)
-        )
+        columns = tuple(column for column in flat.columns if column.kind != "no")
+        rows = _held_from_above([(no, tuple(cells)) for no, cells in flat.rows], columns)
+        frame.grids.append(Grid(columns, rows, lines[flat.first].no))
         at = flat.last
     return [line for line in [*kept, *lines[at:]] if line.text.strip()]
+
+
+def _held_from_above(
+    rows: Sequence[tuple[Cell, tuple[Cell, ...]]], columns: Sequence[Column]
+) -> tuple[tuple[Cell, tuple[Cell, ...]], ...]:
+    """Return the rows with the lead of the row above where a task has none: the cell was merged."""
+    lead = next((i for i, column in enumerate(columns) if column.kind == "lead"), None)
+    if lead is None:
+        return tuple(rows)
+    held: list[tuple[Cell, tuple[Cell, ...]]] = []
+    above = Cell("", 0)
+    for no, cells in rows:
+        is_task = any(
+            cell.text for cell, column in zip(cells, columns, strict=True) if column.kind in ("partner", "time", "product")
+        )
+        if is_task and not cells[lead].text:
+            cells = (*cells[:lead], above, *cells[lead + 1 :])
+        above = cells[lead] if is_task else Cell("", 0)
+        held.append((no, cells))
+    return tuple(held)
 
 
 def _next_table(lines: list[Line], start: int, breaks: set[int]) -> Flat | None:
     """Return the next table of the running lines: kept with spaces, or flattened."""
     for at in range(start, len(lines)):
         if HEAD.match(lines[at].text):
-            kept = find_kept(lines, at)
-            if kept is not None:
-                return kept
+            known = find_kept(lines, at) or find_blocks(lines, at)
+            if known is not None:
+                return known
             break
     return find(lines, start, breaks)
 
