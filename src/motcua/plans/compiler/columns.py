@@ -103,6 +103,7 @@ def _goes_on(head: Sequence[Line], line: Line) -> bool:
     if line.page != head[-1].page or no_of(runs[0].text.split()[0]) is not None and runs[0].start <= 3 + head[-1].indent:
         return False
     blocks = _blocks(head)
+    is_upper = all(line.text.isupper() for line in head)
     for run in runs:
         if len(run.text) > _LONGEST_HEAD:
             return False
@@ -111,7 +112,7 @@ def _goes_on(head: Sequence[Line], line: Line) -> bool:
             sum(1 for other in runs if block.start - 1 <= other.start and other.end <= block.end + 1) > 1
             for block in over
         )
-        is_broken = bool(over) and re.match(r"[^\W\d_A-ZĐ]|[\d(/]", run.text) is not None and not run.text[0].isupper()
+        is_broken = bool(over) and (not run.text[0].isupper() or (is_upper and run.text.isupper()))
         if not (is_broken or is_one_of_several or kind_of(run.text) != "other"):
             return False
     return True
