@@ -179,6 +179,10 @@ def _weigh(
 
 def _cells(part: Sequence[Row], columns: Sequence[Column]) -> list[Cell]:
     """Lay the lines of a row so that its cells make the most sense: first by place, then one or two lines anew."""
+    if all(len(runs_of(row.line)) == 1 + bool(row.cells[0]) for row in part):
+        # Nothing but words in a row over all columns: a title of the rows below.
+        text = " ".join(" ".join(row.cells[1:]) for row in part)
+        return [Cell(squeeze(text), part[0].line.no), *(Cell("", 0) for _ in columns[2:])]
     chosen = [row.ways[0] for row in part]
     best = _sense(chosen, columns)
     is_better = True

@@ -86,6 +86,8 @@ def _edges(page: list[Line | Table]) -> list[Line]:
     """Return the lines at the head and foot of a page where its frame may stand; a table's head is none of it."""
     lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
     head = next((at for at, line in enumerate(lines) if _TABLE_HEAD.match(line.text)), _EDGE)
+    while 0 < head <= 2 * _EDGE and not lines[min(head, len(lines) - 1)].gap:
+        head -= 1  # upper parts of heads stand right above "TT"
     return [*lines[: min(head, _EDGE)], *lines[-_EDGE:]]
 
 

@@ -7,6 +7,7 @@ between two heads that the fewest words cross. Words of a head may be broken, ce
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -66,14 +67,19 @@ def runs_of(line: Line) -> list[Run]:
     return [Run(m.group(), line.indent + m.start(), line.indent + m.end()) for m in _RUN.finditer(line.text)]
 
 
-def head_at(lines: Sequence[Line], at: int) -> Head | None:
-    """Return the head that the line with "TT" belongs to: lines above and below it may hold parts of it."""
+def head_at(lines: Sequence[Line], at: int, known: Head | None = None) -> Head | None:
+    """Return the head that the line with "TT" belongs to: lines above and below it may hold parts of it.
+
+    `known`: the head of the page before, when this one repeats it: it ends where its words do.
+    """
     first = at
     while first > 0 and at - first < _ABOVE and not lines[first].gap and _may_be_above(lines[first - 1], lines[at]):
         first -= 1
     for start in range(first, at + 1):
         last = at + 1
         while last < len(lines) and last - at < _BELOW and _goes_on(lines[start:last], lines[last]):
+            if known is not None and _words(known) <= Counter(fold(" ".join(x.text for x in lines[start:last])).split()):
+                break
             last += 1
         blocks = _blocks(lines[start:last])
         columns = columns_of([block.text for block in blocks])
@@ -181,16 +187,21 @@ def bounds_of(head: Head, lines: Sequence[Line]) -> list[int]:
     return bounds
 
 
-def find_head(lines: Sequence[Line], start: int, end: int) -> Head | None:
+def find_head(lines: Sequence[Line], start: int, end: int, known: Head) -> Head | None:
     """Return the first head whose "TT" stands in one of these lines."""
     for at in range(start, end):
         if HEAD.match(lines[at].text):
-            found = head_at(lines, at)
+            found = head_at(lines, at, known)
             if found is not None:
                 return found
     return None
 
 
+def _words(head: Head) -> Counter[str]:
+    return Counter(" ".join(fold(column.head) for column in head.columns).split())
+
+
 def is_same(one: Head, other: Head) -> bool:
-    """Return whether two heads say the same."""
-    return [fold(c.head) for c in one.columns] == [fold(c.head) for c in other.columns]
+    """Return whether two heads say the same, in whatever lines their words are broken."""
+    said, again = _words(one), _words(other)
+    return sum((said & again).values()) >= 0.7 * max(said.total(), again.total())

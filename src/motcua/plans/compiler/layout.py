@@ -40,11 +40,13 @@ def _laid(body: Sequence[Line], head: Head, end: int) -> tuple[list[Row], int]:
     k = head.last
     while k < end:
         page = next((j for j in range(k, end) if body[j].page != body[k].page), end)
-        again = find_head(body, k, min(k + _HEAD_LINES, page))
+        again = find_head(body, k, min(k + _HEAD_LINES, page), head)
         if again is not None:
             if not is_same(head, again):
                 return laid, again.first
-            head, k = again, again.last
+            k = again.last
+            if [c.kind for c in again.columns] == [c.kind for c in head.columns]:
+                head = again  # else its words were broken so that they tell less: the columns stay where they were
         bounds = bounds_of(head, body[k:page])
         for j in range(k, page):
             row = lay(body[j], bounds)
