@@ -75,7 +75,7 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
                 if nth and column == last and before > 1:
                     price += 2.2  # two words of a cell stand one space apart
                 elif nth and column != last and before == 1:
-                    price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.6
+                    price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.2
                 nxt.append((price, column, (*columns, column)))
         states = nsmallest(24, nxt)
     ways: dict[tuple[int, ...], Laid] = {}
@@ -90,7 +90,7 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
     return Row(line, tuple(way for way in best[:_WAYS] if way.cost - best[0].cost <= _FURTHER))
 
 
-def rows_of(laid: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Cell, list[Cell]]]:
+def rows_of(laid: Sequence[Row], columns: Sequence[Column], bounds: Sequence[int]) -> list[tuple[Cell, list[Cell]]]:
     """Return the rows of a table: each with its number and its other cells."""
     numbers: list[tuple[int, str]] = []
     for k, row in enumerate(laid):
@@ -106,7 +106,7 @@ def rows_of(laid: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Cell, 
     rows = []
     for i, (k, no) in enumerate(numbers):
         part = laid[starts[i] : starts[i + 1] if i + 1 < len(numbers) else len(laid)]
-        at = _second_row(part)
+        at = _second_row(part, bounds)
         rows.append((Cell(no, laid[k].line.no), _cells(part[:at], columns)))
         if at < len(part):
             rows.append((Cell("", part[at].line.no), _cells(part[at:], columns)))
@@ -179,7 +179,7 @@ def _weigh(
 
 def _cells(part: Sequence[Row], columns: Sequence[Column]) -> list[Cell]:
     """Lay the lines of a row so that its cells make the most sense: first by place, then one or two lines anew."""
-    if all(len(runs_of(row.line)) == 1 + bool(row.cells[0]) for row in part):
+    if all(is_one_run(row) for row in part):
         # Nothing but words in a row over all columns: a title of the rows below.
         text = " ".join(" ".join(row.cells[1:]) for row in part)
         return [Cell(squeeze(text), part[0].line.no), *(Cell("", 0) for _ in columns[2:])]
@@ -208,17 +208,22 @@ def _sense(ways: Sequence[Laid], columns: Sequence[Column]) -> float:
         score += weigh_cell(columns[c].kind, " ".join(way.cells[c] for way in ways if way.cells[c]))
         places = [way.places[c] for way in ways if way.cells[c]]
         for one, other in pairwise(places):
-            if abs(one[0] - other[0]) < 2 or abs(sum(one) - sum(other)) < 4:
+            if abs(one[0] - other[0]) <= 2 or abs(sum(one) - sum(other)) < 4:
                 score += _BELOW
     return score
 
 
-def _second_row(part: Sequence[Row]) -> int:
-    """Return where a row without a number begins below a title that fills only its text cell, else the end."""
-    for at in range(1, len(part)):
-        if any("".join(row.cells[2:]) for row in part[:at]):
-            break
-        row = part[at]
-        if row.line.gap and is_capital(row.cells[1]) and any("".join(r.cells[2:]) for r in part[at:]):
-            return at
-    return len(part)
+def is_one_run(row: Row) -> bool:
+    """Return whether a line holds nothing but words that follow each other, after its number perhaps."""
+    runs = runs_of(row.line)
+    return len(runs) == 1 or (len(runs) == 2 and runs[0].text == row.cells[0])
+
+
+def _second_row(part: Sequence[Row], bounds: Sequence[int]) -> int:
+    """Return where a row without a number begins below a title that stands alone or over all columns, else the end."""
+    at = next((k for k, row in enumerate(part) if not is_one_run(row)), len(part))
+    if not at or at == len(part) or not is_capital(part[at].cells[1]):
+        return len(part)
+    runs = runs_of(part[0].line)
+    is_over_all = len(bounds) > 2 and runs[-1].end > bounds[2] + 3
+    return at if part[at].line.gap or is_over_all else len(part)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from .assembling import Row, lay, rows_of
 from .columns import Head, bounds_of, find_head, head_at, is_same, runs_of
-from .headings import Column
 from .paper import Line
 from .rows import HEAD, Flat, ends_tables, follows, no_of
 
@@ -26,7 +25,7 @@ def find_kept(lines: Sequence[Line], at: int) -> Flat | None:
     if wide < max(2, (end - head.last) * 0.3):
         return None
     laid, last = _laid(body, head, end)
-    rows = rows_of(laid, head.columns)
+    rows = rows_of(laid, head.columns, bounds_of(head, [row.line for row in laid]))
     if len(rows) < 2:
         return None
     after = filled[last] if last < len(filled) else len(lines)
@@ -53,17 +52,23 @@ def _laid(body: Sequence[Line], head: Head, end: int) -> tuple[list[Row], int]:
             no = no_of(row.cells[0])
             if no and follows(no, seen):
                 seen.append(no)
-            elif _is_text_again(body[j], bounds, head.columns):
+            elif _is_text_again(body, j, bounds) and not (laid and not body[j].gap and _crosses(laid[-1].line, bounds)):
                 return laid, j
             laid.append(row)
         k = page
     return laid, end
 
 
-def _is_text_again(line: Line, bounds: Sequence[int], columns: Sequence[Column]) -> bool:
-    """Return whether a line is running text below the table: it crosses most columns without a gap."""
-    runs = runs_of(line)
-    if len(runs) > 1 or HEAD.match(line.text):
+def _crosses(line: Line, bounds: Sequence[int]) -> bool:
+    """Return whether a line crosses most columns without a gap."""
+    run = runs_of(line)[-1]
+    crossed = sum(1 for bound in bounds[1:] if run.start < bound < run.end - 2)
+    return crossed >= max(2, len(bounds) - 2)
+
+
+def _is_text_again(body: Sequence[Line], at: int, bounds: Sequence[int]) -> bool:
+    """Return whether a line is running text below the table: it crosses most columns, and is no title of rows."""
+    if len(runs_of(body[at])) > 1 or HEAD.match(body[at].text) or not _crosses(body[at], bounds):
         return False
-    crossed = sum(1 for bound in bounds[1:] if runs[0].start < bound < runs[0].end - 2)
-    return crossed >= max(2, len(columns) - 2)
+    following = body[at + 1 : at + 4]
+    return not any(no_of(line.text.split()[0]) and not line.text.split()[0].endswith((".", ")")) for line in following)
