@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise, product
 
+from . import units
 from .columns import runs_of
 from .flattened import weigh_cell
 from .headings import Column
@@ -55,8 +56,10 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
     ends = [*bounds[1:], 10_000]
     width = len(bounds)
     words: list[tuple[str, int, int, int]] = []  # text, start, end, spaces before
+    inside: set[int] = set()  # where words stand that go on the name of a body
     for run in runs_of(line):
         x = run.start
+        inside |= {x + at for name in units.read(run.text).names for at in range(name.start + 1, name.end)}
         for nth, word in enumerate(run.text.split(" ")):
             words.append((word, x, x + len(word), 1 if nth else 9))
             x += len(word) + 1
@@ -75,7 +78,8 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
                 if nth and column == last and before > 1:
                     price += 2.2  # two words of a cell stand one space apart
                 elif nth and column != last and before == 1:
-                    price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.2
+                    price += 2.0 if start in inside else 0.0
+                    price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.6
                 nxt.append((price, column, (*columns, column)))
         states = nsmallest(24, nxt)
     ways: dict[tuple[int, ...], Laid] = {}
@@ -225,5 +229,5 @@ def _second_row(part: Sequence[Row], bounds: Sequence[int]) -> int:
     if not at or at == len(part) or not is_capital(part[at].cells[1]):
         return len(part)
     runs = runs_of(part[0].line)
-    is_over_all = len(bounds) > 2 and runs[-1].end > bounds[2] + 3
+    is_over_all = len(bounds) > 2 and runs[-1].start < bounds[2] < runs[-1].end - 3
     return at if part[at].line.gap or is_over_all else len(part)
