@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import pairwise, product
+from itertools import groupby, pairwise, product
 
 from . import units
-from .columns import runs_of
+from .columns import Head, bounds_of, runs_of
 from .flattened import weigh_cell
 from .headings import Column
 from .paper import Cell, Line
@@ -27,6 +27,14 @@ _WAYS = 10  # ways to lay a line into the columns
 _FURTHER = 5.0  # what another way may cost more than the best
 _BELOW = 0.8  # what it weighs that a line of a cell begins, or has its middle, where the line above has
 _TALLEST = 24  # lines between two numbers that are looked at
+
+
+@dataclass(frozen=True)
+class Page:
+    """The part of a table on one page: its head and its lines."""
+
+    head: Head
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Row:
 
     line: Line
     ways: tuple[Laid, ...]
+    page: Page
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -51,7 +60,7 @@ class Row:
         return self.ways[0].cells
 
 
-def lay(line: Line, bounds: Sequence[int]) -> Row:
+def lay(line: Line, page: Page, bounds: Sequence[int]) -> Row:
     """Lay the words of a line into columns in every way that place allows, the cheapest first."""
     ends = [*bounds[1:], 10_000]
     width = len(bounds)
@@ -91,10 +100,10 @@ def lay(line: Line, bounds: Sequence[int]) -> Row:
         if columns not in ways:
             ways[columns] = Laid(tuple(cells), tuple(places), cost)
     best = sorted(ways.values(), key=lambda way: way.cost)
-    return Row(line, tuple(way for way in best[:_WAYS] if way.cost - best[0].cost <= _FURTHER))
+    return Row(line, tuple(way for way in best[:_WAYS] if way.cost - best[0].cost <= _FURTHER), page)
 
 
-def rows_of(laid: Sequence[Row], columns: Sequence[Column], bounds: Sequence[int]) -> list[tuple[Cell, list[Cell]]]:
+def rows_of(laid: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Cell, list[Cell]]]:
     """Return the rows of a table: each with its number and its other cells."""
     numbers: list[tuple[int, str]] = []
     for k, row in enumerate(laid):
@@ -110,7 +119,7 @@ def rows_of(laid: Sequence[Row], columns: Sequence[Column], bounds: Sequence[int
     rows = []
     for i, (k, no) in enumerate(numbers):
         part = laid[starts[i] : starts[i + 1] if i + 1 < len(numbers) else len(laid)]
-        at = _second_row(part, bounds)
+        at = _second_row(part)
         rows.append((Cell(no, laid[k].line.no), _cells(part[:at], columns)))
         if at < len(part):
             rows.append((Cell("", part[at].line.no), _cells(part[at:], columns)))
@@ -181,12 +190,31 @@ def _weigh(
     return score
 
 
+def _anew(part: Sequence[Row]) -> list[Row]:
+    """Lay the lines of a row by bounds of its own: between two of its columns there is a place no line crosses."""
+    laid = []
+    for page, lines in groupby(part, key=lambda row: row.page):
+        own = [row.line for row in lines]
+        bounds = bounds_of(page.head, page.lines, own)
+        laid += [lay(line, page, bounds) for line in own]
+    return laid
+
+
 def _cells(part: Sequence[Row], columns: Sequence[Column]) -> list[Cell]:
     """Lay the lines of a row so that its cells make the most sense: first by place, then one or two lines anew."""
     if all(is_one_run(row) for row in part):
         # Nothing but words in a row over all columns: a title of the rows below.
         text = " ".join(" ".join(row.cells[1:]) for row in part)
         return [Cell(squeeze(text), part[0].line.no), *(Cell("", 0) for _ in columns[2:])]
+    _, chosen = max((_chosen(tried, columns) for tried in (part, _anew(part))), key=lambda found: found[0])
+    cells = []
+    for c in range(1, len(columns)):
+        pieces = [(row.line.no, way.cells[c]) for row, way in zip(part, chosen, strict=True) if way.cells[c]]
+        cells.append(Cell(squeeze(" ".join(text for _, text in pieces)), pieces[0][0] if pieces else 0))
+    return cells
+
+
+def _chosen(part: Sequence[Row], columns: Sequence[Column]) -> tuple[float, list[Laid]]:
     chosen = [row.ways[0] for row in part]
     best = _sense(chosen, columns)
     is_better = True
@@ -198,11 +226,7 @@ def _cells(part: Sequence[Row], columns: Sequence[Column]) -> list[Cell]:
                 score = _sense(tried, columns)
                 if score > best + 0.01:
                     best, chosen, is_better = score, tried, True
-    cells = []
-    for c in range(1, len(columns)):
-        pieces = [(row.line.no, way.cells[c]) for row, way in zip(part, chosen, strict=True) if way.cells[c]]
-        cells.append(Cell(squeeze(" ".join(text for _, text in pieces)), pieces[0][0] if pieces else 0))
-    return cells
+    return best, chosen
 
 
 def _sense(ways: Sequence[Laid], columns: Sequence[Column]) -> float:
@@ -223,11 +247,12 @@ def is_one_run(row: Row) -> bool:
     return len(runs) == 1 or (len(runs) == 2 and runs[0].text == row.cells[0])
 
 
-def _second_row(part: Sequence[Row], bounds: Sequence[int]) -> int:
+def _second_row(part: Sequence[Row]) -> int:
     """Return where a row without a number begins below a title that stands alone or over all columns, else the end."""
     at = next((k for k, row in enumerate(part) if not is_one_run(row)), len(part))
     if not at or at == len(part) or not is_capital(part[at].cells[1]):
         return len(part)
     runs = runs_of(part[0].line)
+    bounds = bounds_of(part[0].page.head, part[0].page.lines)
     is_over_all = len(bounds) > 2 and runs[-1].start < bounds[2] < runs[-1].end - 3
     return at if part[at].line.gap or is_over_all else len(part)

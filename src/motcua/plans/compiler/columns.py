@@ -163,17 +163,25 @@ def _is_counting(line: Line, width: int) -> bool:
     return len(said) > 2 and len(said) <= width and said == [str(n) for n in range(1, len(said) + 1)]
 
 
-def bounds_of(head: Head, lines: Sequence[Line]) -> list[int]:
-    """Return where columns begin on a page: between two heads, where the fewest lines have letters.
-
-    Of several such places the widest is taken, and of it the middle: cells may be centred.
-    """
-    width = max([line.indent + len(line.text) for line in lines] + [block.end for block in head.blocks]) + 2
+def taken_by(lines: Sequence[Line], width: int) -> list[int]:
+    """Return how many of the lines have a letter at each place."""
     taken = [0] * width
     for line in lines:
         for run in runs_of(line):
             for x in range(run.start, min(run.end, width)):
                 taken[x] += 1
+    return taken
+
+
+def bounds_of(head: Head, page: Sequence[Line], row: Sequence[Line] | None = None) -> list[int]:
+    """Return where columns begin: between two heads, where the fewest lines of the row and of the page have letters.
+
+    Of several such places the widest is taken, and of it the middle: cells may be centred.
+    """
+    width = max([line.indent + len(line.text) for line in page] + [block.end for block in head.blocks]) + 2
+    taken = taken_by(page, width)
+    if row is not None:
+        taken = [own * 1000 + all_ for own, all_ in zip(taken_by(row, width), taken, strict=True)]
     bounds = [0]
     for block, following in pairwise(head.blocks):
         low, high = int(block.middle) + 1, max(int(following.middle), int(block.middle) + 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .assembling import Row, lay, rows_of
+from .assembling import Page, Row, lay, rows_of
 from .columns import Head, bounds_of, find_head, head_at, is_same, runs_of
 from .paper import Line
 from .rows import HEAD, Flat, ends_tables, follows, no_of
@@ -25,7 +25,7 @@ def find_kept(lines: Sequence[Line], at: int) -> Flat | None:
     if wide < max(2, (end - head.last) * 0.3):
         return None
     laid, last = _laid(body, head, end)
-    rows = rows_of(laid, head.columns, bounds_of(head, [row.line for row in laid]))
+    rows = rows_of(laid, head.columns)
     if len(rows) < 2:
         return None
     after = filled[last] if last < len(filled) else len(lines)
@@ -46,9 +46,10 @@ def _laid(body: Sequence[Line], head: Head, end: int) -> tuple[list[Row], int]:
             k = again.last
             if [c.kind for c in again.columns] == [c.kind for c in head.columns]:
                 head = again  # else its words were broken so that they tell less: the columns stay where they were
-        bounds = bounds_of(head, body[k:page])
+        part = Page(head, tuple(body[k:page]))
+        bounds = bounds_of(head, part.lines)
         for j in range(k, page):
-            row = lay(body[j], bounds)
+            row = lay(body[j], part, bounds)
             no = no_of(row.cells[0])
             if no and follows(no, seen):
                 seen.append(no)
