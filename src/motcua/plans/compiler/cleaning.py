@@ -153,8 +153,14 @@ def _without_notes(page: list[Line | Table], said: int) -> tuple[list[Line | Tab
         if is_ruled or is_marked or _is_referred(found[2], [other for _, other in lines[:k]]):
             if any(isinstance(part, Table) for part in page[at:]):
                 continue
-            return page[:at], [part for part in page[at:] if isinstance(part, Line) and part.text.strip()]
+            end = next((i for i in range(at, len(page)) if _is_chapter(page[i])), len(page))
+            return [*page[:at], *page[end:]], [p for p in page[at:end] if isinstance(p, Line) and p.text.strip()]
     return page, []
+
+
+def _is_chapter(part: Line | Table) -> bool:
+    """Return whether the text goes on here below a note: text saved without pages has notes in its middle."""
+    return isinstance(part, Line) and re.match(r"(?:[IVX]+|[A-H])\s*[.)]\s+\S", part.text) is not None and part.text.isupper()
 
 
 def _is_referred(mark: str, lines: list[Line]) -> bool:
