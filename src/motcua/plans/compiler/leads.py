@@ -44,7 +44,15 @@ _INLINE = {
 _GIVEN = re.compile(r"^(?:giao(?:\s+cho)?|yêu cầu|đề nghị|phân công)\s+")
 _COURTESY = re.compile(r"^(?:đề nghị|giao(?:\s+cho)?|yêu cầu|các cơ quan thuộc)\s+(?=\S)")
 _WITH = re.compile(r"phối\s+(?:hợp\s+)?(?:chặt chẽ\s+)?(?:cùng\s+)?(?:với\s+)?(?=\S)")
+_PLACES = frozenset(["xã", "phường", "tỉnh", "huyện", "quận", "thôn", "ấp", "bản", "phố", "khu"])
+_DOES_SOMETHING = re.compile(
+    r"\s+(?!(?:được|là|có|đạt|bị|của|và|với|trong|tại|theo|về|cho|đã|sẽ|chưa|ở|từ|đến|vào|đủ|gồm|thuộc|trên|cùng|hoặc|nơi)\b)[^\W\d_A-ZĐ]"
+)
 _MAY_BE_LONGER = {"leads": 12, "does": 5}  # words of a body's name that are known to nobody, before such a verb
+_SAYS_DUTIES = re.compile(
+    r"\s+(?:có|chịu) trách nhiệm(?: chủ trì| thực hiện)?(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$|"
+    r"\s+(?:thực hiện|chủ trì)(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$", re.I
+)
 _HANDED = re.compile(r"(?:^|[\s,;(])(?:giao(?:\s+cho)?|do)\s+(?=[^\W\d_])")
 
 
@@ -100,6 +108,8 @@ def subject_of(text: str) -> units.Name | None:
     if not whole.is_bare and whole.words > 1:
         if (given and low.startswith("giao")) or _verbs()["does"].match(low[whole.end :]):
             return whole
+        if _names_its_place(whole.text) and _DOES_SOMETHING.match(text[whole.end :]):
+            return whole  # a name ends with its place: what follows is what the body does, in whatever words
     return _up_to_its_verb(text, whole)
 
 
@@ -152,6 +162,10 @@ def lead_in(text: str) -> units.Name | None:
 
 def _without_verb(text: str, name: units.Name) -> units.Name:
     """Take verbs off that are words of office too: "Trung tâm … công | tổng hợp kết quả", "… | tổ chức số hóa"."""
+    for verb in _verbs()["later does"].finditer(fold(text[: name.end]), name.start):
+        if text[verb.start()].islower() and _names_its_place(text[name.start : verb.start()]):
+            body = text[name.start : verb.start()].rstrip()
+            return units.Name(squeeze(body), name.start, name.start + len(body), len(body.split()))
     while (m := _verbs()["at end"].search(fold(text[: name.end]))) is not None:
         verb = text[m.start() : name.end].strip()
         rest = fold(text[name.start : m.start()]).rstrip()
@@ -168,6 +182,12 @@ def _without_verb(text: str, name: units.Name) -> units.Name:
         words = name.words - len(verb.split())
         name = units.Name(squeeze(text[name.start : m.start()]), name.start, m.start(), words)
     return name
+
+
+def _names_its_place(body: str) -> bool:
+    """Return whether a name is whole: it ends with the place the body is of."""
+    words = body.split()
+    return len(words) > 1 and (fold(words[-1]) in _PLACES or (len(words) > 2 and words[-1].istitle() and words[-2].istitle()))
 
 
 def _small(text: str) -> units.Name | None:
@@ -197,7 +217,7 @@ def heading_body(text: str) -> tuple[str, str] | None:
     if colon and len(head) > 160:
         return None
     body = _COURTESY.sub("", fold(head))
-    own = head[len(head) - len(body) :].strip(" .;")
+    own = _SAYS_DUTIES.sub("", head[len(head) - len(body) :].strip(" .;"))
     read = units.read(own.capitalize() if own.isupper() else own)
     if not read.names or read.strange or read.loose > 2 or read.names[0].start > 0 or read.names[0].is_bare:
         return None

@@ -10,7 +10,7 @@ from datetime import date
 from .amounts import Amount, amounts_in, opens_with_making
 from .citations import without_citations
 from .compiled import Target
-from .dates import Found, When, dates_in
+from .dates import Found, When, dates_in, looks_like_time
 from .indicators import indicator_for
 from .outline import Item
 from .words import fold, squeeze
@@ -120,7 +120,7 @@ def target(no: str, amount: Amount, text: str, whole: str, line: int, around: Ar
 
 def _time(text: str, whole: str, around: Around) -> tuple[date | None, int | None, str | None]:
     """Look for the time: in the clause, in its sentence, in the headings, in the row, in the plan's own period."""
-    for said in dict.fromkeys((text, _without_other_clauses(whole), *around.headings)):
+    for said in dict.fromkeys((text, _without_other_clauses(whole), _opening(whole), *around.headings)):
         found = _said(said, around.year)
         if found is not None:
             return (found.last if found.fineness == "day" else None), found.last.year, _span(found)
@@ -157,6 +157,12 @@ def _said(text: str, year: int | None) -> Found | None:
 def _without_other_clauses(whole: str) -> str:
     # A sentence with two clauses of two years must not lend one's year to the other.
     return whole if len(amounts_in(whole)) <= 1 else re.split(r"[;.]\s", whole)[0] if whole.count(";") == 0 else ""
+
+
+def _opening(whole: str) -> str:
+    """Return the time that opens a sentence and rules all its clauses: "Đến 30/6: …; …"."""
+    head, colon, _ = whole.partition(":")
+    return head if colon and len(head) < 60 and looks_like_time(head) else ""
 
 
 def _headings(item: Item) -> Iterator[str]:

@@ -28,7 +28,7 @@ _TAKES_A_FIELD = frozenset(
 )
 # After these a head word with a capital goes on the name: "Lãnh đạo UBND", "Đội Thuế", "Thường trực Đảng ủy".
 _BEFORE_A_PART = frozenset(
-    "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội chức giáo thư trực vận việc".split()  # noqa: SIM905
+    "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội chức giáo thư trực vận việc trưởng phó viên".split()  # noqa: SIM905
 )
 _COUNTED = frozenset(
     ["sở", "vực", "khu", "số", "tổ", "thôn", "ấp", "phố", "đội", "khóm", "cụm", "bản"]
@@ -37,6 +37,7 @@ _NEVER_ALONE = frozenset(
     "phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công lãnh thường trưởng đội quỹ hạt trạm".split()  # noqa: SIM905
 )
 _UNFINISHED = ("huy", "tác", "lý", "phó", "trưởng")  # "Ban Chỉ huy", "Ban Công tác": of what?
+_OF_PLACES = ("thôn", "ấp", "bản", "xã", "phường", "khu", "buôn", "làng", "xóm")
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
 
 
@@ -207,7 +208,10 @@ def _end(found: list[Token], at: int) -> int:
         if is_capital(token.text) and at > 0 and end == at and is_head and not _is_inside(found, at):
             return end
         if token.low == "các" and head_at(found, at) and found[at - 1].low not in _BEFORE_THE_MANY:
-            return end
+            # "Tổ công nghệ số cộng đồng các thôn": of the places; "Các thôn" with a capital is a body of its own.
+            is_of_places = token.text == "các" and at + 1 < len(found) and found[at + 1].low in _OF_PLACES
+            if not is_of_places:
+                return end
         if (
             token.low in ("và", "cùng", "với")
             and at + 1 < len(found)
