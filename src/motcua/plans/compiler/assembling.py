@@ -137,8 +137,7 @@ def _parted(
         reached: dict[int, tuple[float, int]] = {}
         for end in ends:
             reached[end] = max(
-                (best[nth][start][0] + _weigh(laid, columns, start, end, k, is_centred), start)
-                for start in begins[nth]
+                (best[nth][start][0] + _weigh(laid, columns, start, end, k, is_centred), start) for start in begins[nth]
             )
         best.append(reached)
     starts = [len(laid)]
@@ -165,7 +164,7 @@ def _weigh(
 ) -> float:
     """Weigh lines as one row: what its cells hold, how they begin and end, where its number stands."""
     part = laid[start:end]
-    is_torn = any(a.line.page != b.line.page for a, b in zip(part, part[1:], strict=False))
+    is_torn = any(a.line.page != b.line.page for a, b in pairwise(part))
     middle = (start + end - 1) / 2
     far = abs(number - middle) if is_centred else number - start
     score = 0.0 if is_torn else -min(4.0, (0.7 if is_centred else 1.6) * far)

@@ -6,7 +6,6 @@ lines and sometimes changes their order. Either way a cell is known as such, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
@@ -84,7 +83,9 @@ def _heads(blocks: Sequence[Block]) -> Iterator[tuple[list[Column], int]]:
     for k, block in enumerate(blocks[:_HEADS]):
         if no_of(block.text) is not None and follows(no_of(block.text) or "", []):
             known = [head for head in heads if kind_of(head) != "other"]
-            usual = sorted((head for head in heads if kind_of(head) in _USUAL), key=lambda head: _USUAL.index(kind_of(head)))
+            usual = sorted(
+                (head for head in heads if kind_of(head) in _USUAL), key=lambda head: _USUAL.index(kind_of(head))
+            )
             for tried in (usual, heads, known) if len(usual) > 3 and len(known) + 1 < len(heads) else (heads, known):
                 columns = columns_of(tried)
                 if columns is None or columns[0].kind != "no":
@@ -158,16 +159,14 @@ def _cells(own: Sequence[Block], columns: Sequence[Column]) -> list[Cell]:
         return in_order([Atom(block.text, block.line.no, True, 1) for block in filled], columns)[1]
     weights = [[weigh_cell(column.kind, block.text) for column in columns] for block in filled]
     empty = [weigh_cell(column.kind, "") for column in columns]
-    best: tuple[float, tuple[int, ...]] | None = None
-    for places in permutations(range(width), len(filled)):
-        if places[0] != 0:
-            continue  # the task follows its number
-        score = sum(weights[i][c] - empty[c] for i, c in enumerate(places))
-        score -= _CROSSED * sum(1 for i in range(len(places)) for j in range(i) if places[j] > places[i])
-        if best is None or score > best[0]:
-            best = (score, places)
-    assert best is not None  # there is a first place
+
+    def makes_sense(places: tuple[int, ...]) -> float:
+        crossed = sum(1 for i in range(len(places)) for j in range(i) if places[j] > places[i])
+        return sum(weights[i][c] - empty[c] for i, c in enumerate(places)) - _CROSSED * crossed
+
+    # The task follows its number; the other cells may be told in any order.
+    best = max(((0, *rest) for rest in permutations(range(1, width), len(filled) - 1)), key=makes_sense)
     cells = [Cell("", 0)] * width
-    for block, c in zip(filled, best[1], strict=True):
+    for block, c in zip(filled, best, strict=True):
         cells[c] = Cell(block.text, block.line.no)
     return cells

@@ -160,7 +160,11 @@ def _without_notes(page: list[Line | Table], said: int) -> tuple[list[Line | Tab
 
 def _is_chapter(part: Line | Table) -> bool:
     """Return whether the text goes on here below a note: text saved without pages has notes in its middle."""
-    return isinstance(part, Line) and re.match(r"(?:[IVX]+|[A-H])\s*[.)]\s+\S", part.text) is not None and part.text.isupper()
+    return (
+        isinstance(part, Line)
+        and re.match(r"(?:[IVX]+|[A-H])\s*[.)]\s+\S", part.text) is not None
+        and part.text.isupper()
+    )
 
 
 def _is_referred(mark: str, lines: list[Line]) -> bool:

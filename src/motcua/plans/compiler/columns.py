@@ -78,7 +78,9 @@ def head_at(lines: Sequence[Line], at: int, known: Head | None = None) -> Head |
     for start in range(first, at + 1):
         last = at + 1
         while last < len(lines) and last - at < _BELOW and _goes_on(lines[start:last], lines[last]):
-            if known is not None and _words(known) <= Counter(fold(" ".join(x.text for x in lines[start:last])).split()):
+            if known is not None and _words(known) <= Counter(
+                fold(" ".join(x.text for x in lines[start:last])).split()
+            ):
                 break
             last += 1
         blocks = _blocks(lines[start:last])
@@ -106,7 +108,9 @@ def _may_be_above(line: Line, named: Line) -> bool:
 def _goes_on(head: Sequence[Line], line: Line) -> bool:
     """Return whether a line below goes on with the head: broken words, a second row of heads, a head set lower."""
     runs = runs_of(line)
-    if line.page != head[-1].page or no_of(runs[0].text.split()[0]) is not None and runs[0].start <= 3 + head[-1].indent:
+    if line.page != head[-1].page or (
+        no_of(runs[0].text.split()[0]) is not None and runs[0].start <= 3 + head[-1].indent
+    ):
         return False
     blocks = _blocks(head)
     is_upper = all(line.text.isupper() for line in head)

@@ -18,6 +18,7 @@ from math import log
 from . import units
 from .dates import dates_in, looks_like_time, when
 from .headings import Column, products
+from .office_words import head_at, tokens
 from .paper import Cell, Line
 from .words import JOINERS, fold, is_capital, squeeze
 
@@ -109,8 +110,8 @@ def _pieces(text: str, everywhere: bool) -> list[str]:
 
 
 def _opens_name(text: str) -> bool:
-    found = units.tokens(text)
-    return bool(found) and units.head_at(found, 0) > 0
+    found = tokens(text)
+    return bool(found) and head_at(found, 0) > 0
 
 
 def cells(

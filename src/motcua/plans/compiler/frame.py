@@ -229,7 +229,9 @@ def _held_from_above(
     above = Cell("", 0)
     for no, cells in rows:
         is_task = any(
-            cell.text for cell, column in zip(cells, columns, strict=True) if column.kind in ("partner", "time", "product")
+            cell.text
+            for cell, column in zip(cells, columns, strict=True)
+            if column.kind in ("partner", "time", "product")
         )
         if is_task and not cells[lead].text:
             cells = (*cells[:lead], above, *cells[lead + 1 :])

@@ -17,9 +17,7 @@ from .words import fold, squeeze
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 
 
-def read_grid(
-    grid: Grid, year: int | None, time_year: int | None, under: str = ""
-) -> Iterator[Task | Target]:
+def read_grid(grid: Grid, year: int | None, time_year: int | None, under: str = "") -> Iterator[Task | Target]:
     """Return the tasks and targets of a table's rows.
 
     `time_year` is meant where a day or month has no year; `under`: the number of the section the table stands in.
@@ -61,7 +59,9 @@ def read_grid(
 def _time(of: dict[str, Cell], year: int | None) -> When:
     """Return the time of a row: its end; a cell merged over begin and end stands in the first of them."""
     begin, end = (of[kind].text if kind in of else "" for kind in ("begin", "time"))
-    is_merged = not end.strip() and re.match(r"\W*(?:trong|cả|hết|suốt|thường|h[ằà]ng|định kỳ|trước|xong)\b", fold(begin))
+    is_merged = not end.strip() and re.match(
+        r"\W*(?:trong|cả|hết|suốt|thường|h[ằà]ng|định kỳ|trước|xong)\b", fold(begin)
+    )
     return when(begin if is_merged else end, year=year)
 
 

@@ -51,7 +51,8 @@ _DOES_SOMETHING = re.compile(
 _MAY_BE_LONGER = {"leads": 12, "does": 5}  # words of a body's name that are known to nobody, before such a verb
 _SAYS_DUTIES = re.compile(
     r"\s+(?:có|chịu) trách nhiệm(?: chủ trì| thực hiện)?(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$|"
-    r"\s+(?:thực hiện|chủ trì)(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$", re.I
+    r"\s+(?:thực hiện|chủ trì)(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$",
+    re.I,
 )
 _HANDED = re.compile(r"(?:^|[\s,;(])(?:giao(?:\s+cho)?|do)\s+(?=[^\W\d_])")
 
@@ -79,7 +80,9 @@ def inline(text: str, name: str) -> str | None:
 @cache
 def _verbs() -> dict[str, re.Pattern[str]]:
     data: dict[str, str] = yaml.safe_load(_DATA.read_text("utf-8"))
-    leads, does = (data[kind].replace(" ", "\x00").replace("|\x00", "|").replace("\x00", " ") for kind in ("leads", "does"))
+    leads, does = (
+        data[kind].replace(" ", "\x00").replace("|\x00", "|").replace("\x00", " ") for kind in ("leads", "does")
+    )
     begins = r"^\s*(?:[,:]\s*)?"
     return {
         "leads": re.compile(rf"{begins}(?:{leads}|thực hiện)\b"),
@@ -162,9 +165,9 @@ def lead_in(text: str) -> units.Name | None:
 
 def _without_verb(text: str, name: units.Name) -> units.Name:
     """Take verbs off that are words of office too: "Trung tâm … công | tổng hợp kết quả", "… | tổ chức số hóa"."""
-    for verb in _verbs()["later does"].finditer(fold(text[: name.end]), name.start):
-        if text[verb.start()].islower() and _names_its_place(text[name.start : verb.start()]):
-            body = text[name.start : verb.start()].rstrip()
+    for found in _verbs()["later does"].finditer(fold(text[: name.end]), name.start):
+        if text[found.start()].islower() and _names_its_place(text[name.start : found.start()]):
+            body = text[name.start : found.start()].rstrip()
             return units.Name(squeeze(body), name.start, name.start + len(body), len(body.split()))
     while (m := _verbs()["at end"].search(fold(text[: name.end]))) is not None:
         verb = text[m.start() : name.end].strip()
@@ -187,7 +190,9 @@ def _without_verb(text: str, name: units.Name) -> units.Name:
 def _names_its_place(body: str) -> bool:
     """Return whether a name is whole: it ends with the place the body is of."""
     words = body.split()
-    return len(words) > 1 and (fold(words[-1]) in _PLACES or (len(words) > 2 and words[-1].istitle() and words[-2].istitle()))
+    return len(words) > 1 and (
+        fold(words[-1]) in _PLACES or (len(words) > 2 and words[-1].istitle() and words[-2].istitle())
+    )
 
 
 def _small(text: str) -> units.Name | None:

@@ -20,8 +20,8 @@ _SECTIONS = (
         r"kết quả thực hiện")),
     ("annex", re.compile(r"^(?:phụ lục|phụ biểu|biểu số|danh mục kèm)\b")),
     ("organisation", re.compile(
-        r"tổ chức (?:và )?(?:thực hiện|triển khai)|^(?:triển khai|biện pháp) (?:tổ chức )?thực hiện|^phân công|^trách nhiệm|"
-        r"phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|trách nhiệm (?:của|thực hiện|các)")),
+        r"tổ chức (?:và )?(?:thực hiện|triển khai)|^(?:triển khai|biện pháp) (?:tổ chức )?thực hiện|^phân công|"
+        r"phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|^trách nhiệm|trách nhiệm (?:của|thực hiện|các)")),
     ("budget", re.compile(r"kinh phí|nguồn lực|dự toán")),
     ("tasks", re.compile(
         r"nhiệm vụ|giải pháp|^nội dung|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|"

@@ -21,7 +21,10 @@ _SETTLED = re.compile(
     r"có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$"
 )
 # What was reached so far: "quý I/2026 mới có 41,7%", "tính đến ngày 31/12/2025, toàn tỉnh đã số hóa 1.284.530 …".
-_SO_FAR = re.compile(r"(?<!\w)(?:mới (?:có|đạt)|tính đến (?:ngày|hết|nay|tháng)[^;]*(?:đã|có|đạt))(?!\w)[^;]*$|^(?!.*(?:xuống|giảm)).*\scòn\s*$")
+_SO_FAR = re.compile(
+    r"(?<!\w)(?:mới (?:có|đạt)|tính đến (?:ngày|hết|nay|tháng)[^;]*(?:đã|có|đạt))(?!\w)[^;]*$|"
+    r"^(?!.*(?:xuống|giảm)).*\scòn\s*$"
+)
 _IS_NOTE = re.compile(r"\(?\d{1,2}\)?\s+(?:năm 20\d\d|tính đến|kết quả|số liệu|theo (?:số liệu|báo cáo))\b")
 _AS_COMPARED = re.compile(r"(?:so với|cùng kỳ|tăng thêm từ|từ mức)\s+(?:\w+\s+){0,4}$")
 _BEGIN = re.compile(
