@@ -21,7 +21,8 @@ def find_kept(lines: Sequence[Line], at: int) -> Flat | None:
     if head is None:
         return None
     end = next((k for k in range(here + 1, len(body)) if ends_tables(body[k].text)), len(body))
-    wide = sum(1 for line in body[head.last : end] if len(runs_of(line)) > 1)
+    beyond = head.blocks[1].end
+    wide = sum(1 for line in body[head.last : end] if line.indent > beyond or len(runs_of(line)) > 1)
     if wide < max(2, (end - head.last) * 0.3):
         return None
     laid, last = _laid(body, head, end)

@@ -18,7 +18,7 @@ from .words import JOINERS, fold, is_capital, squeeze
 ROMAN = r"(?:X{0,3})(?:IX|IV|V?I{0,3})"
 _STARTS = re.compile(
     rf"^(?:(?P<roman>(?=[IVX]){ROMAN})(?:\s*[.)/]\s*|\s*[-–:]\s+)(?=\S)"
-    r"|(?P<phan>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:[IVX]+|\d+|thứ\s+\w+)\s*(?:[.:]|$))\s*"
+    r"|(?P<phan>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:[IVX]+|\d+|(?:thứ|THỨ|Thứ)\s+\w+)\s*(?:[.:]|$))\s*"
     r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s*[.)]?\s+(?=\S)"
     r"|(?P<one>\d{1,2})(?:(?:\s*[.)]\s*|\s*[/\-]\s+)(?=[^\d\s])|[.)]\s+(?=\d[\d.,]*\s?%))"
     r"|(?P<paren>\(\d{1,2}\))\s*(?=\S)"

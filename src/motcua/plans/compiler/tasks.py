@@ -50,9 +50,17 @@ def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """
     for chapter in root.children:
         for item in outermost(chapter, ("tasks", "annex")):
-            yield from _of(item, year)
+            yield from ((own, _led_from_above(own, task)) for own, task in _of(item, year))
         for item in outermost(chapter, ("organisation", "reports")):
             yield from _of_organisation(item, year)
+
+
+def _led_from_above(item: Item, task: Task) -> Task:
+    """Return the task with the body that an item above it is headed by, when it names none itself."""
+    if task.lead is not None:
+        return task
+    bodies = (heading_body(above.text) for above in item.above() if above.text.rstrip().endswith(":") or above.is_chapter)
+    return replace(task, lead=next((body[0] for body in bodies if body is not None), None))
 
 
 def outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
