@@ -20,6 +20,7 @@ FLOORS = [
     ("unseen-phuong-an-loc-thuong-2026.txt", 0.95),
     ("unseen-phuong-an-loc-thuong-2026.docx", 0.95),
     ("unseen-phuong-ben-lau-2026.txt", 0.95),
+    ("unseen-phuong-song-doai-2025.txt", 0.95),
     ("unseen-tinh-ha-ninh-2026.txt", 0.95),
     ("unseen-tinh-nam-luong-2025.txt", 0.95),
     ("unseen-tinh-nam-luong-2025.docx", 0.95),

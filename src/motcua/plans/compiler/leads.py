@@ -10,6 +10,7 @@ import yaml
 
 from . import units
 from .dates import looks_like_time
+from .office_words import head_at, tokens
 from .words import fold, squeeze
 
 _DATA = Path(__file__).parent / "data" / "verbs.yaml"
@@ -48,7 +49,7 @@ _PLACES = frozenset(["xã", "phường", "tỉnh", "huyện", "quận", "thôn",
 _DOES_SOMETHING = re.compile(
     r"\s+(?!(?:được|là|có|đạt|bị|của|và|với|trong|tại|theo|về|cho|đã|sẽ|chưa|ở|từ|đến|vào|đủ|gồm|thuộc|trên|cùng|hoặc|nơi)\b)[^\W\d_A-ZĐ]"
 )
-_MAY_BE_LONGER = {"leads": 12, "does": 5}  # words of a body's name that are known to nobody, before such a verb
+_MAY_BE_LONGER = {"leads": 12, "does": 8}  # words of a body's name that are known to nobody, before such a verb
 _SAYS_DUTIES = re.compile(
     r"\s+(?:có|chịu) trách nhiệm(?: chủ trì| thực hiện)?(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$|"
     r"\s+(?:thực hiện|chủ trì)(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$",
@@ -69,6 +70,24 @@ def field_of(text: str) -> tuple[str, str] | None:
         if m:
             return name, text[m.end() :].strip()
     return None
+
+
+def fields_of(text: str) -> list[tuple[str, str]]:
+    """Return the fields of a line that holds one after the other, [] when it is no field.
+
+    >>> fields_of("Chủ trì: Công an xã; phối hợp: các thôn.")
+    [('lead', 'Công an xã'), ('partner', 'các thôn.')]
+    """
+    if field_of(text) is None:
+        return []
+    found: list[tuple[str, str]] = []
+    for piece in re.split(r"[;.]\s+", text):
+        field = field_of(piece)
+        if field is not None:
+            found.append(field)
+        else:
+            found[-1] = (found[-1][0], f"{found[-1][1]}; {piece}")
+    return found
 
 
 def inline(text: str, name: str) -> str | None:
@@ -126,7 +145,9 @@ def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
             if not text[verb.start()].islower():
                 continue  # "Ban Tổ chức": a name
             between = text[name.end : verb.start()]
-            if re.search(r"[.;:()]", between) or len(between.split()) > most or ("," in between and kind == "does"):
+            if re.search(r"[.;:()]", between) or len(between.strip(" ,").split()) > most:
+                break
+            if "," in between and kind == "does" and units.read(text[name.start : verb.start()]).strange:
                 break
             end = name.end + len(between.rstrip(" ,"))
             words = len(text[name.start : end].split())
@@ -165,9 +186,11 @@ def lead_in(text: str) -> units.Name | None:
 
 def _without_verb(text: str, name: units.Name) -> units.Name:
     """Take verbs off that are words of office too: "Trung tâm … công | tổng hợp kết quả", "… | tổ chức số hóa"."""
-    for found in _verbs()["later does"].finditer(fold(text[: name.end]), name.start):
-        if text[found.start()].islower() and _names_its_place(text[name.start : found.start()]):
-            body = text[name.start : found.start()].rstrip()
+    low = fold(text[: name.end])
+    for found in _verbs()["later does"].finditer(low, name.start):
+        body = text[name.start : found.start()].rstrip()
+        is_end = _names_its_place(body) or (_verbs()["leads"].match(low[found.start() :]) and _is_whole(body))
+        if text[found.start()].islower() and is_end:
             return units.Name(squeeze(body), name.start, name.start + len(body), len(body.split()))
     while (m := _verbs()["at end"].search(fold(text[: name.end]))) is not None:
         verb = text[m.start() : name.end].strip()
@@ -185,6 +208,13 @@ def _without_verb(text: str, name: units.Name) -> units.Name:
         words = name.words - len(verb.split())
         name = units.Name(squeeze(text[name.start : m.start()]), name.start, m.start(), words)
     return name
+
+
+def _is_whole(body: str) -> bool:
+    """Return whether words are a body's name with more than its head word: "Phòng Kinh tế", not "Cơ quan"."""
+    names = units.read(body).names
+    found = tokens(body)
+    return bool(names) and not names[-1].is_bare and head_at(found, 0) < len(found)
 
 
 def _names_its_place(body: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .compiled import Task
 from .dates import When, dates_in, when
-from .leads import field_of, heading_body, inline, lead_in, names_of, partners_in, tidy_lead
+from .leads import field_of, fields_of, heading_body, inline, lead_in, names_of, partners_in, tidy_lead
 from .outline import Item
 from .words import fold, squeeze
 
@@ -59,7 +59,8 @@ def _led_from_above(item: Item, task: Task) -> Task:
     """Return the task with the body that an item above it is headed by, when it names none itself."""
     if task.lead is not None:
         return task
-    bodies = (heading_body(above.text) for above in item.above() if above.text.rstrip().endswith(":") or above.is_chapter)
+    heads = [above.text for above in item.above() if above.is_chapter or above.text.rstrip().endswith(":")]
+    bodies = (heading_body(text) for text in heads)
     return replace(task, lead=next((body[0] for body in bodies if body is not None), None))
 
 
@@ -138,8 +139,8 @@ def _with_fields(item: Item, year: int | None) -> Task:
 
 def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
     for child in item.children:
-        found = field_of(child.text)
-        if found is None:
+        fields = fields_of(child.text)
+        if not fields:
             if under in ("lead", "partner"):
                 body = heading_body(child.text)
                 said.setdefault(under, []).append(body[0] if body else child.text.strip(" .;"))
@@ -148,9 +149,9 @@ def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
             elif under == "who" and heading_body(child.text):
                 said.setdefault("who", []).append(child.text.strip(" .;"))
             continue
-        name, value = found
-        if value and name != "content":
-            said.setdefault(name, []).append(value.strip(" .;"))
+        for name, value in fields:
+            if value and name != "content":
+                said.setdefault(name, []).append(value.strip(" .;"))
         _gather(child, name if not value else None, said)
 
 
