@@ -49,6 +49,9 @@ _PLACES = frozenset(["xã", "phường", "tỉnh", "huyện", "quận", "thôn",
 _DOES_SOMETHING = re.compile(
     r"\s+(?!(?:được|là|có|đạt|bị|của|và|với|trong|tại|theo|về|cho|đã|sẽ|chưa|ở|từ|đến|vào|đủ|gồm|thuộc|trên|cùng|hoặc|nơi)\b)[^\W\d_A-ZĐ]"
 )
+_EVERYBODY = re.compile(
+    r"(?:đội ngũ )?cán bộ,|công chức, viên chức|người dân|nhân dân|doanh nghiệp"
+)  # no body of the plan's
 _MAY_BE_LONGER = {"leads": 12, "does": 8}  # words of a body's name that are known to nobody, before such a verb
 _SAYS_DUTIES = re.compile(
     r"\s+(?:có|chịu) trách nhiệm(?: chủ trì| thực hiện)?(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$|"
@@ -138,7 +141,7 @@ def subject_of(text: str) -> units.Name | None:
 def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
     """Return the body whose name goes on in words nobody knows, up to what it does; None when that is too far."""
     low = fold(text)
-    if _verbs()["does"].match(low[name.start :]):
+    if _verbs()["does"].match(low[name.start :]) or _EVERYBODY.match(low[name.start :]):
         return None  # "Tổ chức thực hiện …", "Ban hành …": words of office that are verbs
     for kind, most in _MAY_BE_LONGER.items():
         for verb in _verbs()[f"later {kind}"].finditer(low, name.end):
