@@ -87,7 +87,7 @@ def lay(line: Line, page: Page, bounds: Sequence[int]) -> Row:
                 if nth and column == last and before > 1:
                     price += 2.2  # two words of a cell stand one space apart
                 elif nth and column != last and before == 1:
-                    price += 2.0 if start in inside else 0.0
+                    price += 2.0 if start in inside and abs(start - low) > 3 else 0.0
                     price += 0.9 if _opens(word) else 1.5 if abs(start - low) < 4 else 2.6
                 nxt.append((price, column, (*columns, column)))
         states = nsmallest(24, nxt)

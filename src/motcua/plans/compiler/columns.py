@@ -21,6 +21,7 @@ _GAP = re.compile(r"\s{2,}")
 _RUN = re.compile(r"\S+(?:\s\S+)*")
 _ABOVE, _BELOW = 3, 6  # lines of a head above and below the one that names the numbers
 _LONGEST_HEAD = 44
+_OF_ROW = 1000  # what a letter of the row weighs beside one of the page
 
 
 @dataclass(frozen=True)
@@ -185,18 +186,27 @@ def bounds_of(head: Head, page: Sequence[Line], row: Sequence[Line] | None = Non
     width = max([line.indent + len(line.text) for line in page] + [block.end for block in head.blocks]) + 2
     taken = taken_by(page, width)
     if row is not None:
-        taken = [own * 1000 + all_ for own, all_ in zip(taken_by(row, width), taken, strict=True)]
+        taken = [own * _OF_ROW + all_ for own, all_ in zip(taken_by(row, width), taken, strict=True)]
     bounds = [0]
     for block, following in pairwise(head.blocks):
-        low, high = int(block.middle) + 1, max(int(following.middle), int(block.middle) + 2)
-        best = (10**9, 0, low)
-        for x in range(low, high):
-            size = 1
-            while x + size < high and taken[x + size] <= taken[x]:
-                size += 1
-            best = min(best, (taken[x], -size, x + (size + 1) // 2))
+        low, high = max(int(block.middle) + 1, bounds[-1] + 2), max(int(following.middle), int(block.middle) + 2)
+        best = _emptiest(taken, low, high)
+        if row is not None and best[0] >= _OF_ROW:
+            # The words of the row stand further right than its head does.
+            best = min(best, _emptiest(taken, high, min(following.end + 4, width)))
         bounds.append(best[2])
     return bounds
+
+
+def _emptiest(taken: Sequence[int], low: int, high: int) -> tuple[int, int, int]:
+    """Return the place fewest letters stand at: how many, how wide the place is (negative), its middle."""
+    best = (10**9, 0, low)
+    for x in range(low, high):
+        size = 1
+        while x + size < high and taken[x + size] <= taken[x]:
+            size += 1
+        best = min(best, (taken[x], -size, x + (size + 1) // 2))
+    return best
 
 
 def find_head(lines: Sequence[Line], start: int, end: int, known: Head) -> Head | None:
