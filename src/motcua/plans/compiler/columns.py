@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .headings import Column, columns_of, kind_of
+from .headings import Column, columns_of, head_cuts, kind_of
 from .paper import Line
 from .rows import HEAD, no_of
 from .words import fold, squeeze
@@ -68,6 +68,17 @@ def runs_of(line: Line) -> list[Run]:
     return [Run(m.group(), line.indent + m.start(), line.indent + m.end()) for m in _RUN.finditer(line.text)]
 
 
+def _head_runs(line: Line) -> list[Run]:
+    """Return the runs of a line of heads, cut where another head begins inside one."""
+    runs = []
+    for run in runs_of(line):
+        places = [0, *head_cuts(run.text), len(run.text)]
+        for a, b in pairwise(places):
+            text = run.text[a:b].rstrip()
+            runs.append(Run(text, run.start + a, run.start + a + len(text)))
+    return runs
+
+
 def head_at(lines: Sequence[Line], at: int, known: Head | None = None) -> Head | None:
     """Return the head that the line with "TT" belongs to: lines above and below it may hold parts of it.
 
@@ -97,8 +108,8 @@ def _may_be_above(line: Line, named: Line) -> bool:
     """Return whether a line right above "TT" holds upper parts of heads, and no caption of the table."""
     if line.page != named.page:
         return False
-    runs = runs_of(line)
-    below = runs_of(named)
+    runs = _head_runs(line)
+    below = _head_runs(named)
     for run in runs:
         covers = sum(1 for other in below if other.start < run.end and run.start < other.end)
         if len(run.text) > _LONGEST_HEAD or run.text.startswith("(") or (covers > 1 and kind_of(run.text) == "other"):
@@ -108,7 +119,7 @@ def _may_be_above(line: Line, named: Line) -> bool:
 
 def _goes_on(head: Sequence[Line], line: Line) -> bool:
     """Return whether a line below goes on with the head: broken words, a second row of heads, a head set lower."""
-    runs = runs_of(line)
+    runs = _head_runs(line)
     if line.page != head[-1].page or (
         no_of(runs[0].text.split()[0]) is not None and runs[0].start <= 3 + head[-1].indent
     ):
@@ -133,7 +144,7 @@ def _blocks(lines: Sequence[Line]) -> list[Block]:
     """Gather the words of the lines of a head by place."""
     blocks: list[Block] = []
     for line in lines:
-        runs = runs_of(line)
+        runs = _head_runs(line)
         taken: list[tuple[Block, list[Run]]] = []
         for run in runs:
             over = [block for block in blocks if block.start < run.end and run.start < block.end]
@@ -225,5 +236,7 @@ def _words(head: Head) -> Counter[str]:
 
 def is_same(one: Head, other: Head) -> bool:
     """Return whether two heads say the same, in whatever lines their words are broken."""
+    if [column.kind for column in one.columns] == [column.kind for column in other.columns]:
+        return True
     said, again = _words(one), _words(other)
     return sum((said & again).values()) >= 0.7 * max(said.total(), again.total())

@@ -85,6 +85,21 @@ def columns_of(cells: list[str]) -> list[Column] | None:
     return [Column(kind, squeeze(cell)) for kind, cell in zip(kinds, cells, strict=True)]
 
 
+def head_cuts(text: str) -> list[int]:
+    """Return where other heads begin inside words that stand close together, each with a capital.
+
+    >>> head_cuts("Kết quả, sản phẩm Thời gian hoàn thành")
+    [18]
+    """
+    cuts: list[int] = []
+    for m in re.finditer(r"(?<=\s)\S", text):
+        rest, so_far = text[m.start() :], text[cuts[-1] if cuts else 0 : m.start()].rstrip()
+        here = fold(" ".join(rest.split()[:2]))
+        if rest[0].isupper() and not text.isupper() and _rules()[1].match(here) and _may_end(so_far, here):
+            cuts.append(m.start())
+    return cuts
+
+
 def split_head(text: str) -> list[Column] | None:
     """Return the columns of a head whose cells run together: "TT Nhiệm vụ Cơ quan chủ trì Thời gian hoàn thành".
 
