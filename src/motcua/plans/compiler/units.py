@@ -23,7 +23,7 @@ _TAKES_A_FIELD = frozenset(
 # After these a head word with a capital goes on the name: "Lãnh đạo UBND", "Đội Thuế", "Thường trực Đảng ủy".
 _BEFORE_A_PART = frozenset(
     "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội "  # noqa: SIM905
-    "chức giáo thư trực vận việc trưởng phó viên".split()
+    "chức giáo thư trực vận việc trưởng phó viên tác".split()
 )
 _COUNTED = frozenset(
     ["sở", "vực", "khu", "số", "tổ", "thôn", "ấp", "phố", "đội", "khóm", "cụm", "bản"]
