@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .assembling import Page, Row, lay, rows_of
-from .columns import Head, bounds_of, find_head, head_at, is_same, runs_of
+from .columns import Head, find_head, head_at, is_same, runs_of
 from .paper import Line
 from .rows import HEAD, Flat, ends_tables, follows, no_of
 
@@ -48,14 +48,15 @@ def _laid(body: Sequence[Line], head: Head, end: int) -> tuple[list[Row], int]:
             if [c.kind for c in again.columns] == [c.kind for c in head.columns]:
                 head = again  # else its words were broken so that they tell less: the columns stay where they were
         part = Page(head, tuple(body[k:page]))
-        bounds = bounds_of(head, part.lines)
         for j in range(k, page):
-            row = lay(body[j], part, bounds)
+            row = lay(body[j], part)
             no = no_of(row.cells[0])
             if no and follows(no, seen):
                 seen.append(no)
-            elif _is_text_again(body, j, bounds) and not (laid and not body[j].gap and _crosses(laid[-1].line, bounds)):
-                return laid, j
+            elif _is_text_again(body, j, part.bounds):
+                goes_on = laid and not body[j].gap and _crosses(laid[-1].line, part.bounds)
+                if not goes_on:  # else a title over all columns takes two lines
+                    return laid, j
             laid.append(row)
         k = page
     return laid, end
