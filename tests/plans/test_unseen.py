@@ -21,12 +21,16 @@ FLOORS = [
     ("unseen-phuong-an-loc-thuong-2026.docx", 0.95),
     ("unseen-phuong-ben-lau-2026.txt", 0.95),
     ("unseen-phuong-song-doai-2025.txt", 0.95),
+    ("unseen-so-cong-thuong-thanh-giang-2025.txt", 0.95),
     ("unseen-tinh-ha-ninh-2026.txt", 0.95),
     ("unseen-tinh-nam-luong-2025.txt", 0.95),
     ("unseen-tinh-nam-luong-2025.docx", 0.95),
     ("unseen-xa-dong-linh-ha-2026.txt", 0.95),
+    ("unseen-xa-phu-khe-tay-2025.txt", 0.95),
+    ("unseen-xa-phu-khe-tay-2025.docx", 0.95),
     ("unseen-xa-thach-ninh-ha-2026.txt", 0.95),
     ("unseen-xa-thach-ninh-ha-2026.raw.txt", 0.65),
+    ("unseen-xa-van-lang-ha-2026.txt", 0.95),
 ]
 
 

@@ -121,18 +121,46 @@ def rows_of(laid: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Cell, 
             numbers.append((k, no))
     if not numbers:
         return []
-    starts = max(
-        (_parted(laid, columns, [k for k, _ in numbers], is_centred) for is_centred in (False, True)),
-        key=lambda found: found[0],
-    )[1]
-    rows = []
+    at_top, centred = (_parted(laid, columns, [k for k, _ in numbers], is_centred) for is_centred in (False, True))
+    starts = max(at_top, centred)[1]
+    rows: list[tuple[Cell, list[Cell]]] = []
+    spans: list[tuple[int, int]] = []
     for i, (k, no) in enumerate(numbers):
-        part = laid[starts[i] : starts[i + 1] if i + 1 < len(numbers) else len(laid)]
-        at = _second_row(part)
-        rows.append((Cell(no, laid[k].line.no), _cells(part[:at], columns)))
-        if at < len(part):
-            rows.append((Cell("", part[at].line.no), _cells(part[at:], columns)))
+        end = starts[i + 1] if i + 1 < len(numbers) else len(laid)
+        at = starts[i] + _second_row(laid[starts[i] : end])
+        rows.append((Cell(no, laid[k].line.no), _cells(laid[starts[i] : at], columns)))
+        spans.append((starts[i], at))
+        if at < end:
+            rows.append((Cell("", laid[at].line.no), _cells(laid[at:end], columns)))
+            spans.append((at, end))
+    if centred > at_top:
+        _share_leads(rows, spans, laid, columns)
     return rows
+
+
+def _share_leads(
+    rows: Sequence[tuple[Cell, list[Cell]]],
+    spans: Sequence[tuple[int, int]],
+    laid: Sequence[Row],
+    columns: Sequence[Column],
+) -> None:
+    """Give a row without a lead that of its neighbour when this stands in the middle of both: a merged cell."""
+    at = next((c for c, column in enumerate(columns) if column.kind == "lead"), 0)
+    lacking = [
+        i for i, (_, cells) in enumerate(rows) if at and not cells[at - 1].text and any(c.text for c in cells[1:])
+    ]
+    for i in lacking:
+        for j in (i + 1, i - 1):
+            if not 0 <= j < len(rows) or j in lacking or not rows[j][1][at - 1].text:
+                continue
+            said = [k for k in range(*spans[j]) if laid[k].cells[at]]
+            if not said:
+                continue
+            middle = (said[0] + said[-1]) / 2
+            own, both = (sum(spans[j]) - 1) / 2, (min(spans[i][0], spans[j][0]) + max(spans[i][1], spans[j][1]) - 1) / 2
+            if abs(middle - both) < abs(middle - own):
+                rows[i][1][at - 1] = rows[j][1][at - 1]
+                break
 
 
 def _parted(

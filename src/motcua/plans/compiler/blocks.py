@@ -21,6 +21,7 @@ from .words import fold, squeeze
 _HEADS = 16  # blocks a head may have
 _USUAL = ("no", "text", "lead", "partner", "product", "begin", "time", "note")  # the order of a table of tasks
 _CROSSED = 0.9  # what it costs that a cell stands before one of an earlier column
+_HELD = 1.0  # what speaks for a lead that is missing rather than another cell
 _MOST = 7  # cells of a row that are tried in any order
 
 
@@ -115,12 +116,14 @@ def _table(blocks: Sequence[Block], columns: Sequence[Column], first: int, at: i
         elif fold(block.text) not in heads:
             rows[-1][1].append(block)
     wide = columns[1:]
+    # Where empty cells are told, one that is missing lies under another: merged, most often the lead of the row above.
+    tells_empty = any(len(own) == len(wide) and not all(block.text for block in own) for _, own in rows)
     cut: list[tuple[Cell, list[Cell]]] = []
     fitting = broken = 0
     for number, own in rows:
         if any(block.text[:1].islower() for block in own):
             broken += 1  # a cell goes on in the next block
-        cells = _cells(own, wide)
+        cells = _cells(own, wide, tells_empty=tells_empty)
         filled = [cell for cell in own if cell.text]
         fitting += 1 if len(filled) == 1 or len(filled) > len(wide) / 2 else 0
         cut.append((Cell(no_of(number.text) or "", number.line.no), cells))
@@ -137,17 +140,19 @@ def _is_after(text: str) -> bool:
     )
 
 
-def _cells(own: Sequence[Block], columns: Sequence[Column]) -> list[Cell]:
+def _cells(own: Sequence[Block], columns: Sequence[Column], *, tells_empty: bool) -> list[Cell]:
     """Lay the cells of a row into its columns."""
     width = len(columns)
     if len(own) == width:
         return [Cell(block.text, block.line.no if block.text else 0) for block in own]
-    if len(own) < width and any(not block.text for block in own):
-        # Empty cells are told, so a cell that is missing lies under one merged over several columns.
-        laid = max(
-            combinations(range(width), len(own)),
-            key=lambda places: sum(weigh_cell(columns[c].kind, own[i].text) for i, c in enumerate(places)),
-        )
+    if 1 < len(own) < width and (tells_empty or any(not block.text for block in own)):
+        lead = next((c for c, column in enumerate(columns) if column.kind == "lead"), -1)
+
+        def fits(places: tuple[int, ...]) -> float:
+            held = _HELD if lead not in places else 0.0
+            return held + sum(weigh_cell(columns[c].kind, own[i].text) for i, c in enumerate(places))
+
+        laid = max(combinations(range(width), len(own)), key=fits)
         cells = [Cell("", 0)] * width
         for block, c in zip(own, laid, strict=True):
             cells[c] = Cell(block.text, block.line.no if block.text else 0)

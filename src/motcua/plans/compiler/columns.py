@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from .headings import Column, columns_of, head_cuts, kind_of
 from .paper import Line
+from .paragraphs import marker_of
 from .rows import HEAD, no_of
 from .words import fold, squeeze
 
@@ -112,6 +113,8 @@ def _may_be_above(line: Line, named: Line) -> bool:
     below = _head_runs(named)
     for run in runs:
         covers = sum(1 for other in below if other.start < run.end and run.start < other.end)
+        if marker_of(run.text) is not None or run.text.endswith((":", ".")):
+            return False  # a heading of the section
         if len(run.text) > _LONGEST_HEAD or run.text.startswith("(") or (covers > 1 and kind_of(run.text) == "other"):
             return False
     return bool(runs)

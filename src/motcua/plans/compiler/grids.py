@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .amounts import amounts_in
 from .compiled import Target, Task
@@ -112,12 +113,14 @@ def _values(
     """Return the targets of a row of a table of figures: one for each column that holds a number."""
     unit = next((squeeze(row[i].text) for i, kind in enumerate(kinds) if kind == "unit"), "")
     for i, kind in enumerate(kinds):
-        if kind != "value" or not row[i].text.strip():
-            continue
         column = grid.columns[i]
+        if kind != "value" or not row[i].text.strip() or (year and column.year and column.year < year):
+            continue  # what was reached the year before
         around = Around((column.head, *headings), time, column.year or year)
         cell = squeeze(row[i].text)
         found = amounts_in(cell) or amounts_in(_with_unit(cell, unit))
+        if not found and unit:  # a unit that is no known noun is the column's word
+            found = [replace(amount, unit=fold(unit)) for amount in amounts_in(_with_unit(cell, "%"))]
         if found:
             yield target(path, found[0], f"{squeeze(text)} {cell}", f"{squeeze(text)} {cell}", line, around)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .assembling import Page, Row, lay, rows_of
 from .columns import Head, find_head, head_at, is_same, runs_of
 from .paper import Line
+from .paragraphs import marker_of
 from .rows import HEAD, Flat, ends_tables, follows, no_of
 
 _HEAD_LINES = 8
@@ -21,11 +22,11 @@ def find_kept(lines: Sequence[Line], at: int) -> Flat | None:
     if head is None:
         return None
     end = next((k for k in range(here + 1, len(body)) if ends_tables(body[k].text)), len(body))
-    beyond = head.blocks[1].end
-    wide = sum(1 for line in body[head.last : end] if line.indent > beyond or len(runs_of(line)) > 1)
-    if wide < max(2, (end - head.last) * 0.3):
-        return None
     laid, last = _laid(body, head, end)
+    beyond = head.blocks[1].end
+    wide = sum(1 for row in laid if row.line.indent > beyond or len(runs_of(row.line)) > 1)
+    if wide < max(2, len(laid) * 0.3):
+        return None
     rows = rows_of(laid, head.columns)
     if len(rows) < 2:
         return None
@@ -71,6 +72,14 @@ def _crosses(line: Line, bounds: Sequence[int]) -> bool:
 
 def _is_text_again(body: Sequence[Line], at: int, bounds: Sequence[int]) -> bool:
     """Return whether a line is running text below the table: it crosses most columns, and is no title of rows."""
+    mark = marker_of(body[at].text)
+    if (
+        mark is not None
+        and mark.kind in ("roman", "upper", "phan")
+        and mark.rest.isupper()
+        and "." in body[at].text[:9]
+    ):
+        return True  # the next chapter
     if len(runs_of(body[at])) > 1 or HEAD.match(body[at].text) or not _crosses(body[at], bounds):
         return False
     following = body[at + 1 : at + 4]

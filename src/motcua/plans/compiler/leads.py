@@ -45,14 +45,14 @@ _INLINE = {
 _GIVEN = re.compile(r"^(?:giao(?:\s+cho)?|yêu cầu|đề nghị|phân công)\s+")
 _COURTESY = re.compile(r"^(?:đề nghị|giao(?:\s+cho)?|yêu cầu|các cơ quan thuộc)\s+(?=\S)")
 _WITH = re.compile(r"phối\s+(?:hợp\s+)?(?:chặt chẽ\s+)?(?:cùng\s+)?(?:với\s+)?(?=\S)")
-_PLACES = frozenset(["xã", "phường", "tỉnh", "huyện", "quận", "thôn", "ấp", "bản", "phố", "khu"])
+_PLACES = frozenset(["xã", "phường", "tỉnh", "huyện", "quận", "thôn", "ấp", "bản", "phố", "khu", "sở"])
 _DOES_SOMETHING = re.compile(
-    r"\s+(?!(?:được|là|có|đạt|bị|của|và|với|trong|tại|theo|về|cho|đã|sẽ|chưa|ở|từ|đến|vào|đủ|gồm|thuộc|trên|cùng|hoặc|nơi)\b)[^\W\d_A-ZĐ]"
+    r"\s+(?!(?:được|là|có|đạt|bị|của|và|với|trong|tại|theo|về|cho|đã|sẽ|chưa|ở|từ|đến|vào|đủ|gồm|thuộc|trên|cùng|hoặc|"
+    r"nơi)\b)[^\W\d_A-ZĐ]"
 )
-_EVERYBODY = re.compile(
-    r"(?:đội ngũ )?cán bộ,|công chức, viên chức|người dân|nhân dân|doanh nghiệp"
-)  # no body of the plan's
-_MAY_BE_LONGER = {"leads": 12, "does": 8}  # words of a body's name that are known to nobody, before such a verb
+_EVERYBODY = re.compile(r"(?:đội ngũ )?cán bộ,|công chức, viên chức|người dân|nhân dân|doanh nghiệp")  # no body
+# Verbs, how many words before them still go on the name, and whether these may be words known to nobody.
+_MAY_BE_LONGER = (("does", 8, False), ("leads", 12, True), ("does", 4, True))
 _SAYS_DUTIES = re.compile(
     r"\s+(?:có|chịu) trách nhiệm(?: chủ trì| thực hiện)?(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$|"
     r"\s+(?:thực hiện|chủ trì)(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$",
@@ -135,7 +135,10 @@ def subject_of(text: str) -> units.Name | None:
             return whole
         if _names_its_place(whole.text) and _DOES_SOMETHING.match(text[whole.end :]):
             return whole  # a name ends with its place: what follows is what the body does, in whatever words
-    return _up_to_its_verb(text, whole)
+    longer = _up_to_its_verb(text, whole)
+    if longer is None and whole.words > 2 and _is_whole(whole.text) and _DOES_SOMETHING.match(text[whole.end :]):
+        return whole  # what it does is said in words nobody knows
+    return longer
 
 
 def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
@@ -143,19 +146,21 @@ def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
     low = fold(text)
     if _verbs()["does"].match(low[name.start :]) or _EVERYBODY.match(low[name.start :]):
         return None  # "Tổ chức thực hiện …", "Ban hành …": words of office that are verbs
-    for kind, most in _MAY_BE_LONGER.items():
+    for kind, most, strange in _MAY_BE_LONGER:
         for verb in _verbs()[f"later {kind}"].finditer(low, name.end):
             if not text[verb.start()].islower():
                 continue  # "Ban Tổ chức": a name
             between = text[name.end : verb.start()]
             if re.search(r"[.;:()]", between) or len(between.strip(" ,").split()) > most:
                 break
-            if "," in between and kind == "does" and units.read(text[name.start : verb.start()]).strange:
-                break
             end = name.end + len(between.rstrip(" ,"))
             words = len(text[name.start : end].split())
             if words < 2 or not between.strip():
                 continue
+            if not strange and units.read(text[name.start : end]).strange:
+                break
+            if kind == "does" and strange and "," in between:
+                break
             return units.Name(squeeze(text[name.start : end]), name.start, end, words)
     return None
 
@@ -168,15 +173,18 @@ def lead_in(text: str) -> units.Name | None:
     """
     found = subject_of(text)
     if found is not None:
-        return found
+        return _with_second(text, found)
     if looks_like_time(text) and (comma := text.find(", ")) in range(60):
         return lead_in(text[comma + 2 :])  # "Hằng tháng, Phòng Kinh tế báo cáo …"
+    label, colon, rest = text.partition(": ")
+    if colon and len(label) < 40 and (found := subject_of(rest)) is not None:
+        return found  # "Chế độ báo cáo: Các thôn báo cáo …"
     for m in re.finditer(r"[.;:]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
         found = subject_of(text[m.end() :])
         if found is not None and (
             _verbs()["leads"].match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")
         ):
-            return found
+            return _with_second(text[m.end() :], found)
     for m in _HANDED.finditer(fold(text)):
         rest = text[m.end() :]
         name = units.name_at_start(rest) if rest[:1].isupper() else _small(rest)
@@ -185,6 +193,18 @@ def lead_in(text: str) -> units.Name | None:
             if _verbs()["leads"].match(fold(rest[name.end :])):
                 return name
     return None
+
+
+def _with_second(text: str, first: units.Name) -> units.Name:
+    """Join the body that "Giao A làm …, B làm …" gives the other part of the work to."""
+    if not fold(text).startswith("giao "):
+        return first
+    for m in re.finditer(r",\s+(?=[A-ZĐ])", re.split(r"[.;]\s", text)[0]):
+        between = fold(text[first.end : m.start()])
+        if m.start() >= first.end and "phối hợp" not in between and (second := subject_of(text[m.end() :])) is not None:
+            joined = f"{first.text}; {second.text}"
+            return units.Name(joined, first.start, m.end() + second.end, first.words + second.words)
+    return first
 
 
 def _without_verb(text: str, name: units.Name) -> units.Name:
@@ -237,7 +257,8 @@ def _list_goes_on(text: str, first: units.Name) -> units.Name:
     name = first
     while (m := re.match(r"\s*(?:,|;|và)\s+", text[name.end :])) is not None:
         rest = text[name.end + m.end() :]
-        nxt = units.name_at_start(rest) or (_small(rest) if rest[:4].lower() == "các " else None)
+        is_of_many = fold(text[first.start : first.start + 4]) == "các " or rest[:4] == "các "
+        nxt = units.name_at_start(rest) or (_small(rest) if is_of_many else None)
         if nxt is None or nxt.is_bare:
             break
         end = name.end + m.end() + nxt.end

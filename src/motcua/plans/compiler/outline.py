@@ -24,10 +24,12 @@ _SECTIONS = (
         r"phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|^trách nhiệm|trách nhiệm (?:của|thực hiện|các)")),
     ("budget", re.compile(r"kinh phí|nguồn lực|dự toán")),
     ("tasks", re.compile(
-        r"nhiệm vụ|giải pháp|^nội dung|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|"
-        r"chủ yếu|trọng tâm)|công tác trọng tâm|hoạt động")),
+        r"nhiệm vụ|giải pháp|^nội dung(?! (?:tuyên truyền|truyền thông|tập huấn)$)|"
+        r"nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|chủ yếu|trọng tâm)|"
+        r"công tác trọng tâm|hoạt động")),
     ("goals", re.compile(r"mục tiêu|chỉ tiêu|kết quả cần đạt|kết quả phấn đấu")),
     ("purpose", re.compile(
+        r"^nội dung (?:tuyên truyền|truyền thông|tập huấn)$|"
         r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|nguyên tắc")),
     ("time", re.compile(r"thời gian|tiến độ|lộ trình")),
     ("reports", re.compile(r"chế độ (?:thông tin,? )?báo cáo|thông tin,? báo cáo|kiểm tra,? giám sát")),

@@ -60,6 +60,8 @@ def targets_in(root: Item, year: int | None, times: dict[int, When]) -> Iterator
         no = task.path if task is not None else item.path  # the letters of a task's fields are no numbers of the plan
         around = Around(tuple(_headings(item)), row, year)
         for amount, text, start in wanted(item.text, is_goal=item.section in ("goals", "annex")):
+            if item.section == "purpose" and amount.is_plain and amount.value != 100:
+                continue  # "tình trạng 4,3% hồ sơ quá hạn": what the plan is made against
             yield target(no, amount, text, item.text, item.line_at(start), around)
 
 

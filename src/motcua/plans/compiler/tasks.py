@@ -19,7 +19,8 @@ _LABEL = re.compile(
     r"chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)"
 )
 _CUE = re.compile(
-    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|"
+    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+"
+    r"(?:(?:sáng|chiều|tối)\s+)?(?:thứ\s+\w+,?\s+)?(?:đầu\s+|"
     r"cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$"
 )
 _NOT_A_DEADLINE = re.compile(r"(?:từ|kể từ|hiệu lực|cao điểm|giai đoạn|bắt đầu)\s+(?:từ\s+)?(?:ngày\s+|tháng\s+)?$")
@@ -230,7 +231,8 @@ def _own_time(text: str, year: int | None) -> When:
     if time.due or time.due_month:
         return time
     m = _AGAIN.search(fold(text))
-    first = next((name for name, words in _FIRST_WORDS[1:] if words.match(fold(text))), None)
+    clauses = re.split(r";\s+", fold(text))
+    first = next((name for name, words in _FIRST_WORDS[1:] if any(map(words.match, clauses))), None)
     turn = _TURNS[m["a"] or m["b"] or m["c"]] if m else first
     return When(recurrence=turn)
 

@@ -222,6 +222,8 @@ def _is_head_really(found: list[Token], at: int) -> bool:
 def _is_inside(found: list[Token], at: int) -> bool:
     """Return whether a head word with a capital is a part of the name: "Văn phòng UBND xã", "Đoàn Thanh niên"."""
     before, word = found[at - 1].low, found[at].low
+    if word == "sở" and (at + 1 == len(found) or not is_capital(found[at + 1].text)):
+        return True  # "Thanh tra Sở", "Văn phòng Sở"
     if before in _DASHES or before in _BEFORE_A_PART:
         return True
     return word in (
