@@ -50,7 +50,9 @@ _DOES_SOMETHING = re.compile(
     r"\s+(?!(?:được|là|có|đạt|bị|của|và|với|trong|tại|theo|về|cho|đã|sẽ|chưa|ở|từ|đến|vào|đủ|gồm|thuộc|trên|cùng|hoặc|"
     r"nơi)\b)[^\W\d_A-ZĐ]"
 )
-_EVERYBODY = re.compile(r"(?:đội ngũ )?cán bộ,|công chức, viên chức|người dân|nhân dân|doanh nghiệp")  # no body
+_EVERYBODY = re.compile(
+    r"(?:đội ngũ )?cán bộ,|công chức, viên chức|người dân|nhân dân|doanh nghiệp|trường hợp"
+)  # no body
 # Verbs, how many words before them still go on the name, and whether these may be words known to nobody.
 _MAY_BE_LONGER = (("does", 8, False), ("leads", 12, True), ("does", 4, True))
 _SAYS_DUTIES = re.compile(
@@ -135,6 +137,8 @@ def subject_of(text: str) -> units.Name | None:
             return whole
         if _names_its_place(whole.text) and _DOES_SOMETHING.match(text[whole.end :]):
             return whole  # a name ends with its place: what follows is what the body does, in whatever words
+    if _EVERYBODY.match(low[at:]):
+        return None
     longer = _up_to_its_verb(text, whole)
     if longer is None and whole.words > 2 and _is_whole(whole.text) and _DOES_SOMETHING.match(text[whole.end :]):
         return whole  # what it does is said in words nobody knows
@@ -144,7 +148,7 @@ def subject_of(text: str) -> units.Name | None:
 def _up_to_its_verb(text: str, name: units.Name) -> units.Name | None:
     """Return the body whose name goes on in words nobody knows, up to what it does; None when that is too far."""
     low = fold(text)
-    if _verbs()["does"].match(low[name.start :]) or _EVERYBODY.match(low[name.start :]):
+    if _verbs()["does"].match(low[name.start :]):
         return None  # "Tổ chức thực hiện …", "Ban hành …": words of office that are verbs
     for kind, most, strange in _MAY_BE_LONGER:
         for verb in _verbs()[f"later {kind}"].finditer(low, name.end):
