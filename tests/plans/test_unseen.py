@@ -22,6 +22,7 @@ FLOORS = [
     ("unseen-phuong-ben-lau-2026.txt", 0.95),
     ("unseen-phuong-song-doai-2025.txt", 0.95),
     ("unseen-so-cong-thuong-thanh-giang-2025.txt", 0.95),
+    ("unseen-so-cong-thuong-thanh-giang-2025.pdf", 0.95),
     ("unseen-tinh-ha-ninh-2026.txt", 0.95),
     ("unseen-tinh-nam-luong-2025.txt", 0.95),
     ("unseen-tinh-nam-luong-2025.docx", 0.95),
