@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .leads import field_of
+from .fields import field_of
 from .paragraphs import Marker, Paragraph, marker_of
 from .words import fold, is_capital
 

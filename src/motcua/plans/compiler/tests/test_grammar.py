@@ -12,10 +12,11 @@ from motcua.plans.compiler.amounts import amounts_in
 from motcua.plans.compiler.citations import citations_in
 from motcua.plans.compiler.dates import when
 from motcua.plans.compiler.headings import split_head
-from motcua.plans.compiler.leads import heading_body, lead_in, names_of, partners_in
+from motcua.plans.compiler.leads import heading_body, names_of, partners_in
 from motcua.plans.compiler.paper import Line
 from motcua.plans.compiler.paragraphs import Paragraph, join
 from motcua.plans.compiler.rows import follows
+from motcua.plans.compiler.subjects import lead_in
 from motcua.plans.compiler.words import fold, number
 
 
