@@ -8,9 +8,9 @@ import pytest
 
 from motcua.plans.compiler import compile_bytes
 from motcua.plans.compiler.dates import when
-from motcua.plans.compiler.frame import Grid
 from motcua.plans.compiler.headings import Column
 from motcua.plans.compiler.paper import Cell
+from motcua.plans.compiler.tables import Grid
 
 from .variants import Parts, as_text
 

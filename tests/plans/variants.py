@@ -11,9 +11,10 @@ import typst
 from docx import Document
 
 from motcua.plans.compiler.cleaning import clean
-from motcua.plans.compiler.frame import Grid, take_apart
+from motcua.plans.compiler.frame import take_apart
 from motcua.plans.compiler.paragraphs import join
 from motcua.plans.compiler.readers import read_file
+from motcua.plans.compiler.tables import Grid
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from .compiled import Compiled, Target, Task
 from .contradictions import contradictions_in
 from .dates import When
 from .duties import duties_in, given_elsewhere
-from .frame import Frame, Grid, take_apart
+from .frame import Frame, take_apart
 from .grids import read_grid
 from .identity import identify
 from .outline import Item, build
 from .paper import Cell, Paper, PaperRefused
 from .paragraphs import Paragraph, join, marker_of
 from .readers import read_bytes, read_file
+from .tables import Grid
 from .targets import targets_in
 from .tasks import NUMBERED, tasks_in
 from .words import fold
@@ -34,6 +35,7 @@ _POINTS = re.compile(
     r"(?:bảng|phụ lục|biểu)\b"
     r"|theo\s+(?:bảng|phụ lục|biểu)\b[^.]{0,60}\s(?:sau|dưới đây|sau đây|kèm theo)\b[^.]{0,30}\W*$"
     r"|^(?:bảng|biểu)(?: số)? \d{1,2}\b"
+    r"|^[^.;]{0,80}(?:như sau|sau đây|dưới đây)\s*:\s*$"
 )
 __all__ = ["Compiled", "PaperRefused", "compile_bytes", "compile_file", "compile_paper"]
 

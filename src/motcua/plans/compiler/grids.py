@@ -9,9 +9,9 @@ from dataclasses import replace
 from .amounts import amounts_in
 from .compiled import Target, Task
 from .dates import When, when
-from .frame import Grid
 from .leads import names_of, tidy_lead
 from .paper import Cell
+from .tables import Grid
 from .targets import Around, target, wanted
 from .words import fold, squeeze
 
