@@ -35,6 +35,7 @@ _DONE_EACH = re.compile(
     r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|"
     r"quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
 )
+_DAY_OF_EACH = re.compile(r"ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<turn>tháng|quý|năm)\b")
 _TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 
 
@@ -54,7 +55,10 @@ def deadline(text: str, year: int | None) -> When:
         end = next((m.start() for m in re.finditer(r";|\.(?=\s|$)", low[at:])), len(low) - at)
         return when(text[at : at + end], year=year)
     plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
+    again = _DAY_OF_EACH.search(low)
     for found in dates_in(plain, year=year):
+        if again is not None and again.start() < found.start:
+            break
         before = low[
             max(0, found.start - 40) : found.start
             + (len("tháng ") if low[found.start :].startswith(("tháng", "quý", "ngày")) else 0)
@@ -66,6 +70,8 @@ def deadline(text: str, year: int | None) -> When:
             if re.match(r"\s*(?:hàng|hằng)\s+(?:tháng|quý|năm)", low[found.end :]):
                 return When(recurrence=_TURNS[low[found.end :].split()[1]])
             return When(due=found.last) if found.fineness == "day" else When(due_month=f"{found.last:%Y-%m}")
+    if again is not None:
+        return When(recurrence=_TURNS[again["turn"]])
     # "(Văn phòng Sở; trước ngày 30/6)": a bracket that says who does it says until when.
     inside = re.search(r"\([^();]+;\s*((?:trước|xong|chậm nhất|trong|hết|cuối)\b[^()]*)\)", text)
     return deadline(inside.group(1), year) if inside else When()

@@ -158,7 +158,7 @@ def _without_verb(text: str, name: units.Name) -> units.Name:
         rest = fold(text[name.start : m.start()]).rstrip()
         if m.start() <= name.start or not verb[:1].islower() or rest.endswith((",", "các", " và")):
             break  # "các cơ quan, tổ chức"
-        is_followed = re.match(r"\s+[^\W_A-ZĐ]", text[name.end :]) is not None
+        is_followed = re.match(r"\s+[^\W_A-ZĐ]|,\s+báo cáo\b", text[name.end :]) is not None
         if not is_followed and verb not in ("chủ trì", "tham mưu"):
             break
         if verb == "tổng hợp" and rest.endswith(("dịch vụ", "phòng")):
