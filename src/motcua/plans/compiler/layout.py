@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .assembling import Page, Row, lay, rows_of
+from .assembling import rows_of
 from .columns import Head, find_head, head_at, is_same, runs_of
+from .laying import Page, Row, lay
 from .paper import Line
 from .paragraphs import marker_of
 from .rows import HEAD, Flat, ends_tables, follows, no_of
