@@ -8,9 +8,9 @@ import pytest
 
 from motcua.plans.compiler import compile_bytes
 from motcua.plans.compiler.dates import when
-from motcua.plans.compiler.frame import Grid
 from motcua.plans.compiler.headings import Column
 from motcua.plans.compiler.paper import Cell
+from motcua.plans.compiler.tables import Grid
 
 from .variants import Parts, as_text
 
@@ -107,7 +107,7 @@ def invented(seed: int) -> tuple[Grid, bytes]:
     body = ["Căn cứ tình hình thực tế, UBND xã ban hành Kế hoạch như sau:", "I. MỤC TIÊU", "- Giảm 2% hộ nghèo."]
     head = ["UBND XÃ PHÚ LỢI", "KẾ HOẠCH", "Phát triển kinh tế - xã hội năm 2026"]
     parts = Parts(head, body, ["Nơi nhận:", "- Lưu: VT.", "CHỦ TỊCH", "Nguyễn Văn Nam"], [], [grid])
-    table, gap = dice.choice((("cells", 0), ("cells", 1), ("layout", 0)))
+    table, gap = dice.choice((("cells", 0), ("cells", 1), ("layout", 0), ("centred", 0), ("blocks", 0), ("saved", 0)))
     return grid, as_text(parts, width=dice.choice((80, 120)), gap=gap, table=table).encode()
 
 
@@ -130,4 +130,4 @@ def test_leads_and_times_of_invented_tables_are_found_again(start):
                 and (task.lead or "").replace(" ", "") == row["lead"].replace(" ", "")
                 and (task.due, task.due_month, task.recurrence) == (time.due, time.due_month, time.recurrence)
             )
-    assert right >= 0.95 * wanted
+    assert right >= 0.97 * wanted

@@ -11,9 +11,10 @@ import typst
 from docx import Document
 
 from motcua.plans.compiler.cleaning import clean
-from motcua.plans.compiler.frame import Grid, take_apart
+from motcua.plans.compiler.frame import take_apart
 from motcua.plans.compiler.paragraphs import join
 from motcua.plans.compiler.readers import read_file
+from motcua.plans.compiler.tables import Grid
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def as_text(parts: Parts, *, width: int, gap: int, table: str, page: int = 0) ->
     """Return the plan as plain text.
 
     `gap`: empty lines between all lines (1) or between paragraphs only (0); `table`: "cells" each
-    cell broken on its own, "layout" columns kept with spaces; `page`: lines to a page, 0 for none.
+    cell broken on its own, "blocks" the same with an empty line after each, "saved" a cell a line and empty cells empty
+    lines, "layout" columns kept with spaces, "centred" the same with cells in the middle of their places; `page`: lines
+    to a page, 0 for none.
     """
     lines: list[str] = []
 
@@ -69,8 +72,17 @@ def as_text(parts: Parts, *, width: int, gap: int, table: str, page: int = 0) ->
     for grid in parts.grids:
         lines.append("Phụ lục")
         lines.append("")
-        if table == "layout":
-            lines += _kept(grid)
+        if table in ("layout", "centred"):
+            lines += _kept(grid, is_centred=table == "centred")
+            continue
+        if table == "saved":
+            for row in [heads(grid), *rows(grid)]:
+                lines += row if any(row[2:]) else row[:2]
+            continue
+        if table == "blocks":
+            for row in [heads(grid), *rows(grid)]:
+                for cell in filter(None, row):
+                    lines += [*textwrap.wrap(cell, 30, break_long_words=False, break_on_hyphens=False), ""]
             continue
         room = max(16, width // (len(grid.columns) + 1))
         for cell in heads(grid):
@@ -84,7 +96,7 @@ def as_text(parts: Parts, *, width: int, gap: int, table: str, page: int = 0) ->
     return "\n".join(lines) + "\n"
 
 
-def _kept(grid: Grid) -> list[str]:
+def _kept(grid: Grid, *, is_centred: bool) -> list[str]:
     widths = [6, 44, *([24] * (len(grid.columns) - 1))]
     lines = []
     for row in [heads(grid), *rows(grid)]:
@@ -92,13 +104,21 @@ def _kept(grid: Grid) -> list[str]:
             textwrap.wrap(text, width - 3, break_long_words=False) or [""]
             for text, width in zip(row, widths, strict=True)
         ]
-        for k in range(max(map(len, cells))):
+        height = max(map(len, cells))
+        if is_centred:
+            # In the middle of the row, and all but the task in the middle of the column; rows follow close.
+            cells = [
+                [""] * ((height - len(cell)) // 2) + [text.center(width - 3) if at != 1 else text for text in cell]
+                for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            ]
+        for k in range(height):
             lines.append(
                 "".join(
                     (cell[k] if k < len(cell) else "").ljust(width) for cell, width in zip(cells, widths, strict=True)
                 ).rstrip()
             )
-        lines.append("")
+        if not is_centred:
+            lines.append("")
     return lines
 
 

@@ -20,19 +20,22 @@ from .duties import duties_in, given_elsewhere
 from .frame import Frame, take_apart
 from .grids import read_grid
 from .identity import identify
-from .outline import build
+from .outline import Item, build
 from .paper import Cell, Paper, PaperRefused
 from .paragraphs import Paragraph, join, marker_of
 from .readers import read_bytes, read_file
+from .tables import Grid
 from .targets import targets_in
-from .tasks import tasks_in
+from .tasks import NUMBERED, tasks_in
 from .words import fold
 
 # A sentence that only says where the tasks stand, or the name of their table.
 _POINTS = re.compile(
     r"(?:nêu|quy định|thể hiện|chi tiết|phân công|thực hiện)(?: cụ thể| chi tiết)?\s+(?:tại|trong|ở)\s+"
     r"(?:bảng|phụ lục|biểu)\b"
+    r"|theo\s+(?:bảng|phụ lục|biểu)\b[^.]{0,60}\s(?:sau|dưới đây|sau đây|kèm theo)\b[^.]{0,30}\W*$"
     r"|^(?:bảng|biểu)(?: số)? \d{1,2}\b"
+    r"|^[^.;]{0,80}(?:như sau|sau đây|dưới đây)\s*:\s*$"
 )
 __all__ = ["Compiled", "PaperRefused", "compile_bytes", "compile_file", "compile_paper"]
 
@@ -64,7 +67,7 @@ def compile_paper(paper: Paper) -> Compiled:
     tasks = given_elsewhere(duties, [task for _, task in told])
     targets = list(targets_in(root, plan.year, times))
     for grid in frame.grids:
-        for entry in read_grid(grid, plan.year, year):
+        for entry in read_grid(grid, plan.year, year, _place_of(grid, frame, root)):
             if isinstance(entry, Task):
                 tasks.append(entry)
             else:
@@ -83,6 +86,13 @@ def compile_paper(paper: Paper) -> Compiled:
         tuple(duties),
         tuple(contradictions_in(plan, targets, tasks, papers)),
     )
+
+
+def _place_of(grid: Grid, frame: Frame, root: Item) -> str:
+    """Return the number of the section a table stands in, "" for one of an annex."""
+    if any(line.no < grid.line for line in (*frame.closing, *frame.captions)):
+        return ""
+    return next((i.path for i in reversed(list(root.walk())) if i.kind in NUMBERED and i.line < grid.line), "")
 
 
 def _place(target: Target) -> int:

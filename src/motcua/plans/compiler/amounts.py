@@ -28,6 +28,11 @@ _EACH = re.compile(
 )
 _RATE = re.compile(r"(?:\s*/\s*[^\W\d_]+(?:\s+(?:gia\s+đình|dân\s+phố))?){1,3}")
 _EVERY = re.compile(r"\s+(?:mỗi|một)\s+(?P<span>năm|quý|tháng|tuần)\b")  # "400 phiếu mỗi quý"
+# A noun that is not known counts where the number is compared: "ít nhất 05 chậu hoa".
+_OTHER = re.compile(
+    rf"(?<![\w/.,\-]){_NUM}\s+(?!(?:so|của|trở|đến|và|trong|tháng|năm|quý|tuổi|tại|cho|với|trên|hoặc|là|thì)\b)"
+    r"(?P<noun>[^\W\d_][\w-]*)(?!\w)"
+)
 _SAID_BEFORE = re.compile(
     r"^\s*(?:[^\W\d_]+\s+){0,3}?(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên(?=\s*(?:phụ\s+thuộc|là|được|do|[,;).]|$)))\b"
 )
@@ -64,17 +69,23 @@ def _rules() -> dict[str, Any]:
         "<": rf"(?:{data['less_than']})",
     }
     return {
-        "count": re.compile(rf"(?<![\w/.,\-]){_NUM}\s+(?P<noun>{nouns})(?!\w)"),
+        "count": re.compile(rf"(?<![\w/.,\-]){_NUM}(?:\s*/\s*\d{{1,3}})?\s+(?P<noun>{nouns})(?!\w)"),  # "8/8 khu phố"
         "word": re.compile(rf"(?<!\w)(?P<n>{words})\s+(?P<noun>{nouns})(?!\w)"),
         "same": data["same"],
         "makes": re.compile(
             rf"(?:^|[\s,;(])(?:{makes})(?:\s+(?:được|mới|thêm|tốt|hiệu\s+quả|thực\s+chất|và|thành\s+công|sử\s+dụng|ra\s+mắt|khoảng)|,)*\s*$"
         ),
+        "opens": re.compile(rf"\W*(?:{makes})\b"),
         "before": [
             (op, re.compile(rf"{words_}\s*(?:là|bằng|đạt|có|được|khoảng)?\s*$"))
             for op, words_ in _longest_first(before)
         ],
     }
+
+
+def opens_with_making(low: str) -> bool:
+    """Return whether a folded sentence opens with a verb that makes something countable."""
+    return _rules()["opens"].match(low) is not None
 
 
 def _longest_first(before: dict[str, str]) -> list[tuple[str, str]]:
@@ -127,12 +138,14 @@ def _levels(low: str) -> list[Amount]:
 
 def _counts(low: str) -> list[Amount]:
     rules, found = _rules(), []
-    for m in [*rules["count"].finditer(low), *rules["word"].finditer(low)]:
+    known = [*rules["count"].finditer(low), *rules["word"].finditer(low)]
+    taken = {m.start() for m in known}
+    for m in [*known, *(other for other in _OTHER.finditer(low) if other.start() not in taken)]:
         value = number(m["n"])
         if value is None or _SAID_BEFORE.match(low[m.end() :]):
             continue
         op, is_plain = _op(low, m.start(), m.end())
-        if m["n"] in COUNTS and is_plain:
+        if is_plain and (m["n"] in COUNTS or m.re is _OTHER):
             continue  # "một nhóm" in running text counts nothing
         noun = re.sub(r"\s+", " ", m["noun"])
         end, unit = m.end(), rules["same"].get(noun, noun)

@@ -85,10 +85,10 @@ def _pages_told_by_a_space(parts: list[Line | Table]) -> list[list[Line | Table]
 def _edges(page: list[Line | Table]) -> list[Line]:
     """Return the lines at the head and foot of a page where its frame may stand; a table's head is none of it."""
     lines = [part for part in page if isinstance(part, Line) and part.text.strip()]
-    top = lines[:_EDGE]
-    if any(_TABLE_HEAD.match(line.text) for line in top):
-        top = []
-    return [*top, *lines[-_EDGE:]]
+    head = next((at for at, line in enumerate(lines) if _TABLE_HEAD.match(line.text)), _EDGE)
+    while 0 < head <= 2 * _EDGE and not lines[min(head, len(lines) - 1)].gap:
+        head -= 1  # upper parts of heads stand right above "TT"
+    return [*lines[: min(head, _EDGE)], *lines[-_EDGE:]]
 
 
 def _running_heads(pages: list[list[Line | Table]]) -> set[str]:
@@ -153,8 +153,18 @@ def _without_notes(page: list[Line | Table], said: int) -> tuple[list[Line | Tab
         if is_ruled or is_marked or _is_referred(found[2], [other for _, other in lines[:k]]):
             if any(isinstance(part, Table) for part in page[at:]):
                 continue
-            return page[:at], [part for part in page[at:] if isinstance(part, Line) and part.text.strip()]
+            end = next((i for i in range(at, len(page)) if _is_chapter(page[i])), len(page))
+            return [*page[:at], *page[end:]], [p for p in page[at:end] if isinstance(p, Line) and p.text.strip()]
     return page, []
+
+
+def _is_chapter(part: Line | Table) -> bool:
+    """Return whether the text goes on here below a note: text saved without pages has notes in its middle."""
+    return (
+        isinstance(part, Line)
+        and re.match(r"(?:[IVX]+|[A-H])\s*[.)]\s+\S", part.text) is not None
+        and part.text.isupper()
+    )
 
 
 def _is_referred(mark: str, lines: list[Line]) -> bool:

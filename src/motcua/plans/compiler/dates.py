@@ -24,7 +24,7 @@ _BARE_MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})(?![\d/])(?!\s*(?:năm|[/\-]))
 _BARE_DAY = re.compile(r"(?:ngày\s+)?(?<![\d/])(?P<d>\d{1,2})\s*/\s*(?P<m>\d{1,2})(?![\d/])(?!\s*/)")
 _QUARTER = re.compile(rf"quý\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR}))?")
 _QUARTERS = re.compile(
-    rf"quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:[-–,+]|và|đến)\s*(?:quý\s+)?(?P<q>iv|iii|ii|i|[1-4])\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR})"
+    rf"quý\s+(?:iv|iii|ii|i|[1-4])\s*(?:(?:[-–,+]|đến)\s*(?:quý\s+)?|và\s+(?!quý))(?P<q>iv|iii|ii|i|[1-4])\s*(?:[/\-,]|năm|\s)\s*(?:năm\s+)?(?P<y>{_YEAR})"
 )
 _HALF = re.compile(rf"(?P<h>6|sáu)\s+tháng\s+(?P<w>đầu|cuối)\s+năm(?:\s+(?P<y>{_YEAR}))?")
 _YEARS = re.compile(rf"(?:giai\s+đoạn\s+)?(?P<a>{_YEAR})\s*[-–]\s*(?P<b>{_YEAR})")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .compiled import Duty, Task
-from .leads import heading_body, subject_of
+from .leads import heading_body
 from .outline import Item
+from .subjects import subject_of
 from .tasks import NUMBERED, is_closing, outermost
 from .words import fold, squeeze
 

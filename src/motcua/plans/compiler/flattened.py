@@ -18,6 +18,7 @@ from math import log
 from . import units
 from .dates import dates_in, looks_like_time, when
 from .headings import Column, products
+from .office_words import head_at, tokens
 from .paper import Cell, Line
 from .words import JOINERS, fold, is_capital, squeeze
 
@@ -109,8 +110,8 @@ def _pieces(text: str, everywhere: bool) -> list[str]:
 
 
 def _opens_name(text: str) -> bool:
-    found = units.tokens(text)
-    return bool(found) and units.head_at(found, 0) > 0
+    found = tokens(text)
+    return bool(found) and head_at(found, 0) > 0
 
 
 def cells(
@@ -137,7 +138,7 @@ def cells(
                 if words[j] - words[i] > longest:
                     break
                 text = f"{text} {atoms[j - 1].text}".strip() if j > i else text
-                own = _cell(kind, text, bool(held[k]))
+                own = weigh_cell(kind, text, bool(held[k]))
                 if own < _HOPELESS and kind in ("lead", "partner", "time") and j > i:
                     break  # words that do not belong only become more
                 score = best[k][i] + own
@@ -221,7 +222,7 @@ def _joined_late(kind: str, held: str) -> float:
 
 
 @lru_cache(maxsize=65536)
-def _cell(kind: str, text: str, is_continued: bool) -> float:
+def weigh_cell(kind: str, text: str, is_continued: bool = False) -> float:
     """Weigh a text as a cell of a column."""
     words = text.count(" ") + 1 if text else 0
     if kind == "text":

@@ -6,29 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .blocks import find_blocks
 from .citations import is_preamble
 from .cleaning import Cleaned
-from .headings import Column, columns_of
+from .headings import Column
 from .layout import find_kept
-from .paper import Cell, Line, Table
+from .paper import Line
 from .paragraphs import marker_of
 from .rows import HEAD, Flat, find
-from .words import fold, is_capital, squeeze
+from .tables import Grid, as_lines, columns_in, grid_of, held_from_above, joined
+from .words import JOINERS, fold, is_capital
 
 _NAME_OF_KIND = re.compile(r"^(?:kế hoạch|chương trình hành động|phương án|chương trình)(?:\s*\(.*\))?\s*$")
 _RECEIVERS = re.compile(r"^nơi nhận\b")
 _AFTER_CLOSING = re.compile(r"^(?:phụ lục|phụ biểu|biểu số|biểu \d|danh mục\b|(?:s?tt|số tt)\b)")
 _POSTS = re.compile(r"^(?:tm|kt|tl|tuq|q)\.\s|^(?:phó )?chủ tịch$|^trưởng ban$|^giám đốc$")
 _HEAD_LINES = 60
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of tasks or targets: its columns and rows; `no` is the number cell, the rest follow the other columns."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, tuple[Cell, ...]], ...]
-    line: int
 
 
 @dataclass
@@ -91,7 +84,7 @@ def _lines_and_grids(cleaned: Cleaned, frame: Frame) -> list[Line]:
             if part.text.strip():
                 columns = None
             continue
-        own = _columns_in(part)
+        own = columns_in(part)
         goes_on = columns is not None and len(part.rows[0]) == len(columns) and bool(frame.grids)
         if own is not None:
             goes_on = goes_on and own[0] == columns
@@ -100,108 +93,14 @@ def _lines_and_grids(cleaned: Cleaned, frame: Frame) -> list[Line]:
             rows = part.rows  # a table that a page broke goes on without its head
         else:
             columns = None
-            lines += _as_lines(part)
+            lines += as_lines(part)
             continue
-        grid = _grid(columns, rows, part.line)
+        grid = grid_of(columns, rows, part.line)
         if goes_on:
-            frame.grids[-1] = _joined(frame.grids[-1], grid)
+            frame.grids[-1] = joined(frame.grids[-1], grid)
         else:
             frame.grids.append(grid)
     return lines
-
-
-def _joined(one: Grid, other: Grid) -> Grid:
-    """Return a table that a page broke as one; a row torn in two is one row."""
-    rows = list(other.rows)
-    if one.rows and rows and _is_rest(one.rows[-1], rows[0], one.columns):
-        (no, cells), (_, more) = one.rows[-1], rows.pop(0)
-        whole = tuple(
-            Cell(squeeze(f"{a.text} {b.text}"), a.line) if a.text != b.text else a
-            for a, b in zip(cells, more, strict=True)
-        )
-        return Grid(one.columns, (*one.rows[:-1], (no, whole), *rows), one.line)
-    return Grid(one.columns, (*one.rows, *rows), one.line)
-
-
-def _is_rest(
-    row: tuple[Cell, tuple[Cell, ...]], more: tuple[Cell, tuple[Cell, ...]], columns: Sequence[Column]
-) -> bool:
-    """Return whether the first row of a page goes on with the last of the page before."""
-    if more[0].text:
-        return False
-    first = next((cell.text for cell in more[1] if cell.text), "")
-    text = next(cell.text for cell, column in zip(more[1], columns, strict=True) if column.kind == "text")
-    return not text or not is_capital(text) or not is_capital(first) or row[1] is more[1]
-
-
-def _columns_in(table: Table) -> tuple[list[Column], tuple[tuple[Cell, ...], ...]] | None:
-    """Return the columns and the rows below the head, which may be two rows of merged cells."""
-    for at in range(min(3, len(table.rows))):
-        columns = columns_of([cell.text for cell in table.rows[at]])
-        if columns is None and at + 1 < len(table.rows):
-            joined = [
-                squeeze(f"{a.text} {b.text}" if a.text != b.text else a.text)
-                for a, b in zip(table.rows[at], table.rows[at + 1], strict=True)
-            ]
-            columns = columns_of(joined)
-            if columns is not None:
-                return columns, table.rows[at + 2 :]
-        if columns is not None:
-            return _with_second_row(columns, table.rows[at + 1 :])
-    return None
-
-
-def _with_second_row(
-    columns: list[Column], rows: tuple[tuple[Cell, ...], ...]
-) -> tuple[list[Column], tuple[tuple[Cell, ...], ...]]:
-    """Join a second row of heads ("Hết quý II | Hết năm" below "Mức phải đạt"): it names no row of its own."""
-    if not rows:
-        return columns, rows
-    own = [
-        "" if squeeze(cell.text) == column.head else squeeze(cell.text)
-        for cell, column in zip(rows[0], columns, strict=True)
-    ]
-    is_head = not any(text for text, column in zip(own, columns, strict=True) if column.kind in ("no", "text"))
-    if not is_head or sum(1 for text in own if text) < 2:
-        return columns, rows
-    heads, above = [], ""
-    for column, text in zip(columns, own, strict=True):
-        above = column.head or above
-        heads.append(squeeze(f"{above if text else column.head} {text}"))
-    joined = columns_of(heads)
-    return (joined, rows[1:]) if joined is not None else (columns, rows)
-
-
-def _grid(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], line: int) -> Grid:
-    at = next((i for i, column in enumerate(columns) if column.kind == "no"), None)
-    wide = tuple(column for i, column in enumerate(columns) if i != at)
-    cut = []
-    head = [squeeze(fold(column.head)) for column in columns]
-    for row in rows:
-        if [squeeze(fold(cell.text)) for cell in row] == head or _is_counting(row):
-            continue  # the head again, or the row that counts the columns
-        no = row[at] if at is not None else Cell("", row[0].line)
-        cut.append((Cell(no.text.strip(" .)"), no.line), tuple(cell for i, cell in enumerate(row) if i != at)))
-    return Grid(wide, tuple(cut), line)
-
-
-def _is_counting(row: Sequence[Cell]) -> bool:
-    return len(row) > 2 and [cell.text.strip("() ") for cell in row] == [str(n) for n in range(1, len(row) + 1)]
-
-
-def _as_lines(table: Table) -> list[Line]:
-    found = []
-    for row in table.rows:
-        seen: set[tuple[str, int]] = set()
-        for cell in row:
-            if cell.text.strip() and (cell.text, cell.line) not in seen:
-                seen.add((cell.text, cell.line))
-                found += [
-                    Line(cell.line, piece.strip(), table.page, is_whole=True)
-                    for piece in cell.text.split("\n")
-                    if piece.strip()
-                ]
-    return found
 
 
 def _without_flattened(lines: list[Line], frame: Frame) -> list[Line]:
@@ -210,10 +109,9 @@ def _without_flattened(lines: list[Line], frame: Frame) -> list[Line]:
     at = 0
     while (flat := _next_table(lines, at, frame.breaks)) is not None:
         kept += lines[at : flat.first]
-        rows = tuple((no, tuple(cells)) for no, cells in flat.rows)
-        frame.grids.append(
-            Grid(tuple(column for column in flat.columns if column.kind != "no"), rows, lines[flat.first].no)
-        )
+        columns = tuple(column for column in flat.columns if column.kind != "no")
+        rows = held_from_above([(no, tuple(cells)) for no, cells in flat.rows], columns)
+        frame.grids.append(Grid(columns, rows, lines[flat.first].no))
         at = flat.last
     return [line for line in [*kept, *lines[at:]] if line.text.strip()]
 
@@ -222,9 +120,9 @@ def _next_table(lines: list[Line], start: int, breaks: set[int]) -> Flat | None:
     """Return the next table of the running lines: kept with spaces, or flattened."""
     for at in range(start, len(lines)):
         if HEAD.match(lines[at].text):
-            kept = find_kept(lines, at)
-            if kept is not None:
-                return kept
+            known = find_kept(lines, at) or find_blocks(lines, at)
+            if known is not None:
+                return known
             break
     return find(lines, start, breaks)
 
@@ -245,12 +143,13 @@ def _end_of_title(lines: Sequence[Line], first: int) -> int:
 
 
 def _split_closing(body: list[Line], frame: Frame) -> None:
-    is_closing = is_caption = False
+    is_closing = is_caption = hangs = False
     for line in body:
+        goes_on, hangs = hangs, fold(line.text.rsplit(" ", 1)[-1]) in JOINERS  # "được nêu tại | Phụ lục kèm theo"
         low = fold(line.text.strip())
         if _RECEIVERS.match(low) or (_POSTS.match(low) and line.text.strip().isupper()):
             is_closing = True
-        elif _AFTER_CLOSING.match(low) and len(low) < 90:
+        elif _AFTER_CLOSING.match(low) and len(low) < 90 and not goes_on:
             if is_closing or low.startswith(("phụ lục", "phụ biểu")):
                 is_closing, is_caption = False, True
         elif is_caption and marker_of(line.text.strip()) is not None and not line.text.strip().startswith("("):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .amounts import amounts_in
 from .compiled import Target, Task
 from .dates import When, when
-from .frame import Grid
 from .leads import names_of, tidy_lead
 from .paper import Cell
+from .tables import Grid
 from .targets import Around, target, wanted
-from .words import number, squeeze
+from .words import fold, squeeze
 
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 
 
-def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[Task | Target]:
-    """Return the tasks and targets of a table's rows; `time_year` is meant where a day or month has no year."""
+def read_grid(grid: Grid, year: int | None, time_year: int | None, under: str = "") -> Iterator[Task | Target]:
+    """Return the tasks and targets of a table's rows.
+
+    `time_year` is meant where a day or month has no year; `under`: the number of the section the table stands in.
+    """
     kinds = [column.kind for column in grid.columns]
     is_of_tasks = "lead" in kinds or "time" in kinds or "product" in kinds
     values = [i for i, kind in enumerate(kinds) if kind == "value"]
@@ -33,7 +37,7 @@ def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[T
             rank = _rank(no.text, uses_letters)
             while stack and stack[-1][0] >= rank:
                 stack.pop()
-        path = _path(stack, no.text)
+        path = ".".join(filter(None, (under, _path(stack, no.text))))
         headings = tuple(title for _, _, title in reversed(stack))
         if no.text:
             stack.append((rank, no.text, text))
@@ -42,7 +46,7 @@ def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[T
             if not no.text:
                 stack.append((9, "", text))
             continue
-        time = when(of["time"].text, year=time_year) if "time" in of else When()
+        time = _time(of, time_year)
         line = no.line or of["text"].line
         if values:
             yield from _values(grid, row, kinds, path, text, line, headings, time, year)
@@ -51,6 +55,15 @@ def read_grid(grid: Grid, year: int | None, time_year: int | None) -> Iterator[T
         else:
             yield _task(of, path, line, time)
             yield from _targets(of, path, headings, time, year)
+
+
+def _time(of: dict[str, Cell], year: int | None) -> When:
+    """Return the time of a row: its end; a cell merged over begin and end stands in the first of them."""
+    begin, end = (of[kind].text if kind in of else "" for kind in ("begin", "time"))
+    is_merged = not end.strip() and re.match(
+        r"\W*(?:trong|cả|hết|suốt|thường|h[ằà]ng|định kỳ|trước|xong)\b", fold(begin)
+    )
+    return when(begin if is_merged else end, year=year)
 
 
 def _task(of: dict[str, Cell], path: str, line: int, time: When) -> Task:
@@ -100,19 +113,21 @@ def _values(
     """Return the targets of a row of a table of figures: one for each column that holds a number."""
     unit = next((squeeze(row[i].text) for i, kind in enumerate(kinds) if kind == "unit"), "")
     for i, kind in enumerate(kinds):
-        if kind != "value" or not row[i].text.strip():
-            continue
         column = grid.columns[i]
+        if kind != "value" or not row[i].text.strip() or (year and column.year and column.year < year):
+            continue  # what was reached the year before
         around = Around((column.head, *headings), time, column.year or year)
         cell = squeeze(row[i].text)
-        found = amounts_in(cell) or amounts_in(f"{cell} {unit}") or amounts_in(f"{_bare(cell)}{unit}")
+        found = amounts_in(cell) or amounts_in(_with_unit(cell, unit))
+        if not found and unit:  # a unit that is no known noun is the column's word
+            found = [replace(amount, unit=fold(unit)) for amount in amounts_in(_with_unit(cell, "%"))]
         if found:
             yield target(path, found[0], f"{squeeze(text)} {cell}", f"{squeeze(text)} {cell}", line, around)
 
 
-def _bare(cell: str) -> str:
-    """Return the cell with a bare number left as it is: "90" in a column of "%"."""
-    return cell if number(re.sub(r"[^\d.,]", "", cell)) is not None else ""
+def _with_unit(cell: str, unit: str) -> str:
+    """Return the cell with the unit of its column behind its number: "99 trở lên" is "99 % trở lên"."""
+    return re.sub(r"\d[\d.,]*", lambda m: f"{m.group()} {unit}", cell, count=1)
 
 
 def _is_group(

@@ -20,7 +20,7 @@ TASK_KINDS = frozenset({"lead", "time", "partner", "product"})
 class Column:
     """A column: what it holds and the words of its head (a value column may be of a year)."""
 
-    kind: str  # no, text, lead, partner, product, time, indicator, unit, value, money, note, other
+    kind: str  # no, text, lead, partner, product, time, begin, indicator, unit, value, money, note, other
     head: str
 
     @property
@@ -72,12 +72,32 @@ def columns_of(cells: list[str]) -> list[Column] | None:
             (i for i, k in enumerate(kinds) if k == "lead" and "chủ trì" in fold(cells[i])), kinds.index("lead")
         )
         kinds = [k if k != "lead" or i == best else "other" for i, k in enumerate(kinds)]
+    if kinds.count("time") > 1:
+        # "Bắt đầu" beside "Hoàn thành": the end counts.
+        ends = [i for i, k in enumerate(kinds) if k == "time" and not re.search(r"bắt đầu|khởi công", fold(cells[i]))]
+        best = ends[-1] if ends else kinds.index("time")
+        kinds = [k if k != "time" or i == best else "begin" for i, k in enumerate(kinds)]
     known = set(kinds)
     if "text" not in known or not known & {"lead", "time", "partner", "product", "value", "unit"}:
         return None
     if "no" not in known and not {"lead", "value"} & known:
         return None
     return [Column(kind, squeeze(cell)) for kind, cell in zip(kinds, cells, strict=True)]
+
+
+def head_cuts(text: str) -> list[int]:
+    """Return where other heads begin inside words that stand close together, each with a capital.
+
+    >>> head_cuts("Kết quả, sản phẩm Thời gian hoàn thành")
+    [18]
+    """
+    cuts: list[int] = []
+    for m in re.finditer(r"(?<=\s)\S", text):
+        rest, so_far = text[m.start() :], text[cuts[-1] if cuts else 0 : m.start()].rstrip()
+        here = fold(" ".join(rest.split()[:2]))
+        if rest[0].isupper() and not text.isupper() and _rules()[1].match(here) and _may_end(so_far, here):
+            cuts.append(m.start())
+    return cuts
 
 
 def split_head(text: str) -> list[Column] | None:

@@ -1,163 +1,20 @@
-"""Who does it and with whom, as running text says: "Giao …", "… chủ trì, phối hợp với …", labels with a colon."""
+"""With whom, and whose duties: headings that name a body, lists of bodies, "phối hợp với …"."""
 
 from __future__ import annotations
 
 import re
 
 from . import units
+from .subjects import verbs
 from .words import fold, squeeze
 
-# A label of a task's field: what it is, and what follows the colon.
-_FIELDS = (
-    ("lead",
-        r"(?:(?:đơn vị|cơ quan|bộ phận|phòng|cá nhân|người)(?:,? (?:đơn vị|cơ quan))?\s+)?(?:chủ trì|"
-        r"đầu mối|phụ trách)(?:\s+(?:thực hiện|tham mưu))?|(?:đơn vị|cơ quan|người) (?:chịu trách nhiệm|"
-        r"thực hiện)|giao"),
-    ("partner", r"(?:(?:đơn vị|cơ quan|bộ phận|phòng)(?:,? (?:đơn vị|cơ quan))?\s+)?phối hợp(?:\s+(?:thực hiện|với))?"),
-    ("gatherer", r"(?:đơn vị|cơ quan)\s+(?:tổng hợp|theo dõi|báo cáo)"),
-    ("time",
-        r"(?:thời gian|thời hạn|tiến độ|thời điểm)(?:\s+(?:hoàn thành|thực hiện|triển khai|báo cáo))?|"
-        r"hoàn thành|hạn hoàn thành"),
-    ("product",
-        r"(?:sản phẩm|kết quả|đầu ra)(?:,? (?:sản phẩm|kết quả))?(?:\s+(?:đầu ra|dự kiến|đạt được|"
-        r"cần đạt|thực hiện))?"),
-    ("content",
-        r"(?:nhiệm vụ|nội dung|giải pháp|yêu cầu|mục tiêu)(?:,?\s+(?:và\s+)?(?:giải pháp|nhiệm vụ|"
-        r"nội dung|thực hiện|công việc|cụ thể))*"),
-    ("who", r"(?:trách nhiệm|phân công)(?:\s+(?:thực hiện|nhiệm vụ))?"),
-    ("money", r"kinh phí(?:\s+thực hiện)?|nguồn kinh phí"),
-)  # fmt: skip
-_FIELD = [(name, re.compile(rf"^(?:{words})\s*:\s*")) for name, words in _FIELDS]
-_INLINE = {
-    name: re.compile(
-        rf"(?:^|[.;,(]\s*)(?:{words})\s*:\s*(?P<value>[^.;]+(?:;(?!\s*(?:đơn vị|cơ quan|thời|phối|sản|kết)\b)[^.;]+)*)"
-    )
-    for name, words in _FIELDS
-    if name in ("lead", "partner", "product")
-}
-_GIVEN = re.compile(r"^(?:giao(?:\s+cho)?|yêu cầu|đề nghị|phân công)\s+")
 _COURTESY = re.compile(r"^(?:đề nghị|giao(?:\s+cho)?|yêu cầu|các cơ quan thuộc)\s+(?=\S)")
 _WITH = re.compile(r"phối\s+(?:hợp\s+)?(?:chặt chẽ\s+)?(?:cùng\s+)?(?:với\s+)?(?=\S)")
-_DOES = re.compile(
-    r"^\s*(?:[,:]\s*)?(?:chủ trì|phối hợp|tham mưu|có trách nhiệm|chịu trách nhiệm|phải|"
-    r"cần|tổ chức|triển khai|thực hiện|xây dựng|rà soát|đẩy mạnh|"
-    r"tăng cường|chỉ đạo|hướng dẫn|theo dõi|tổng hợp|kiểm tra|đôn đốc|báo cáo|tuyên truyền|"
-    r"căn cứ|chủ động|thường xuyên|kịp thời|tiếp tục|"
-    r"cập nhật|gửi|niêm yết|bố trí|đề xuất|nghiên cứu|quán triệt|ban hành|đảm bảo|bảo đảm|"
-    r"là đầu mối|tập trung|nghiêm túc|phát huy|lồng ghép|"
-    r"vận động|hỗ trợ|nâng cao|đưa|mở|lập|quản lý|giám sát|thẩm định|cân đối|công khai|trình|"
-    r"phổ biến|duy trì|định kỳ|hằng|hàng|gương mẫu|"
-    r"lồng ghép|vận hành|là (?:cơ quan|đơn vị|đầu mối|thường trực|lực lượng))\b"
+_SAYS_DUTIES = re.compile(
+    r"\s+(?:có|chịu) trách nhiệm(?: chủ trì| thực hiện)?(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$|"
+    r"\s+(?:thực hiện|chủ trì)(?: các (?:nội dung|nhiệm vụ|công việc)(?: sau)?)?$",
+    re.I,
 )
-_LEADS = re.compile(
-    r"^\s*(?:[,:]\s*)?(?:chủ trì|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối|"
-    r"thường trực)|phụ trách|có trách nhiệm|tham mưu|thực hiện)\b"
-)
-_HANDED = re.compile(r"(?:^|[\s,;(])(?:giao(?:\s+cho)?|do)\s+(?=[^\W\d_])")
-_VERB_AT_END = re.compile(
-    r"\s+(?:chủ trì|tham mưu|thực hiện|chỉ đạo|kiểm tra|tổng hợp|xây dựng|quản lý|kiểm soát|"
-    r"hỗ trợ|phát triển|số hóa|phụ trách|cung cấp|tổ chức)$"
-)
-_ENDS_WITH = re.compile(
-    r"\s+(?:để\s|rà soát|triển khai|tổ chức|thực hiện|xây dựng|tham mưu|đẩy mạnh|tăng cường|"
-    r"kiểm tra|hướng dẫn|tuyên truyền|nghiên cứu|sẵn sàng|"
-    r"kết nối|theo dõi|kịp thời|phổ cập|giải quyết|đảm bảo|bảo đảm|trong (?:việc|quá trình)|"
-    r"hỗ trợ|xác định|thường xuyên|chỉ đạo|đôn đốc|vận động|"
-    r"nâng cao|cập nhật|tiếp tục|giám sát|thẩm định|đề xuất|trình|lập|báo cáo|tổng hợp|bố trí|"
-    r"kiểm soát|tăng|mở|ký|rút|đưa|hoàn thiện|hoàn thành|thống nhất)"
-)
-
-
-def field_of(text: str) -> tuple[str, str] | None:
-    """Return which field of a task a line is, and its value.
-
-    >>> field_of("Đơn vị chủ trì: Phòng Kinh tế."), field_of("Báo cáo kết quả")
-    (('lead', 'Phòng Kinh tế.'), None)
-    """
-    low = fold(text)
-    for name, words in _FIELD:
-        m = words.match(low)
-        if m:
-            return name, text[m.end() :].strip()
-    return None
-
-
-def inline(text: str, name: str) -> str | None:
-    """Return what a label inside a sentence says: "… (chủ trì: Phòng Kinh tế; …)"."""
-    m = _INLINE[name].search(fold(text))
-    return squeeze(text[m.start("value") : m.end("value")]).strip(" .;,)") if m else None
-
-
-def subject_of(text: str) -> units.Name | None:
-    """Return the body that a sentence begins with and that does something in it, or that "Giao …" names."""
-    low = fold(text)
-    given = _GIVEN.match(low)
-    at = given.end() if given else 0
-    name = units.name_at_start(text[at:]) if text[at : at + 1].isupper() or not given else _small(text[at:])
-    if name is None or name.is_bare or name.words < 2:
-        return None
-    moved = units.Name(name.text, at, at + name.end, name.words)
-    more = _without_verb(text, _list_goes_on(text, moved))
-    if (given and low.startswith("giao")) or _DOES.match(low[more.end :]):
-        return more
-    return None
-
-
-def lead_in(text: str) -> units.Name | None:
-    """Return the body that leads: the subject of the sentence, of a later one that leads, or whom the work is given to.
-
-    >>> lead_in("Rà soát văn bản. Giao Phòng Kinh tế chủ trì, hoàn thành trước 30/6").text
-    'Phòng Kinh tế'
-    """
-    found = subject_of(text)
-    if found is not None:
-        return found
-    for m in re.finditer(r"[.;:]\s+(?=[^\W\d_])|\((?=[^\W\d_])", text):
-        found = subject_of(text[m.end() :])
-        if found is not None and (
-            _LEADS.match(fold(text[m.end() + found.end :])) or fold(text[m.end() :]).startswith("giao ")
-        ):
-            return found
-    for m in _HANDED.finditer(fold(text)):
-        rest = text[m.end() :]
-        name = units.name_at_start(rest) if rest[:1].isupper() else _small(rest)
-        if name is not None and not name.is_bare and name.words > 1:
-            name = _without_verb(rest, _list_goes_on(rest, name))
-            if _LEADS.match(fold(rest[name.end :])):
-                return name
-    return None
-
-
-def _without_verb(text: str, name: units.Name) -> units.Name:
-    """Take a verb off that is a word of office too: "Trung tâm … công | tổng hợp kết quả"."""
-    m = _VERB_AT_END.search(fold(text[: name.end]))
-    if m is None or m.start() <= name.start:
-        return name
-    if fold(text[name.start : m.start()]).rstrip().endswith((",", "các", " và")):
-        return name  # "các cơ quan, tổ chức"
-    is_followed = re.match(r"\s+[^\W_A-ZĐ]", text[name.end :]) is not None
-    if not is_followed and m.group().strip() not in ("chủ trì", "tham mưu"):
-        return name
-    if m.group().strip() == "tổng hợp" and fold(text[: m.start()]).endswith(("dịch vụ", "phòng")):
-        return name
-    return units.Name(squeeze(text[name.start : m.start()]), name.start, m.start(), name.words - 2)
-
-
-def _small(text: str) -> units.Name | None:
-    return units.name_at_start(text[:1].upper() + text[1:])
-
-
-def _list_goes_on(text: str, first: units.Name) -> units.Name:
-    """Take the names that follow with a comma or "và" into the subject: "Phòng A, Phòng B chủ trì"."""
-    name = first
-    while (m := re.match(r"\s*(?:,|;|và)\s+", text[name.end :])) is not None:
-        rest = text[name.end + m.end() :]
-        nxt = units.name_at_start(rest) or (_small(rest) if rest[:4].lower() == "các " else None)
-        if nxt is None or nxt.is_bare:
-            break
-        end = name.end + m.end() + nxt.end
-        name = units.Name(squeeze(text[first.start : end]), first.start, end, name.words + nxt.words)
-    return name
 
 
 def heading_body(text: str) -> tuple[str, str] | None:
@@ -170,7 +27,7 @@ def heading_body(text: str) -> tuple[str, str] | None:
     if colon and len(head) > 160:
         return None
     body = _COURTESY.sub("", fold(head))
-    own = head[len(head) - len(body) :].strip(" .;")
+    own = _SAYS_DUTIES.sub("", head[len(head) - len(body) :].strip(" .;"))
     read = units.read(own.capitalize() if own.isupper() else own)
     if not read.names or read.strange or read.loose > 2 or read.names[0].start > 0 or read.names[0].is_bare:
         return None
@@ -203,7 +60,7 @@ def partners_in(text: str) -> tuple[str, ...]:
     if not m or (m.start() > 160 and "chủ trì" not in low[max(0, m.start() - 40) : m.start()]):
         return ()
     rest = text[m.end() : m.end() + 260]
-    stop = _ENDS_WITH.search(fold(rest))
+    stop = verbs()["then"].search(fold(rest))
     sentence = re.search(r"[.;:]", rest)
     end = min(stop.start() if stop else len(rest), sentence.start() if sentence else len(rest))
     told = rest[:end].strip(" ,")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .leads import field_of
+from .fields import field_of
 from .paragraphs import Marker, Paragraph, marker_of
 from .words import fold, is_capital
 
@@ -20,14 +20,16 @@ _SECTIONS = (
         r"kết quả thực hiện")),
     ("annex", re.compile(r"^(?:phụ lục|phụ biểu|biểu số|danh mục kèm)\b")),
     ("organisation", re.compile(
-        r"tổ chức thực hiện|phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|trách nhiệm (?:của|"
-        r"thực hiện|các)|tổ chức triển khai")),
+        r"tổ chức (?:và )?(?:thực hiện|triển khai)|^(?:triển khai|biện pháp) (?:tổ chức )?thực hiện|^phân công|"
+        r"phân công (?:nhiệm vụ|thực hiện|trách nhiệm|tổ chức)|^trách nhiệm|trách nhiệm (?:của|thực hiện|các)")),
     ("budget", re.compile(r"kinh phí|nguồn lực|dự toán")),
     ("tasks", re.compile(
-        r"nhiệm vụ|giải pháp|^nội dung|nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|"
-        r"chủ yếu|trọng tâm)|công tác trọng tâm|hoạt động")),
+        r"nhiệm vụ|giải pháp|^nội dung(?! (?:tuyên truyền|truyền thông|tập huấn)$)|"
+        r"nội dung (?:thực hiện|triển khai|kế hoạch|công việc|hoạt động|chủ yếu|trọng tâm)|"
+        r"công tác trọng tâm|hoạt động")),
     ("goals", re.compile(r"mục tiêu|chỉ tiêu|kết quả cần đạt|kết quả phấn đấu")),
     ("purpose", re.compile(
+        r"^nội dung (?:tuyên truyền|truyền thông|tập huấn)$|"
         r"mục đích|yêu cầu|quan điểm|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|sự cần thiết|nguyên tắc")),
     ("time", re.compile(r"thời gian|tiến độ|lộ trình")),
     ("reports", re.compile(r"chế độ (?:thông tin,? )?báo cáo|thông tin,? báo cáo|kiểm tra,? giám sát")),

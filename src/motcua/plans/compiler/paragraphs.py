@@ -18,9 +18,11 @@ from .words import JOINERS, fold, is_capital, squeeze
 ROMAN = r"(?:X{0,3})(?:IX|IV|V?I{0,3})"
 _STARTS = re.compile(
     rf"^(?:(?P<roman>(?=[IVX]){ROMAN})(?:\s*[.)/]\s*|\s*[-–:]\s+)(?=\S)"
-    r"|(?P<phan>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:[IVX]+|\d+|thứ\s+\w+)\s*(?:[.:]|$))\s*"
+    r"|(?P<phan>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|ĐIỀU|Điều)\s+(?:[IVX]+|\d+|(?:thứ|THỨ|Thứ)\s+\w+)\s*(?:[.:]|$))\s*"
     r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s*[.)]?\s+(?=\S)"
-    r"|(?P<one>\d{1,2})(?:\s*[.)]\s*|\s*[/\-]\s+)(?=[^\d\s])"
+    r"|(?P<one>\d{1,2})(?:(?:\s*[.)]\s*|\s*[/\-]\s+)(?=[^\d\s])|[.)]\s+(?=\d[\d.,]*\s?%))"
+    r"|(?:Nhiệm vụ|NHIỆM VỤ|Nội dung|Giải pháp|Hoạt động|Công việc|Mục tiêu)\s+(?:số\s+)?"
+    r"(?P<named>\d{1,2})\s*[:.]\s+(?=\S)"
     r"|(?P<paren>\(\d{1,2}\))\s*(?=\S)"
     r"|(?P<lower>[a-zđ]{1,2}(?:\.\d{1,2})?)\s*[.)/]\s*(?=\S)"
     r"|(?P<upper>[A-HĐ])\s*[.)/]\s*(?=\S)"
@@ -97,7 +99,10 @@ def marker_of(text: str) -> Marker | None:
     if kind == "lower" and len(value) > 1 and value not in ("đ",) and not re.match(r"[a-zđ]\.\d", value):
         return None
     return Marker(
-        "arabic" if kind == "one" else kind, value.strip("()") if kind != "phan" else squeeze(value), rest, found.end()
+        "arabic" if kind in ("one", "named") else kind,
+        value.strip("()") if kind != "phan" else squeeze(value),
+        rest,
+        found.end(),
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from .amounts import Amount, amounts_in
+from .amounts import Amount, amounts_in, opens_with_making
 from .citations import without_citations
 from .compiled import Target
-from .dates import Found, When, dates_in
+from .dates import Found, When, dates_in, looks_like_time
 from .indicators import indicator_for
 from .outline import Item
 from .words import fold, squeeze
@@ -21,7 +21,10 @@ _SETTLED = re.compile(
     r"có|xây dựng)|hiện nay|hiện có|hiện tại|tính đến|năm \d{4} đạt|kết quả (?:năm|đạt được))(?!\w)[^;.,]*$"
 )
 # What was reached so far: "quý I/2026 mới có 41,7%", "tính đến ngày 31/12/2025, toàn tỉnh đã số hóa 1.284.530 …".
-_SO_FAR = re.compile(r"(?<!\w)(?:mới (?:có|đạt)|tính đến (?:ngày|hết|nay|tháng)[^;]*(?:đã|có|đạt))(?!\w)[^;]*$")
+_SO_FAR = re.compile(
+    r"(?<!\w)(?:mới (?:có|đạt)|tính đến (?:ngày|hết|nay|tháng)[^;]*(?:đã|có|đạt))(?!\w)[^;]*$|"
+    r"^(?!.*(?:xuống|giảm)).*\scòn\s*$"
+)
 _IS_NOTE = re.compile(r"\(?\d{1,2}\)?\s+(?:năm 20\d\d|tính đến|kết quả|số liệu|theo (?:số liệu|báo cáo))\b")
 _AS_COMPARED = re.compile(r"(?:so với|cùng kỳ|tăng thêm từ|từ mức)\s+(?:\w+\s+){0,4}$")
 _BEGIN = re.compile(
@@ -57,6 +60,8 @@ def targets_in(root: Item, year: int | None, times: dict[int, When]) -> Iterator
         no = task.path if task is not None else item.path  # the letters of a task's fields are no numbers of the plan
         around = Around(tuple(_headings(item)), row, year)
         for amount, text, start in wanted(item.text, is_goal=item.section in ("goals", "annex")):
+            if item.section == "purpose" and amount.is_plain and amount.value != 100:
+                continue  # "tình trạng 4,3% hồ sơ quá hạn": what the plan is made against
             yield target(no, amount, text, item.text, item.line_at(start), around)
 
 
@@ -85,7 +90,9 @@ def _is_wanted(amount: Amount, amounts: list[Amount], text: str, is_goal: bool) 
         return True
     if amount.is_of_a_thing:
         # "đối với 82 nhóm": wanted when it is all the sentence counts; "với 53 dịch vụ …, đạt 90 %" is not.
-        return is_goal and len(amounts) == 1 and low[: amount.start].rstrip().endswith(("đối với", "tại", "cho"))
+        # "Bồi dưỡng … cho 1.500 lượt cán bộ": a task that is made for so many.
+        ends = ("đối với", "tại", "cho") if is_goal else ("cho",) if opens_with_making(low) else ()
+        return len(amounts) == 1 and low[: amount.start].rstrip().endswith(ends)
     if is_goal:
         return amount.is_made or amount.is_first or len(amounts) == 1
     return amount.is_made and amount.unit not in (
@@ -118,7 +125,7 @@ def target(no: str, amount: Amount, text: str, whole: str, line: int, around: Ar
 
 def _time(text: str, whole: str, around: Around) -> tuple[date | None, int | None, str | None]:
     """Look for the time: in the clause, in its sentence, in the headings, in the row, in the plan's own period."""
-    for said in dict.fromkeys((text, _without_other_clauses(whole), *around.headings)):
+    for said in dict.fromkeys((text, _without_other_clauses(whole), _opening(whole), *around.headings)):
         found = _said(said, around.year)
         if found is not None:
             return (found.last if found.fineness == "day" else None), found.last.year, _span(found)
@@ -155,6 +162,12 @@ def _said(text: str, year: int | None) -> Found | None:
 def _without_other_clauses(whole: str) -> str:
     # A sentence with two clauses of two years must not lend one's year to the other.
     return whole if len(amounts_in(whole)) <= 1 else re.split(r"[;.]\s", whole)[0] if whole.count(";") == 0 else ""
+
+
+def _opening(whole: str) -> str:
+    """Return the time that opens a sentence and rules all its clauses: "Đến 30/6: …; …"."""
+    head, colon, _ = whole.partition(":")
+    return head if colon and len(head) < 60 and looks_like_time(head) else ""
 
 
 def _headings(item: Item) -> Iterator[str]:

@@ -7,40 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .compiled import Task
-from .dates import When, dates_in, when
-from .leads import field_of, heading_body, inline, lead_in, names_of, partners_in, tidy_lead
+from .dates import When, when
+from .deadlines import FIRST_WORDS, LABEL, deadline, own_time, turn_said
+from .fields import field_of, fields_of, inline
+from .leads import heading_body, names_of, partners_in, tidy_lead
 from .outline import Item
+from .subjects import lead_in
 from .words import fold, squeeze
 
+# "Thành lập Tổ kiểm tra (đã ban hành Quyết định số 19)."
+_DONE = re.compile(r"\(\s*đã\s+(?:hoàn thành|thực hiện|ban hành|thành lập|triển khai)\b[^()]*\)\W*$")
 NUMBERED = ("arabic", "lower", "upper", "paren", "roman", "phan")
-_LABEL = re.compile(
-    r"(?:thời gian|thời hạn|tiến độ|hạn)\s*(?:hoàn thành|thực hiện|triển khai)?(?:\s+cho [^:;.]{3,60}?)?\s*:?\s+"
-    r"(?=trước|trong|tháng|quý|năm|đầu|cuối|giữa|ngày|từ|đến|hoàn thành|xong|thường|hàng|hằng|định|"
-    r"chậm|\d)|(?:hoàn thành|xong)\s+(?=trước|trong|tháng|quý|chậm|đầu|cuối)"
-)
-_CUE = re.compile(
-    r"(?:trước|chậm nhất(?: là| đến)?(?: hết)?|đến hết|hết|trong|xong|dự kiến|vào|đến)\s+(?:đầu\s+|"
-    r"cuối\s+|giữa\s+|hết\s+)?(?:ngày\s+|tháng\s+|quý\s+)?$"
-)
-_NOT_A_DEADLINE = re.compile(r"(?:từ|kể từ|hiệu lực|cao điểm|giai đoạn|bắt đầu)\s+(?:từ\s+)?(?:ngày\s+|tháng\s+)?$")
-_FIRST_WORDS = (
-    ("continuous", re.compile(r"^(?:tiếp tục )?thường xuyên\b")),
-    ("monthly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) tháng\b")),
-    ("quarterly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) quý\b")),
-    ("yearly", re.compile(r"^(?:định kỳ )?(?:hàng|hằng) năm\b")),
-)  # fmt: skip
-_AGAIN = re.compile(
-    r"(?:định kỳ|báo cáo|tổng hợp|công bố|họp|giao ban|đánh giá|sơ kết|kiểm tra|rà soát|"
-    r"thống kê)(?:,|\s+\w+){0,6}?\s+(?:hàng|hằng|mỗi)\s+(?P<a>tháng|quý|năm)\b"
-    r"|ngày\s+\d{1,2}\s+(?:hàng|hằng|mỗi)\s+(?P<c>tháng|quý|năm)\b"
-    r"|(?:hàng|hằng|mỗi)\s+(?P<b>tháng|quý|năm)(?:,|\s+\w+){0,4}?\s+(?:báo cáo|tổng hợp|"
-    r"công bố|họp|đánh giá|sơ kết|kiểm tra)"
-)
-_DONE_EACH = re.compile(
-    r"[,;.]\s*(?:thực hiện|tiến hành|định kỳ|tổ chức)\s+(?:thường xuyên|(?:hàng|hằng)\s+(?P<turn>tháng|"
-    r"quý|năm))\s*(?:[.;)]|$)|ngày\s+\d{1,2}\s+(?:hàng|hằng)\s+(?P<day>tháng|quý|năm)"
-)
-_TURNS = {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 
 
 def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
@@ -50,9 +27,18 @@ def tasks_in(root: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
     """
     for chapter in root.children:
         for item in outermost(chapter, ("tasks", "annex")):
-            yield from _of(item, year)
+            yield from ((own, _led_from_above(own, task)) for own, task in _of(item, year))
         for item in outermost(chapter, ("organisation", "reports")):
             yield from _of_organisation(item, year)
+
+
+def _led_from_above(item: Item, task: Task) -> Task:
+    """Return the task with the body that an item above it is headed by, when it names none itself."""
+    if task.lead is not None:
+        return task
+    heads = [above.text for above in item.above() if above.is_chapter or above.text.rstrip().endswith(":")]
+    bodies = (heading_body(text) for text in heads)
+    return replace(task, lead=next((body[0] for body in bodies if body is not None), None))
 
 
 def outermost(item: Item, sections: tuple[str, ...]) -> Iterator[Item]:
@@ -94,7 +80,7 @@ def _of(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
 
 def is_closing(item: Item) -> bool:
     """Return whether a paragraph only ends the paper or points to an annex."""
-    return item.text.rstrip().endswith("./.") or fold(item.text).startswith(
+    return (item.kind == "plain" and item.text.rstrip().endswith("./.")) or fold(item.text).startswith(
         ("trên đây là", "(chi tiết", "(có phụ lục", "(kèm theo")
     )
 
@@ -110,7 +96,7 @@ def _with_fields(item: Item, year: int | None) -> Task:
     _gather(item, None, said)
     time = when(" ".join(said.get("time", [])), year=year) if said.get("time") else When()
     if time.due is None and time.due_month is None and time.recurrence is None and said.get("time"):
-        time = _deadline(" ".join(said["time"]), year)
+        time = deadline(" ".join(said["time"]), year)
     lead = tidy_lead("; ".join(said.get("lead") or said.get("who") or []))
     partners = tuple(name for value in said.get("partner", []) for name in names_of(value))
     product = tidy_lead("; ".join(said.get("product", [])))
@@ -130,8 +116,8 @@ def _with_fields(item: Item, year: int | None) -> Task:
 
 def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
     for child in item.children:
-        found = field_of(child.text)
-        if found is None:
+        fields = fields_of(child.text)
+        if not fields:
             if under in ("lead", "partner"):
                 body = heading_body(child.text)
                 said.setdefault(under, []).append(body[0] if body else child.text.strip(" .;"))
@@ -140,9 +126,9 @@ def _gather(item: Item, under: str | None, said: dict[str, list[str]]) -> None:
             elif under == "who" and heading_body(child.text):
                 said.setdefault("who", []).append(child.text.strip(" .;"))
             continue
-        name, value = found
-        if value and name != "content":
-            said.setdefault(name, []).append(value.strip(" .;"))
+        for name, value in fields:
+            if value and name != "content":
+                said.setdefault(name, []).append(value.strip(" .;"))
         _gather(child, name if not value else None, said)
 
 
@@ -151,8 +137,8 @@ def _with_content(item: Item, year: int | None) -> Task:
     task = _single(item, year)
     if task.due is None and task.due_month is None and task.recurrence is None:
         for child in (own for own in item.walk() if own is not item):
-            time = _deadline(child.text, year)
-            if time.is_known and _LABEL.search(fold(child.text)):
+            time = deadline(child.text, year)
+            if time.is_known and LABEL.search(fold(child.text)):
                 return replace(task, due=time.due, due_month=time.due_month, recurrence=time.recurrence)
     return task
 
@@ -161,14 +147,14 @@ def _single(item: Item, year: int | None) -> Task:
     """Return the task one paragraph says."""
     text = item.text
     subject = lead_in(text)
-    lead = inline(text, "lead") or (subject.text if subject else None)
+    lead = inline(text, "lead") or (subject.text if subject else inline(text, "who"))
     partner = inline(text, "partner")
     partners = names_of(partner) if partner else partners_in(text)
-    time = _deadline(text, year)
+    time = deadline(text, year)
     recurrence = (
         time.recurrence
-        or _turn_said(text)
-        or next((name for name, words in _FIRST_WORDS if words.match(fold(text))), None)
+        or turn_said(text)
+        or next((name for name, words in FIRST_WORDS if words.match(fold(text))), None)
     )
     return Task(
         item.path,
@@ -180,50 +166,8 @@ def _single(item: Item, year: int | None) -> Task:
         time.due,
         time.due_month,
         recurrence,
-        time.status,
+        time.status or ("done" if _DONE.search(fold(text)) else None),
     )
-
-
-def _turn_said(text: str) -> str | None:
-    """Return how often a clause says that the work is done: "…; thực hiện hằng quý"."""
-    m = _DONE_EACH.search(fold(text))
-    turn = m and (m["turn"] or m["day"])
-    return _TURNS[turn] if turn else "continuous" if m else None
-
-
-def _deadline(text: str, year: int | None) -> When:
-    """Return the time a sentence sets: after its label, or a day, month or quarter that a word of deadline leads to."""
-    low = fold(text)
-    labels = list(_LABEL.finditer(low))
-    if labels:
-        at = labels[0].end()
-        end = next((m.start() for m in re.finditer(r";|\.(?=\s|$)", low[at:])), len(low) - at)
-        return when(text[at : at + end], year=year)
-    plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
-    for found in dates_in(plain, year=year):
-        before = low[
-            max(0, found.start - 40) : found.start
-            + (len("tháng ") if low[found.start :].startswith(("tháng", "quý", "ngày")) else 0)
-        ]
-        head = low[max(0, found.start - 40) : found.start]
-        if found.fineness in ("year", "years") or _NOT_A_DEADLINE.search(before) or _NOT_A_DEADLINE.search(head):
-            continue
-        if _CUE.search(head + " " if not head.endswith(" ") else head):
-            if re.match(r"\s*(?:hàng|hằng)\s+(?:tháng|quý|năm)", low[found.end :]):
-                return When(recurrence=_TURNS[low[found.end :].split()[1]])
-            return When(due=found.last) if found.fineness == "day" else When(due_month=f"{found.last:%Y-%m}")
-    return When()
-
-
-def _own_time(text: str, year: int | None) -> When:
-    """Return the time of its own that makes a duty a task: a deadline, or a turn of months, quarters or years."""
-    time = _deadline(text, year)
-    if time.due or time.due_month:
-        return time
-    m = _AGAIN.search(fold(text))
-    first = next((name for name, words in _FIRST_WORDS[1:] if words.match(fold(text))), None)
-    turn = _TURNS[m["a"] or m["b"] or m["c"]] if m else first
-    return When(recurrence=turn)
 
 
 def _of_organisation(item: Item, year: int | None) -> Iterator[tuple[Item, Task]]:
@@ -248,11 +192,11 @@ def _timed_duties(item: Item, unit: str, rest: str, year: int | None) -> Iterato
     texts = [(item, rest)] if rest else []
     texts += [(child, child.text) for child in item.children if not is_closing(child)]
     for own, text in texts:
-        if not _own_time(text, year).is_known:
+        if not own_time(text, year).is_known:
             continue
         at = own.text.find(text) if text else 0
         for sentence, place in _sentences(text):
-            time = _own_time(sentence, year)
+            time = own_time(sentence, year)
             if time.is_known:
                 line = own.line_at(max(at, 0) + place)
                 yield (

@@ -7,28 +7,23 @@ at a mark, at the next head word with a capital, or at the first word that is no
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from .office_words import Token, head_at, longest, tokens, vocabulary
+from .words import is_capital, squeeze
 
-from .words import fold, is_capital, squeeze
-
-_DATA = Path(__file__).parent / "data" / "units.yaml"
-_TOKEN = re.compile(r"[^\s,;./()\-–—:+&]+|[,;./()\-–—:+&]")
 _MARKS = frozenset(",;.:+/")
 _DASHES = frozenset("-–—")
-_BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an")  # "Ban quản lý các ấp"
+# "Ban quản lý các ấp", "Trưởng các thôn"
+_BEFORE_THE_MANY = ("của", "thuộc", "và", "tại", "lý", "đạo", "huy", "dân", "an", "trưởng", "phó")
 # The last syllable of head words that are told apart by a field: phòng, ban, trung tâm, chi cục, hội …
 _TAKES_A_FIELD = frozenset(
     ["phòng", "ban", "tâm", "hạt", "trạm", "hội", "cục", "đội", "chi", "viện", "quỹ", "sở", "trường"]
 )
 # After these a head word with a capital goes on the name: "Lãnh đạo UBND", "Đội Thuế", "Thường trực Đảng ủy".
 _BEFORE_A_PART = frozenset(
-    "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội chức giáo thư trực vận việc".split()  # noqa: SIM905
+    "& huy đạo lý c chí ông bà và của thuộc đồng tịch phòng ủy tại đội "  # noqa: SIM905
+    "chức giáo thư trực vận việc trưởng phó viên tác".split()
 )
 _COUNTED = frozenset(
     ["sở", "vực", "khu", "số", "tổ", "thôn", "ấp", "phố", "đội", "khóm", "cụm", "bản"]
@@ -37,17 +32,8 @@ _NEVER_ALONE = frozenset(
     "phòng ban sở bộ văn trung tổ ủy hội cục chi vp tt bch công lãnh thường trưởng đội quỹ hạt trạm".split()  # noqa: SIM905
 )
 _UNFINISHED = ("huy", "tác", "lý", "phó", "trưởng")  # "Ban Chỉ huy", "Ban Công tác": of what?
+_OF_PLACES = ("thôn", "ấp", "bản", "xã", "phường", "khu", "buôn", "làng", "xóm")
 _LEVELS = ("xã", "phường", "thị", "đặc")  # "UBND xã, phường": one body of each kind of place
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word or a mark with its place."""
-
-    text: str
-    low: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -70,45 +56,6 @@ class Reading:
     loose: int  # words of office that stand after a name, not in it
     unmarked: int  # names that follow another with no mark between
     words: int
-
-
-@cache
-def _vocabulary() -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[tuple[str, ...]]], frozenset[str]]:
-    data: dict[str, Any] = yaml.safe_load(_DATA.read_text("utf-8"))
-    phrases = [phrase.strip() for phrase in data["phrases"].split(",")]
-    return (
-        _by_first(data["heads"]),
-        _by_first([*phrases, *data["words"].split()]),
-        frozenset(fold(data["short"]).split()),
-    )
-
-
-def _by_first(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
-    """Return the phrases by their first word, the longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted({tuple(t.low for t in tokens(phrase)) for phrase in phrases}, key=len, reverse=True):
-        found.setdefault(phrase[0], []).append(phrase)
-    return found
-
-
-def tokens(text: str) -> list[Token]:
-    """Return words and marks; a short form with a dash or "&" inside stays two words and a mark."""
-    low = fold(text)
-    return [Token(m.group(), low[m.start() : m.end()], m.start(), m.end()) for m in _TOKEN.finditer(text)]
-
-
-def head_at(found: list[Token], at: int) -> int:
-    """Return how many tokens the head word at this place takes, 0 when no name begins here."""
-    return _longest(_vocabulary()[0], found, at) if at < len(found) else 0
-
-
-def _longest(phrases: dict[str, list[tuple[str, ...]]], found: list[Token], at: int) -> int:
-    """Return the length of the longest of the phrases that stands here, 0 when none does."""
-    known = phrases.get(found[at].low)
-    if not known:
-        return 0
-    window = tuple([token.low for token in found[at : at + len(known[0])]])
-    return next((len(phrase) for phrase in known if window[: len(phrase)] == phrase), 0)
 
 
 def read(text: str) -> Reading:
@@ -152,15 +99,6 @@ def read(text: str) -> Reading:
         )
         after_mark, at = False, end
     return Reading(tuple(names), strange, loose, unmarked, sum(1 for t in found if t.text[0].isalnum()))
-
-
-def names_in(text: str) -> list[str]:
-    """Return the bodies a cell or a clause names, each whole, in order, each once."""
-    listed: list[str] = []
-    for name in read(text).names:
-        if name.text not in listed:
-            listed.append(name.text)
-    return listed
 
 
 def name_at_start(text: str) -> Name | None:
@@ -207,7 +145,10 @@ def _end(found: list[Token], at: int) -> int:
         if is_capital(token.text) and at > 0 and end == at and is_head and not _is_inside(found, at):
             return end
         if token.low == "các" and head_at(found, at) and found[at - 1].low not in _BEFORE_THE_MANY:
-            return end
+            # "Tổ công nghệ số cộng đồng các thôn": of the places; "Các thôn" with a capital is a body of its own.
+            is_of_places = token.text == "các" and at + 1 < len(found) and found[at + 1].low in _OF_PLACES
+            if not is_of_places:
+                return end
         if (
             token.low in ("và", "cùng", "với")
             and at + 1 < len(found)
@@ -240,9 +181,9 @@ def _own_field(found: list[Token], at: int) -> int:
 
 def _goes_on(found: list[Token], at: int) -> int:
     """Return how many tokens from here belong to a name begun: words of office, short forms, names of places."""
-    _, phrases, short = _vocabulary()
+    _, phrases, short = vocabulary()
     token = found[at]
-    if length := _longest(phrases, found, at):
+    if length := longest(phrases, found, at):
         return length
     if token.low in short or (token.low.isdigit() and at and found[at - 1].low in _COUNTED):
         return 1
@@ -261,7 +202,7 @@ def _goes_on(found: list[Token], at: int) -> int:
 
 
 def _small_may_follow(found: list[Token], at: int) -> bool:
-    return _longest(_vocabulary()[1], found, at) > 0
+    return longest(vocabulary()[1], found, at) > 0
 
 
 def _opens(found: list[Token], at: int) -> bool:
@@ -281,6 +222,8 @@ def _is_head_really(found: list[Token], at: int) -> bool:
 def _is_inside(found: list[Token], at: int) -> bool:
     """Return whether a head word with a capital is a part of the name: "Văn phòng UBND xã", "Đoàn Thanh niên"."""
     before, word = found[at - 1].low, found[at].low
+    if word == "sở" and (at + 1 == len(found) or not is_capital(found[at + 1].text)):
+        return True  # "Thanh tra Sở", "Văn phòng Sở"
     if before in _DASHES or before in _BEFORE_A_PART:
         return True
     return word in (

@@ -112,7 +112,9 @@ def ruled_tables(segments: list[Segment]) -> list[Ruled]:
     found = []
     for group in groups:
         xs = _places([s.x0 for s in group if not s.is_level])
-        ys = _places([s.y0 for s in group if s.is_level])
+        # A row that goes on overleaf is often not closed: its upright strokes run on below the last level one.
+        ends = [y for s in group if not s.is_level for y in (s.y0, s.y1)]
+        ys = _places([s.y0 for s in group if s.is_level] + [min(ends), max(ends)] if ends else [])
         if len(xs) >= 3 and len(ys) >= 2:
             found.append(Ruled(tuple(xs), tuple(reversed(ys)), tuple(group)))
     return sorted(found, key=lambda table: -table.top)

@@ -12,10 +12,11 @@ from motcua.plans.compiler.amounts import amounts_in
 from motcua.plans.compiler.citations import citations_in
 from motcua.plans.compiler.dates import when
 from motcua.plans.compiler.headings import split_head
-from motcua.plans.compiler.leads import heading_body, lead_in, names_of, partners_in
+from motcua.plans.compiler.leads import heading_body, names_of, partners_in
 from motcua.plans.compiler.paper import Line
 from motcua.plans.compiler.paragraphs import Paragraph, join
 from motcua.plans.compiler.rows import follows
+from motcua.plans.compiler.subjects import lead_in
 from motcua.plans.compiler.words import fold, number
 
 
@@ -108,6 +109,17 @@ def test_folding_keeps_every_place(text):
         ("Báo cáo kết quả trước ngày 15.", None),
         ("Trường hợp vướng mắc thì phản ánh.", None),
         ("Xã hội hóa nguồn lực.", None),
+        ("Cán bộ, công chức phải gương mẫu.", None),
+        ("Ban Vận động ngày hội đọc sách kiểm tra tại các thôn.", "Ban Vận động ngày hội đọc sách"),
+        ("Tổ công nghệ số cộng đồng các thôn chủ trì.", "Tổ công nghệ số cộng đồng các thôn"),
+        ("Hằng tháng, Phòng Kinh tế công bố kết quả.", "Phòng Kinh tế"),
+        ("Chế độ báo cáo: Các thôn, đơn vị báo cáo kết quả.", "Các thôn, đơn vị"),
+        ("Công an xã dừng tiếp nhận hồ sơ giấy.", "Công an xã"),
+        ("UBND xã giao Phòng Kinh tế lập dự toán.", "Phòng Kinh tế"),
+        ("Giao Phòng Kinh tế lo kinh phí, Trung tâm Văn hóa lắp đặt.", "Phòng Kinh tế; Trung tâm Văn hóa"),
+        ("Giao Công an xã chủ trì, phối hợp với Hội Nông dân, Đoàn Thanh niên thực hiện.", "Công an xã"),
+        ("Tổng kết chiến dịch (Văn phòng Sở; trước ngày 30/6/2026).", "Văn phòng Sở"),
+        ("Các trường tiểu học, trung học cơ sở hướng dẫn phụ huynh.", "Các trường tiểu học, trung học cơ sở"),
     ],
 )
 def test_who_leads_is_a_body_that_does_something(text, lead):
