@@ -18,7 +18,7 @@ from .scoring import Score, read_key, score, told
 from .variants import Parts, as_pdf, as_text, as_word, parts_of
 
 HERE = Path(__file__).parent
-KEYS = sorted(key for key in HERE.glob("*.key.yaml") if not key.name.startswith("unseen-"))
+KEYS = sorted(key for key in HERE.glob("*.key.yaml") if not key.name.startswith(("unseen-", "judged-")))
 FLOOR = 0.95
 COMPILER = HERE.parents[1] / "src" / "motcua" / "plans" / "compiler"
 

@@ -32,6 +32,13 @@ FLOORS = [
     ("unseen-xa-thach-ninh-ha-2026.txt", 0.95),
     ("unseen-xa-thach-ninh-ha-2026.raw.txt", 0.65),
     ("unseen-xa-van-lang-ha-2026.txt", 0.95),
+    # Nobody has tuned to these: they say how plans are read that come tomorrow.
+    ("judged-phuong-kim-tra-2026.txt", 0.95),
+    ("judged-phuong-kim-tra-2026.docx", 0.95),
+    ("judged-tinh-binh-lam-2026-2028.docx", 0.95),
+    ("judged-tinh-lam-giang-2026.txt", 0.95),
+    ("judged-xa-phu-khe-trung-2026.txt", 0.93),
+    ("judged-xa-tan-loc-khe-2026.txt", 0.95),
 ]
 
 
