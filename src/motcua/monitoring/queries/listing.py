@@ -22,7 +22,7 @@ from motcua.monitoring.raising import Action, what_holds
 from motcua.platform.errors import NotFound
 
 PAGE = 50
-_FEW = 1000
+_MOST_IDS = 5_000  # of a list that goes along as such: a province's month has more
 _COLUMNS = ("code", "title", "channel", "accepted_at", "due_at", "completed_at", "status")
 
 
@@ -112,18 +112,17 @@ def titles(procedures: Iterable[str]) -> dict[str, str]:
 
 
 def _page(where: Sql, who: Person, after: int | None) -> Listed:
-    counted: list[int] | RawSQL
+    asked = f"SELECT f.dossier_id FROM dossier_fact f WHERE {where.text}"  # noqa: S608
     with connection.cursor() as cursor:
-        # Few ids are looked up one by one. Of many the condition goes along instead: a province's month has thousands,
-        # and for few the planner would rather read all that somebody may see.
-        few = f"SELECT f.dossier_id FROM dossier_fact f WHERE {where.text}"  # noqa: S608
-        cursor.execute(f"{few} LIMIT {_FEW + 1}", where.params)
-        counted = [row[0] for row in cursor.fetchall()]
-        total = len(counted)
-        if total > _FEW:
+        cursor.execute(f"{asked} LIMIT {_MOST_IDS + 1}", where.params)
+        ids = [row[0] for row in cursor.fetchall()]
+        total = len(ids)
+        if total > _MOST_IDS:
             cursor.execute(f"SELECT count(*) FROM dossier_fact f WHERE {where.text}", where.params)  # noqa: S608
-            total, counted = cursor.fetchone()[0], RawSQL(few, where.params)  # noqa: S611
-    seen = Dossier.objects.visible_to(who).filter(pk__in=counted)
+            total = cursor.fetchone()[0]
+    # By ids each is looked up; by the condition the planner would rather read all that somebody may see.
+    mine = Dossier.objects.visible_to(who)
+    seen = mine.filter(pk__any_of=ids) if total <= _MOST_IDS else mine.filter(pk__in=RawSQL(asked, where.params))  # noqa: S611
     count = seen.count()
     page = seen.order_by("pk") if after is None else seen.filter(pk__gt=after).order_by("pk")
     found = list(page.values_list("pk", *_COLUMNS)[: PAGE + 1]) if count else []

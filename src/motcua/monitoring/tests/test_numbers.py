@@ -20,7 +20,7 @@ from motcua.monitoring.indicators import library
 from motcua.monitoring.laid_aside import laid_aside
 from motcua.monitoring.models import Cell, Closing, DossierFact
 from motcua.monitoring.periods import Period
-from motcua.monitoring.queries import figures, listed, sheet
+from motcua.monitoring.queries import figures, listed, listing, sheet
 from motcua.monitoring.raising import actions, raising
 from motcua.platform.errors import Conflict, Forbidden, NotFound, StepNotAllowed
 from motcua.platform.events.digest_file import public_key
@@ -181,6 +181,19 @@ def test_every_part_of_every_measure_lists_what_it_counts(office, as_web, submit
                     expected = found["parts"][part[4:]]
                 if measure.kind != "compare":
                     assert total == expected, (measure.key, part)
+
+
+def test_a_list_too_long_to_go_by_ids_tells_the_same(office, as_web, submitted, returned, kept, monkeypatch):
+    submitted(office.trang)
+    kept()
+    told = []
+    with as_web(office.cg["quanly"]) as who:
+        for most in (5_000, 0):
+            monkeypatch.setattr(listing, "_MOST_IDS", most)
+            told.append(listed("dossiers.open", "tu", office.unit, NOVEMBER, who=who, now=LATER))
+            told.append(listed("on_time.share", "mau", office.unit, NOVEMBER, who=who, now=LATER))
+    assert told[:2] == told[2:]
+    assert told[1].total == len(told[1].rows) == 1
 
 
 def test_who_may_not_read_is_refused_and_counts_nothing(office, as_web, returned, kept):
