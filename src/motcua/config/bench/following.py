@@ -16,6 +16,7 @@ from motcua.config.bench.house import House
 from motcua.config.bench.measuring import Times
 from motcua.config.bench.submitting import draft_of, submitting_of, unit_of
 from motcua.config.paths import DEMO
+from motcua.identity.queries import Person
 
 HOW = (
     "from the commit of a submission to the commit of its fact, the program that keeps figures beside; seen every 5 ms"
@@ -31,8 +32,8 @@ def facts(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
     told = yaml.safe_load((DEMO / "bench.yaml").read_text("utf-8"))["submits"]["without_files"]
     people = itertools.cycle([who for who, _, _ in house.citizens(40, walked=True)])
     unit, times, pause = unit_of(), Times(), random.Random(1)  # noqa: S311 - when to submit
-    drafts = [(draft_of(who, unit, told), who) for who in itertools.islice(people, max(LEAST, round(seconds)))]
-    with _keeping(house):
+    drafts = [(draft_of(who, unit, told), who) for who in itertools.islice(people, max(LEAST, round(seconds)) + 1)]
+    with _keeping(house, before=drafts.pop()):
         began_at = house.db.execute("SELECT clock_timestamp()").fetchone()
         for draft, who in drafts:
             code = submitting_of(draft, who)
@@ -53,8 +54,10 @@ def facts(house: House, *, seconds: float, **_: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def _keeping(house: House) -> Iterator[None]:
+def _keeping(house: House, *, before: tuple[int, Person]) -> Iterator[None]:
+    """Run the program; what is submitted `before` tells that it has begun."""
     program = house.follower
+    submitting_of(*before)
     with program.log.open("ab") as log:
         running = subprocess.Popen(program.command, env=dict(program.environment), stdout=log, stderr=log)
     try:
