@@ -224,16 +224,14 @@ def _services(
     facts: Sql,
 ) -> Counts:
     """Count procedures: each once, by the version that holds in each committee on the last day of the period."""
-    asked = [_of_services(library, measure, place, period, values, facts) for measure in measures]
-    counts = [Sql(f"count(*) FILTER (WHERE {one}{n})") for n in range(len(asked)) for one in "dn"]
-    row = _versions(
-        place,
-        min(period.last, values["period.as_of"].date()),
-        [Sql(f"bool_or({sql.text}) AS {one}{n}", sql.params) for n, two in enumerate(asked)
-         for one, sql in zip("dn", (two[0], two[0] & two[1]), strict=True)],
-        around=f"SELECT {', '.join(sql.text for sql in counts)} FROM ({{}}) AS told",  # noqa: S608
-    )[0]  # fmt: skip
-    return {m.key: {"d": row[2 * n], "n": row[2 * n + 1]} for n, m in enumerate(measures)}
+    told, counts = [], []
+    for n, measure in enumerate(measures):
+        base, yes = _of_services(library, measure, place, period, values, facts)
+        told += [_any(base, f"d{n}"), _any(base & yes, f"n{n}")]
+        counts += [f"count(*) FILTER (WHERE d{n})", f"count(*) FILTER (WHERE n{n})"]
+    on = min(period.last, values["period.as_of"].date())
+    row = _versions(place, on, told, around=f"SELECT {', '.join(counts)} FROM ({{}}) AS told")[0]  # noqa: S608
+    return {measure.key: {"d": row[2 * n], "n": row[2 * n + 1]} for n, measure in enumerate(measures)}
 
 
 def service_rows(
@@ -245,9 +243,12 @@ def service_rows(
     """
     base, yes = _of_services(library, measure, place, period, values, FACTS)
     on = min(period.last, values["period.as_of"].date())
-    both = Sql(f"bool_or({base.text})", base.params), Sql(f"bool_or({(base & yes).text})", (base & yes).params)
-    rows = _versions(place, on, [Sql("t.procedure"), *both])
+    rows = _versions(place, on, [Sql("t.procedure"), _any(base, "is_there"), _any(base & yes, "is_yes")])
     return {procedure: bool(is_yes) for procedure, is_there, is_yes in rows if is_there}
+
+
+def _any(which: Sql, name: str) -> Sql:
+    return Sql(f"bool_or({which.text}) AS {name}", which.params)
 
 
 def _of_services(

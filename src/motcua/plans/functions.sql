@@ -25,7 +25,7 @@ $$ SELECT EXISTS (SELECT 1 FROM plan p WHERE p.id = of_plan) $$;
 CREATE OR REPLACE FUNCTION plan_public_targets(of_units integer[], from_on date, to_on date, as_of timestamptz)
 RETURNS TABLE (target_id bigint, plan_unit integer, unit_id integer, indicator text, op text, value numeric,
                measure text, year smallint, due_on date, last_on date, number text, issued_on date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT t.id, p.unit_id, s.unit_id, t.indicator, t.op, s.value, t.measure, t.year, s.due_on, p.last_day, p.number,
            p.issued_on
     FROM plan p JOIN plan_target t ON t.plan_id = p.id JOIN target_setting s ON s.target_id = t.id

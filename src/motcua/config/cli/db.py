@@ -54,7 +54,7 @@ def _say_unread(data: Path) -> None:
     from django.db import ProgrammingError
 
     with boxes.opened(data, role="owner"):
-        from motcua.monitoring.laid_aside import WHAT_TO_DO, laid_aside
+        from motcua.monitoring.queries.laid_aside import WHAT_TO_DO, laid_aside
 
         try:
             found = laid_aside()

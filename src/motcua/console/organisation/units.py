@@ -21,7 +21,7 @@ from motcua.identity.organising import PostLine, UnitLine
 from motcua.identity.requests import Request
 from motcua.identity.rules_of_staffing import MANAGE, UNDER
 from motcua.identity.standard_rights import lacking
-from motcua.monitoring.laid_aside import WHAT_TO_DO, laid_aside
+from motcua.monitoring.queries.laid_aside import WHAT_TO_DO, laid_aside
 from motcua.platform import events
 from motcua.platform.clock.now import now
 from motcua.platform.errors import Invalid, NotFound

@@ -125,28 +125,25 @@ _UNITS_ABOVE = """
 
 def committees(on: date) -> list[UnitView]:
     """Return the people's committees that work on a day, in order of their slugs; one query."""
-    return _views(
-        "WHERE u.kind = 'committee' AND u.is_in_tree AND u.since <= %(on)s"
-        " AND (u.until IS NULL OR u.until >= %(on)s) ORDER BY u.slug",
-        on,
-    )
+    return _working(["committee"], on)
 
 
 def provinces(on: date) -> list[UnitView]:
     """Return the provinces that work on a day, in order of their slugs; one query."""
-    return _views(
-        "WHERE u.kind = 'province' AND u.is_in_tree AND u.since <= %(on)s"
-        " AND (u.until IS NULL OR u.until >= %(on)s) ORDER BY u.slug",
-        on,
-    )
+    return _working(["province"], on)
 
 
 def offices(on: date) -> list[UnitView]:
     """Return committees and their one-stop centres on a day, in order of their slugs: who keeps hours; one query."""
+    return _working(["committee", "centre"], on)
+
+
+def _working(kinds: list[str], on: date) -> list[UnitView]:
     return _views(
-        "WHERE u.kind IN ('committee', 'centre') AND u.is_in_tree AND u.since <= %(on)s"
+        "WHERE u.kind = ANY(%(kinds)s) AND u.is_in_tree AND u.since <= %(on)s"
         " AND (u.until IS NULL OR u.until >= %(on)s) ORDER BY u.slug",
         on,
+        kinds=kinds,
     )
 
 

@@ -17,10 +17,10 @@ from motcua.monitoring import cells, closing, forecasting, places
 from motcua.monitoring.counting import count
 from motcua.monitoring.facts import keeping
 from motcua.monitoring.indicators import library
-from motcua.monitoring.laid_aside import laid_aside
 from motcua.monitoring.models import Cell, Closing, DossierFact
 from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import figures, listed, listing, sheet
+from motcua.monitoring.queries.laid_aside import laid_aside
 from motcua.monitoring.raising import actions, raising
 from motcua.platform.errors import Conflict, Forbidden, NotFound, StepNotAllowed
 from motcua.platform.events.digest_file import public_key
