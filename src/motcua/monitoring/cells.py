@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -30,15 +30,30 @@ SAVEABLE = timedelta(days=45)  # how long after a month something may still be d
 FRESH = timedelta(minutes=5)  # how long counts of a running period stand without any news
 
 
-def counts(unit_id: int, period: Period) -> tuple[dict[str, Any], datetime] | None:
-    """Return the kept counts of a unit in a period and when they were made; None where nobody counted it yet."""
+class Kept(NamedTuple):
+    """The kept counts of a unit in a period and when they were made; `is_settled`: without any news since."""
+
+    counts: dict[str, Any]
+    counted_at: datetime
+    is_settled: bool
+
+
+def counts(unit_id: int, period: Period) -> Kept | None:
+    """Return what is kept of a unit in a period; None where nobody counted it yet."""
     return counts_of([unit_id], period).get(unit_id)
 
 
-def counts_of(unit_ids: Sequence[int], period: Period) -> dict[int, tuple[dict[str, Any], datetime]]:
+def counts_of(unit_ids: Sequence[int], period: Period) -> dict[int, Kept]:
     """Return what is kept of several units; a unit nobody has counted yet is missing. One query."""
     rows = Cell.objects.filter(unit_id__in=list(unit_ids), period=period.key, version=library().digest)
-    return {row.unit_id: (row.counts, row.counted_at) for row in rows}
+    return {row.unit_id: Kept(row.counts, row.counted_at, not (row.is_dirty or row.is_counting)) for row in rows}
+
+
+def of_measure(key: str, unit_ids: Sequence[int], period: Period) -> dict[int, dict[str, Any]]:
+    """Return the kept counts of one measure by unit; a unit nobody has counted yet is missing. One query."""
+    rows = Cell.objects.filter(unit_id__in=list(unit_ids), period=period.key, version=library().digest)
+    found = rows.annotate(told=KeyTransform(key, "counts")).values_list("unit_id", "told")
+    return {unit_id: told for unit_id, told in found if told is not None}
 
 
 def kept_of(unit_id: int) -> dict[str, tuple[int, datetime, int]]:
@@ -96,7 +111,7 @@ def make(unit_id: int, period: Period, *, now: datetime) -> dict[str, Any]:
             cell = begin(unit_id, period, of.place.members, now)
         with acting_as(JOB):
             told = dict(count(library(), of.place, period, now)) | break_down(library(), of.place, period, now)
-            sheet = Sheet(of.unit, of.level, period, now, told, readings.chosen())
+            sheet = Sheet(of, period, now, told, readings.chosen())
             is_near = period.kind == "month" and period.last >= now.date() - SAVEABLE
             saves = as_data(raising(sheet, now)) if is_near and of.level == "commune" else {}
         with acting_as(JOB):

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from motcua.identity.queries import Person
-from motcua.monitoring import places
 from motcua.monitoring.counting import within
 from motcua.monitoring.events import FiguresClosed
 from motcua.monitoring.figures import Figure
@@ -56,7 +55,7 @@ def close(unit_id: int, period: Period, *, who: Person, now: datetime, key_folde
     if Closing.objects.filter(unit_id=unit_id, period=period.key).exists():
         raise Conflict("it is closed", why="closed_before")
     told = sheet(unit_id, period, now)
-    heads = _heads(told, now)
+    heads = _heads(told)
     body = rfc8785.dumps(_body(told, heads, now)).decode()
     row = Closing(
         unit_id=unit_id,
@@ -129,10 +128,9 @@ def _told(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _heads(told: Sheet, now: datetime) -> str:
+def _heads(told: Sheet) -> str:
     """SHA-256 over the lines `dossier sequence` of the period's facts: which events the figures knew."""
-    place = places.counted(told.unit.id, min(told.period.last, now.date())).place
-    where = within("received", place, told.period)
+    where = within("received", told.of.place, told.period)
     digest = hashlib.sha256()
     with connection.cursor() as cursor:
         cursor.execute(

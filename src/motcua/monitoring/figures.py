@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from motcua.monitoring.indicators import IndicatorSet, Library, Measure
@@ -33,12 +34,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Index:
-    """An index of one unit in one period, with what the other readings would give (reading, option, score)."""
+    """An index of one unit in one period, by the readings chosen."""
 
     of: IndicatorSet
     level: Level
     score: Score
-    others: tuple[tuple[str, str, Score], ...]
+    shares: Mapping[str, Share]
+    choice: Mapping[str, str] | None
+
+    @cached_property
+    def others(self) -> tuple[tuple[str, str, Score], ...]:
+        """What the other readings would give: (reading, option, score)."""
+        return tuple(others(self.of, self.shares, self.level, choice=self.choice))
 
 
 def figure(measure: Measure, counts: Counts) -> Figure:
@@ -92,7 +99,7 @@ def index_of(
     """Return the index from counts, by the readings chosen (the first option of each where none is)."""
     shares = shares_of(library, counts)
     told = score(index, shares, level, choice=choice)
-    return Index(index, level, told, tuple(others(index, shares, level, choice=choice)))
+    return Index(index, level, told, shares, choice)
 
 
 def shares_of(library: Library, counts: Counts) -> dict[str, Share]:

@@ -68,10 +68,10 @@ class DossierFact(models.Model):
     class Meta:
         db_table = "dossier_fact"
         indexes = [
-            models.Index(fields=["committee_id", "received_on"], name="fact_received"),
+            models.Index(fields=["committee_id", "received_on", "dossier_id"], name="fact_received"),
             models.Index(fields=["committee_id", "submitted_on"], name="fact_submitted"),
             models.Index(fields=["committee_id", "rated_on"], condition=Q(rated_on__isnull=False), name="fact_rated"),
-            models.Index(fields=["received_on"], name="fact_received_anywhere"),
+            models.Index(fields=["received_on", "dossier_id"], name="fact_received_anywhere"),
         ]
 
 

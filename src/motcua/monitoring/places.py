@@ -23,6 +23,7 @@ class Counted:
     unit: UnitView
     level: Level
     place: Place
+    communes: tuple[UnitView, ...]  # whose dossiers are counted: itself, or those below it
 
 
 def counted(unit_id: int, on: date) -> Counted:
@@ -31,8 +32,8 @@ def counted(unit_id: int, on: date) -> Counted:
     if unit is None or unit.kind not in ("committee", "province"):
         raise NotFound("no unit with figures of its own", unit=unit_id)
     if unit.kind == "province":
-        return Counted(unit, "province", _place(below(unit, on)))
-    return Counted(unit, "commune", _place([unit]))
+        return _counted(unit, "province", below(unit, on))
+    return _counted(unit, "commune", [unit])
 
 
 def below(unit: UnitView, on: date) -> list[UnitView]:
@@ -61,5 +62,6 @@ def permit(who: Person, unit_id: int) -> None:
         raise Forbidden("these are not his figures", unit=unit_id)
 
 
-def _place(units: list[UnitView]) -> Place:
-    return Place(tuple(sorted(unit.id for unit in units)), {unit.id: scopes_of(unit) for unit in units})
+def _counted(unit: UnitView, level: Level, communes: list[UnitView]) -> Counted:
+    place = Place(tuple(sorted(one.id for one in communes)), {one.id: scopes_of(one) for one in communes})
+    return Counted(unit, level, place, tuple(communes))

@@ -13,7 +13,6 @@ from typing import Any
 import yaml
 from django.db import connection
 
-from motcua.monitoring import places
 from motcua.monitoring.counting import Place, around, count, named, values_of, within
 from motcua.monitoring.figures import index_of
 from motcua.monitoring.indicators import library
@@ -80,7 +79,7 @@ def actions() -> tuple[Action, ...]:
 
 def raising(sheet: Sheet, now: datetime) -> Raising:
     """Return what would raise the index of a sheet: each action counted by itself, then all that raise together."""
-    place = places.counted(sheet.unit.id, min(sheet.period.last, now.date())).place
+    place = sheet.of.place
     values = what_holds(sheet.period, now)
     base = sheet.index.score.value
     changes = {one.key: _change(one, values) for one in actions()}
@@ -114,7 +113,7 @@ def from_data(told: Mapping[str, Any]) -> Raising:
 
 def losses(sheet: Sheet, now: datetime) -> list[Loss]:
     """Return the lines of an index that lose points, the most first, with the procedures that lose them."""
-    place = places.counted(sheet.unit.id, min(sheet.period.last, now.date())).place
+    place = sheet.of.place
     values = values_of(sheet.period, now)
     made = []
     for line in sheet.index.score.lines:

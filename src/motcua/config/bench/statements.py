@@ -29,8 +29,8 @@ def caught() -> Iterator[list[Statement]]:
 
 
 def reading(statements: list[Statement]) -> list[Statement]:
-    """Keep what only reads (who asks is told again for each run)."""
-    kept = [s for s in statements if s[0].lstrip().upper().startswith("SELECT")]
+    """Keep what only reads, and how it is to be planned (who asks is told again for each run)."""
+    kept = [s for s in statements if s[0].lstrip().upper().startswith(("SELECT", "SET LOCAL"))]
     return [s for s in kept if "set_config" not in s[0]]
 
 
@@ -44,7 +44,8 @@ def raw(statements: list[Statement], who: Principal, *, seconds: float) -> dict[
             with connection.connection.cursor() as cursor:
                 for sql, params in sent:
                     cursor.execute(sql, params)
-                    cursor.fetchall()
+                    if cursor.description:
+                        cursor.fetchall()
 
     times: Times = repeat(once, seconds=seconds, least=10)
     return {"what": "the same SELECT statements through psycopg alone", "statements": len(sent), **times.told()}
@@ -54,7 +55,7 @@ def plans(statements: list[Statement], who: Principal, *, analyze: bool = True) 
     """Return EXPLAIN of each reading statement over dossiers, as the web login with this person's rights."""
     told = []
     for sql, params in reading(statements):
-        if not any(table in sql for table in ('"dossier', '"party"', "event", "attachment")):
+        if not any(table in sql for table in ('"dossier', '"party"', "event", "attachment", "dossier_fact")):
             continue
         with transaction.atomic():
             tell_database(who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,14 +21,19 @@ from motcua.monitoring.figures import figure as figure_of
 from motcua.monitoring.indicators import Measure, library
 from motcua.monitoring.queries import listed, parts_of
 from motcua.monitoring.queries import sheet as read_sheet
-from motcua.monitoring.queries.listing import Listed, of_action, services_of
+from motcua.monitoring.queries.listing import Listed, count_of, of_action, services_of
 from motcua.monitoring.raising import actions
+from motcua.monitoring.sheets import Sheet
 from motcua.platform.clock.now import ZONE, now
 from motcua.platform.errors import NotFound
 from motcua.web.routes import permitted
 
 _CHANNEL = {1: "Trực tiếp", 2: "Trực tuyến", 3: "Bưu chính"}
 _COLUMNS = ("Mã hồ sơ", "Thủ tục", "Cách nộp", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Trạng thái")
+_COMMUNE_COLUMNS = (
+    {"label": "Xã", "is_number": False}, {"label": "Kết quả", "is_number": True},
+    {"label": "Tử số / mẫu số", "is_number": True},
+)  # fmt: skip
 
 
 @permitted(*READERS)
@@ -57,12 +63,13 @@ def figure(request: Request, key: str) -> HttpResponse:
         "parts": _parts(told, measure, sheet.counts.get(key, {})),
         "lines": _lines(measure),
         "months": _months(told, measure),
+        "communes": _communes(told, measure, sheet) if sheet.level == "province" else None,
+        "commune_columns": _COMMUNE_COLUMNS,
         "services": services_of(measure, told.unit.id, told.period, now=at) if measure.kind == "services" else None,
         "back_url": told.url("numbers"),
     }
     if part:
-        after = asking.after_of(request)
-        page = listed(key, part, told.unit.id, told.period, who=request.who, now=at, after=after)
+        page = _dossiers(request, told, measure, part, sheet, at)
         context |= _listed(page, told.url("numbers_figure", key, phan=part), parts_of(measure)[part])
     return render(request, "desk/numbers/figure.html", context)
 
@@ -106,17 +113,36 @@ def _facts(found: Figure) -> list[tuple[str, str]]:
 def _parts(told: Asked, measure: Measure, counts: Any) -> list[dict[str, Any]]:
     made = []
     for part, name in parts_of(measure).items():
-        if part == "tu":
-            count = counts.get("n")
-        elif part == "thieu":
-            count = counts.get("d", 0) - counts.get("n", 0)
-        elif part.startswith("tru-"):
-            count = counts.get("parts", {}).get(part.removeprefix("tru-"))
-        else:
-            # Of a comparison the list shows all that might be compared, of which the figure uses those it can.
-            count = None if measure.kind == "compare" else counts.get("d")
+        count = count_of(measure, part, counts)
         url = told.url("numbers_figure", measure.key, phan=part) + "#ho-so"
         made.append({"name": name, "count": "xem" if count is None else words.number(count, 0), "url": url})
+    return made
+
+
+def _dossiers(request: Request, told: Asked, measure: Measure, part: str, sheet: Sheet, at: datetime) -> Listed:
+    """The dossiers of a part. Where nothing happened since the number was counted, they are those of that instant."""
+    now_of = sheet.counted_at if sheet.is_settled else at
+    known = count_of(measure, part, sheet.counts.get(measure.key, {})) if sheet.is_settled else None
+    after = asking.after_of(request)
+    return listed(
+        measure.key, part, told.unit.id, told.period, who=request.who, now=now_of, after=after, place=sheet.of.place,
+        known=known,
+    )  # fmt: skip
+
+
+def _communes(told: Asked, measure: Measure, sheet: Sheet) -> list[list[Any]]:
+    """The same number of each commune of a province as kept, the worst first; a count, the largest first."""
+    units = sheet.of.communes
+    kept = cells.of_measure(measure.key, sheet.of.place.members, told.period)
+    readable = {unit.id for unit in told.units}
+    found = [(unit, figure_of(measure, kept[unit.id])) for unit in units if unit.id in kept]
+    sign = 1 if measure.better == "higher" and measure.kind != "count" else -1
+    found.sort(key=lambda one: (one[1].value is None, sign * (one[1].value or 0), one[0].short_name))
+    made = []
+    for unit, one in found:
+        url = f"{reverse('desk:numbers_figure', args=[measure.key])}?don-vi={unit.id}&ky={told.period.key}"
+        name = {"text": unit.short_name, "url": url} if unit.id in readable else unit.short_name
+        made.append([name, words.value_of(one), words.made_of(one)])
     return made
 
 
@@ -145,7 +171,7 @@ def _listed(page: Listed, here: str, of: str) -> dict[str, Any]:
     return {
         "listed_of": of,
         "total": words.number(page.total, 0),
-        "shown": words.number(page.total - page.hidden, 0),
+        "here": words.number(page.hidden + len(page.rows), 0),
         "hidden": words.number(page.hidden, 0) if page.hidden else "",
         "columns": [{"label": label, "is_number": False} for label in _COLUMNS],
         "rows": [

@@ -50,7 +50,7 @@ def measures(request: Request) -> HttpResponse:
         for key in group["measures"]:
             measure = library().measures[key]
             found = figure_of(measure, sheet.counts)
-            was = None if before is None else figure_of(measure, before[0]).value
+            was = None if before is None else figure_of(measure, before.counts).value
             rows.append(
                 [
                     {"text": measure.name, "url": told.url("numbers_figure", key)},
@@ -90,7 +90,7 @@ def ranking(request: Request) -> HttpResponse:
     readable = {unit.id for unit in told.units}
     rows = []
     for unit in order:
-        counts: Mapping[str, Any] = kept[unit.id][0] if unit.id in kept else {}
+        counts: Mapping[str, Any] = kept[unit.id].counts if unit.id in kept else {}
         value = values[unit.id]
         rank = (
             words.DASH

@@ -34,10 +34,10 @@ _VIEWS = """
     SELECT u.id, u.slug, u.kind, coalesce(n.name, u.slug), coalesce(n.short_name, u.slug),
            (SELECT p.parent_id FROM unit_parent p WHERE p.unit_id = u.id
             AND p.since <= %(on)s AND (p.until IS NULL OR p.until >= %(on)s) ORDER BY p.since DESC LIMIT 1),
-           coalesce((SELECT jsonb_object_agg(c.system, c.code ORDER BY c.since) FROM unit_code c WHERE c.unit_id = u.id
-                     AND c.since <= %(on)s AND (c.until IS NULL OR c.until >= %(on)s)), '{}')::text,
-           u.contact::text
+           coalesce(c.codes ->> 'place', ''), coalesce(c.codes ->> 'province', ''), nullif(u.contact, '{}')::text
     FROM unit u LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(o.system, o.code ORDER BY o.since) AS codes FROM unit_code o WHERE o.unit_id = u.id
+        AND o.since <= %(on)s AND (o.until IS NULL OR o.until >= %(on)s)) c ON true LEFT JOIN LATERAL (
         SELECT m.name, m.short_name FROM unit_name m WHERE m.unit_id = u.id
         AND m.since <= %(on)s AND (m.until IS NULL OR m.until >= %(on)s) ORDER BY m.since DESC LIMIT 1) n ON true
 """
@@ -48,12 +48,7 @@ def _views(where: str, on: date, **facts: Any) -> list[UnitView]:
     with connection.cursor() as cursor:
         cursor.execute(_VIEWS + where, {"on": on, **facts})
         rows = cursor.fetchall()
-    made = []
-    for id_, slug, kind, name, short_name, parent, raw_codes, contact in rows:
-        codes = json.loads(raw_codes)
-        place, province = codes.get("place", ""), codes.get("province", "")
-        made.append(UnitView(id_, slug, kind, name, short_name, parent, place, province, json.loads(contact)))
-    return made
+    return [UnitView(*(*row[:-1], json.loads(row[-1]) if row[-1] else {})) for row in rows]
 
 
 def unit_view(unit_id: int, on: date) -> UnitView:

@@ -164,7 +164,7 @@ def _ranked(units: Sequence[UnitView], period: Period, year: str, rated: list[ce
     for unit in units:
         if unit.id not in kept:
             continue
-        counts, at = kept[unit.id]
+        counts, at, _ = kept[unit.id]
         months = {
             key: n for key, n in answered[unit.id].items() if Period.parse(key).kind == "month" and key.startswith(year)
         }

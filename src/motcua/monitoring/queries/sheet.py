@@ -20,9 +20,9 @@ def sheet(unit_id: int, period: Period, now: datetime, *, only: Collection[str] 
     """
     of = places.counted(unit_id, min(period.last, now.date()))
     if of.level == "province" and (kept := cells.counts(unit_id, period)) is not None:
-        return Sheet(of.unit, of.level, period, kept[1], kept[0], readings.chosen())
+        return Sheet(of, period, kept.counted_at, kept.counts, readings.chosen(), kept.is_settled)
     counts = count(library(), of.place, period, now, only=only)
-    return Sheet(of.unit, of.level, period, now, counts, readings.chosen())
+    return Sheet(of, period, now, counts, readings.chosen())
 
 
 def figures(unit_id: int, period: Period, now: datetime) -> Mapping[str, Figure]:

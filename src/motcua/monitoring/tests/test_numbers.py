@@ -183,17 +183,23 @@ def test_every_part_of_every_measure_lists_what_it_counts(office, as_web, submit
                     assert total == expected, (measure.key, part)
 
 
-def test_a_list_too_long_to_go_by_ids_tells_the_same(office, as_web, submitted, returned, kept, monkeypatch):
-    submitted(office.trang)
+def test_pages_of_a_list_follow_the_days_and_hold_every_dossier_once(office, as_web, submitted, kept, monkeypatch):
+    codes = [submitted(office.trang) for _ in range(5)]
     kept()
-    told = []
+    ids = dict(Dossier.objects.values_list("code", "pk"))
+    for code, day in zip(codes, (9, 3, 9, 27, 1), strict=True):  # by day and not as they were filed
+        DossierFact.objects.filter(pk=ids[code]).update(received_on=NOVEMBER.first.replace(day=day))
+    Dossier.objects.filter(code=codes[2]).update(secrecy=2)
+    DossierFact.objects.filter(pk=ids[codes[2]]).update(secrecy=2)
+    monkeypatch.setattr(listing, "PAGE", 2)
+    pages, after = [], None
     with as_web(office.cg["quanly"]) as who:
-        for most in (5_000, 0):
-            monkeypatch.setattr(listing, "_MOST_IDS", most)
-            told.append(listed("dossiers.open", "tu", office.unit, NOVEMBER, who=who, now=LATER))
-            told.append(listed("on_time.share", "mau", office.unit, NOVEMBER, who=who, now=LATER))
-    assert told[:2] == told[2:]
-    assert told[1].total == len(told[1].rows) == 1
+        while not pages or after:
+            page = listed("dossiers.received", "tu", office.unit, NOVEMBER, who=who, now=LATER, after=after)
+            pages.append(([row.code for row in page.rows], page.hidden))
+            after = page.after
+            assert page.total == 5
+    assert pages == [([codes[4], codes[1]], 0), ([codes[0]], 1), ([codes[3]], 0)]
 
 
 def test_who_may_not_read_is_refused_and_counts_nothing(office, as_web, returned, kept):

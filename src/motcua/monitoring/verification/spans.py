@@ -68,7 +68,7 @@ def differences(
         live = count(library(), of.place, span.period, now) if span.is_live else None
     name, again = f"{of.unit.short_name}, {span.period.name_vi}", _again(cursor, span.id)
     if live is not None:
-        yield from _sheet(name, Sheet(of.unit, of.level, span.period, now, live, choice), again, compare)
+        yield from _sheet(name, Sheet(of, span.period, now, live, choice), again, compare)
     if span.cell is not None:
         cell = Cell.objects.get(pk=span.cell)
         name = f"{name} (ô đã lưu)"
@@ -76,7 +76,7 @@ def differences(
         for key in _BROKEN_DOWN:
             yield from compare(name, key, cell.counts.get(key), again.broken.get(key, {}))
         counts = {key: told for key, told in cell.counts.items() if key not in _BROKEN_DOWN}
-        yield from _sheet(name, Sheet(of.unit, of.level, span.period, cell.counted_at, counts, choice), again, compare)
+        yield from _sheet(name, Sheet(of, span.period, cell.counted_at, counts, choice), again, compare)
         _, out_of, value = again.scores["default"]
         scores = {"total": value, "proven": again.shown["index766.proven"][0], "out_of": out_of, "groups": again.groups}
         yield from compare(name, "điểm đã lưu", cell.scores, scores)

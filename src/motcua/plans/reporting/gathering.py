@@ -105,8 +105,7 @@ def _broken_down(today_: Sheet, period: Period, now: datetime) -> Mapping[str, A
     """The same counts for each procedure: what is kept of a province, else counted now."""
     if "procedures" in today_.counts:
         return today_.counts
-    place = places.counted(today_.unit.id, min(period.last, now.astimezone(ZONE).date())).place
-    return break_down(library(), place, period, now)
+    return break_down(library(), today_.of.place, period, now)
 
 
 def months(unit_id: int, period: Period, now: datetime) -> list[tuple[str, Mapping[str, Figure]]]:
