@@ -35,6 +35,7 @@ def everything(*, workers: int, say: Callable[[str], None]) -> tuple[int, int]:
                 say(f"{rows} hồ sơ …")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE dossier_fact")
+    keeping.arrange()
     Cell.objects.update(is_dirty=True)
     made = 0
     while done := cells.refresh(now=now(), most=100):

@@ -69,9 +69,13 @@ class DossierFact(models.Model):
         db_table = "dossier_fact"
         indexes = [
             models.Index(fields=["committee_id", "received_on", "dossier_id"], name="fact_received"),
-            models.Index(fields=["committee_id", "submitted_on"], name="fact_submitted"),
-            models.Index(fields=["committee_id", "rated_on"], condition=Q(rated_on__isnull=False), name="fact_rated"),
-            models.Index(fields=["received_on", "dossier_id"], name="fact_received_anywhere"),
+            models.Index(fields=["committee_id", "submitted_on", "dossier_id"], name="fact_submitted"),
+            models.Index(
+                fields=["committee_id", "rated_on", "dossier_id"],
+                condition=Q(rated_on__isnull=False),
+                name="fact_rated",
+            ),
+            models.Index(fields=["received_on"], name="fact_received_anywhere"),
         ]
 
 

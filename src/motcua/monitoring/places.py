@@ -14,6 +14,7 @@ from motcua.platform.errors import Forbidden, NotFound
 
 READS = "numbers.read"
 OVERSEES = "dossiers.oversee"
+_WITH_FIGURES = ("committee", "province")  # kinds of units
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Counted:
 def counted(unit_id: int, on: date) -> Counted:
     """Return what a unit counts on a day: itself, or the communes below a province. NotFound for any other unit."""
     unit = identity.unit_views([unit_id], on).get(unit_id)
-    if unit is None or unit.kind not in ("committee", "province"):
+    if unit is None or unit.kind not in _WITH_FIGURES:
         raise NotFound("no unit with figures of its own", unit=unit_id)
     if unit.kind == "province":
         return _counted(unit, "province", below(unit, on))
@@ -52,7 +53,7 @@ def like(unit: UnitView, on: date) -> list[UnitView]:
 def readable(who: Person, on: date) -> list[UnitView]:
     """Return the units whose figures a person may read, provinces first, then by name."""
     ids = {right.unit_id for right in who.rights if right.permission in (READS, OVERSEES) and right.unit_id}
-    views = [view for view in identity.unit_views(ids, on).values() if view.kind in ("committee", "province")]
+    views = identity.unit_views(ids, on, kinds=_WITH_FIGURES).values()
     return sorted(views, key=lambda view: (view.kind != "province", view.name))
 
 

@@ -11,6 +11,8 @@ def test_every_scheduled_job_is_known_to_the_worker():
         "catalogue.refresh_entries",
         "documents.sweep_orphans",
         "dossiers.remind_supplements",
+        "monitoring.arrange",
+        "monitoring.forecast",
         "notifications.send_mails",
         "platform.clear_sessions",
         "platform.forget_rates",

@@ -135,12 +135,12 @@ def _communes(told: Asked, measure: Measure, sheet: Sheet) -> list[list[Any]]:
     units = sheet.of.communes
     kept = cells.of_measure(measure.key, sheet.of.place.members, told.period)
     readable = {unit.id for unit in told.units}
-    found = [(unit, figure_of(measure, kept[unit.id])) for unit in units if unit.id in kept]
+    found = [(unit, figure_of(measure, {measure.key: kept[unit.id]})) for unit in units if unit.id in kept]
     sign = 1 if measure.better == "higher" and measure.kind != "count" else -1
     found.sort(key=lambda one: (one[1].value is None, sign * (one[1].value or 0), one[0].short_name))
-    made = []
+    made, here = [], reverse("desk:numbers_figure", args=[measure.key])
     for unit, one in found:
-        url = f"{reverse('desk:numbers_figure', args=[measure.key])}?don-vi={unit.id}&ky={told.period.key}"
+        url = f"{here}?don-vi={unit.id}&ky={told.period.key}"
         name = {"text": unit.short_name, "url": url} if unit.id in readable else unit.short_name
         made.append([name, words.value_of(one), words.made_of(one)])
     return made
@@ -158,11 +158,11 @@ def _lines(measure: Measure) -> list[dict[str, str]]:
 def _months(told: Asked, measure: Measure) -> list[list[Any]]:
     months = list(reversed(told.period.within_a_year()))
     kept, _ = cells.counts_in(told.unit.id, [month.key for month in months])
-    made = []
+    made, here = [], reverse("desk:numbers_figure", args=[measure.key])
     for month in months:
         if month.key in kept:
             found = figure_of(measure, kept[month.key])
-            url = f"{reverse('desk:numbers_figure', args=[measure.key])}?don-vi={told.unit.id}&ky={month.key}"
+            url = f"{here}?don-vi={told.unit.id}&ky={month.key}"
             made.append([{"text": month.name_vi, "url": url}, words.value_of(found), words.made_of(found)])
     return made
 
@@ -171,7 +171,7 @@ def _listed(page: Listed, here: str, of: str) -> dict[str, Any]:
     return {
         "listed_of": of,
         "total": words.number(page.total, 0),
-        "here": words.number(page.hidden + len(page.rows), 0),
+        "on_page": words.number(page.hidden + len(page.rows), 0),
         "hidden": words.number(page.hidden, 0) if page.hidden else "",
         "columns": [{"label": label, "is_number": False} for label in _COLUMNS],
         "rows": [

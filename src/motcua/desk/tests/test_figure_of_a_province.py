@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from motcua.dossiers.tests.conftest import MONDAY
 from motcua.identity.models import Grant, Holding
@@ -45,7 +46,7 @@ def page(reader, province):
 
 
 def test_it_lists_what_was_counted_then_and_what_there_is_now_when_something_happened(
-    reader, office, province, submitted
+    reader, office, province, submitted, settings
 ):
     code = submitted(office.trang)
     submitted(office.tien, unit_id=office.other_unit)
@@ -61,8 +62,12 @@ def test_it_lists_what_was_counted_then_and_what_there_is_now_when_something_hap
     for unit in (office.unit, office.other_unit):
         assert f"/con-so/dossiers.received/?don-vi={unit}&amp;ky=2026-11" in communes
 
-    Cell.objects.filter(unit_id=province).update(is_dirty=True)
+    with connection.cursor() as cursor:  # the page has stepped down to the login of pages
+        cursor.execute("RESET ROLE")
+    settings.DB_STEP_DOWN_TO = ""
     later = submitted(office.trang, now=MONDAY + timedelta(minutes=1))
     received()
+    Cell.objects.filter(unit_id=province).update(is_dirty=True)
+    settings.DB_STEP_DOWN_TO = "motcua_web"
     value, total, shown, _ = page(reader, province)
     assert (value, total, shown) == ("2 hồ sơ", "3", {code, later})  # the number as kept, the list as it is

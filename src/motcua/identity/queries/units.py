@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -151,9 +151,10 @@ def units_with_posts(on: date) -> list[UnitView]:
     )
 
 
-def unit_views(unit_ids: Iterable[int], on: date) -> dict[int, UnitView]:
-    """Return units by id with names in force on a day; one query."""
-    return {view.id: view for view in _views("WHERE u.id = ANY(%(units)s)", on, units=list(unit_ids))}
+def unit_views(unit_ids: Iterable[int], on: date, *, kinds: Sequence[str] = ()) -> dict[int, UnitView]:
+    """Return units by id with names in force on a day, `kinds` only these where any are named; one query."""
+    where = "WHERE u.id = ANY(%(units)s)" + (" AND u.kind = ANY(%(kinds)s)" if kinds else "")
+    return {view.id: view for view in _views(where, on, units=list(unit_ids), kinds=list(kinds))}
 
 
 def units_under(committee_id: int, on: date) -> list[UnitView]:

@@ -192,6 +192,16 @@ def forget_strangers() -> int:
     return count
 
 
+def arrange(least: int = 50_000) -> bool:
+    """Lay the facts by commune and day on the disk, where there are `least` and they lie badly; tell whether it did.
+
+    A month of a commune of a province's million lies on 3,500 pages as it was written, on some 130 when arranged.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT monitoring_arrange_facts(%s)", [least])
+        return bool(cursor.fetchone()[0])
+
+
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     batch: list[int] = []
     for one in ids:

@@ -99,7 +99,7 @@ def listed(
     place: Place | None = None,
     known: int | None = None,
 ) -> Listed:
-    """Return a page of the dossiers a part of a measure counted as of `now`, in the order of their days.
+    """Return a page of the dossiers a part of a measure counted as of `now`, by commune in the order of days.
 
     `place` and `known`: what the unit counts, and how many they are, where that was asked already.
     """
@@ -135,24 +135,25 @@ def titles(procedures: Iterable[str]) -> dict[str, str]:
 
 
 def _page(where: Sql, day: str, who: Person, after: int | None, known: int | None) -> Listed:
-    """Read the page from the facts, by an index in the order of days, and only its dossiers from the dossiers.
+    """Read the page from the facts, by an index of communes and days, and only its dossiers from the dossiers.
 
     So a page costs the same of fifty and of fifty thousand. How many of all one may not open is not counted: of a
     province's month that alone would take longer than all the rest.
     """
     table = f"FROM dossier_fact f WHERE {where.text}"
+    order = f"f.committee_id, f.{day}, f.dossier_id"
     with connection.cursor() as cursor:
         if known is None:
             cursor.execute(f"SELECT count(*) {table}", where.params)
             known = int(cursor.fetchone()[0])
         beyond = Sql("true")
         if after is not None:
-            cursor.execute(f"SELECT {day} FROM dossier_fact WHERE dossier_id = %s", [after])  # noqa: S608
-            (last,) = cursor.fetchone() or (None,)
-            beyond = Sql(f"(f.{day}, f.dossier_id) > (%s, %s)", (last, after))
+            cursor.execute(f"SELECT committee_id, {day} FROM dossier_fact WHERE dossier_id = %s", [after])  # noqa: S608
+            last = cursor.fetchone() or (None, None)
+            beyond = Sql(f"({order}) > (%s, %s, %s)", (*last, after))
         with planned_anew():
             cursor.execute(
-                f"SELECT f.dossier_id {table} AND {beyond.text} ORDER BY f.{day}, f.dossier_id LIMIT %s",
+                f"SELECT f.dossier_id {table} AND {beyond.text} ORDER BY {order} LIMIT %s",
                 [*where.params, *beyond.params, PAGE + 1],
             )
         ids = [row[0] for row in cursor.fetchall()]

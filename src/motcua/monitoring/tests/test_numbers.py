@@ -381,3 +381,26 @@ def test_another_reading_is_chosen_with_a_reason_and_stays_in_the_log(office, re
     assert after.score.out_of == 48
     assert ("not_applicable", "full_points", before.score.value) in [(r, o, s.value) for r, o, s in after.others]
     assert [event.name for event in events.history(readings.STREAM)] == ["ReadingChosen"]
+
+
+def test_facts_are_laid_by_commune_and_day_when_they_are_many_and_lie_elsewhere(office, submitted, kept):
+    def places():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT committee_id, received_on FROM dossier_fact ORDER BY ctid")
+            return cursor.fetchall()
+
+    for n in range(6):
+        submitted(office.trang, unit_id=office.other_unit if n % 2 else office.unit)
+    kept()
+    days = dict(zip(DossierFact.objects.order_by("pk").values_list("pk", flat=True), (9, 3, 7, 1, 8, 2), strict=True))
+    for pk, day in days.items():
+        DossierFact.objects.filter(pk=pk).update(received_on=MONDAY.date().replace(day=day))
+    before = places()
+    assert before != sorted(before)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE dossier_fact")
+    assert not keeping.arrange(least=7)  # so few lie together anyway
+    assert places() == before
+    assert keeping.arrange(least=6)
+    assert places() == sorted(before)
+    assert not keeping.arrange(least=6)  # they lie well
