@@ -114,10 +114,18 @@ def _services(keys: Sequence[str]) -> str:
 
 
 def scoring(one: Indicator) -> str:
-    """Say how a line gives points."""
+    """Say how a line gives points.
+
+    >>> from motcua.monitoring.indicators.model import Scoring
+    >>> scoring(Indicator("9", "1", "m", 6, Scoring("bands", steps=((90, 6), (50, 2), (0, 0))), ("commune",)))
+    'Từ 90% được 6 điểm; từ 50% được 2 điểm; từ 0% được 0 điểm.'
+    """
     match one.scoring.type:
         case "linear":
             return f"{one.points} điểm nhân tỷ lệ đạt được."
         case "to_target":
             return f"Đạt từ {one.scoring.target}% được {one.points} điểm; dưới mức đó tính theo phần đạt được."
+        case "bands":
+            steps = "; ".join(f"từ {since}% được {points} điểm" for since, points in one.scoring.steps)
+            return f"{steps[:1].upper()}{steps[1:]}."
     return "Chỉ để biết, không tính điểm."

@@ -12,17 +12,13 @@ from typing import Any
 import yaml
 
 from motcua.monitoring.facts.model import Fact
+from motcua.monitoring.indicators import own
 from motcua.monitoring.indicators.model import (
-    Band,
     Condition,
-    Group,
-    Indicator,
-    IndicatorSet,
     Library,
     Measure,
-    Reading,
-    Scoring,
 )
+from motcua.monitoring.indicators.sets import BrokenLibrary, set_of
 from motcua.platform.logic import parse, variables
 
 FACT_COLUMNS = frozenset(Fact.__dataclass_fields__)
@@ -37,19 +33,20 @@ _COUNTING = (
 _FILES = ("conditions.yaml", "measures.yaml", "index_766.yaml")
 
 
-class BrokenLibrary(Exception):
-    """The data of the indicators does not hold together; nothing may be counted by it."""
-
-
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Return the indicators that come with the house, checked; raises BrokenLibrary."""
-    package = files("motcua.monitoring")
-    texts = [package.joinpath("data", name).read_text("utf-8") for name in _FILES]
-    made = read(*texts)
+    """Return the indicators of the house, checked: those of the release with its own versions of an index (own.py)."""
+    made = own.added(packaged())
     # What is kept was counted by this data and by this code: another version of either counts anew.
+    package = files("motcua.monitoring")
     code = "".join(package.joinpath(*name.split("/")).read_text("utf-8") for name in _COUNTING)
     return replace(made, digest=hashlib.sha256((made.digest + code).encode()).hexdigest())
+
+
+def packaged() -> Library:
+    """Return the indicators that come with the release; raises BrokenLibrary."""
+    package = files("motcua.monitoring")
+    return read(*(package.joinpath("data", name).read_text("utf-8") for name in _FILES))
 
 
 def read(conditions: str, measures: str, *sets: str) -> Library:
@@ -60,7 +57,7 @@ def read(conditions: str, measures: str, *sets: str) -> Library:
     known = {m["key"]: _measure(m) for m in yaml.safe_load(measures)}
     for measure in known.values():
         _check_measure(measure, of_dossiers, of_services, known)
-    made = tuple(sorted((_set(yaml.safe_load(text), known) for text in sets), key=lambda s: (s.key, s.valid_from)))
+    made = tuple(sorted((set_of(yaml.safe_load(text), known) for text in sets), key=lambda s: (s.key, s.valid_from)))
     digest = hashlib.sha256("\0".join((conditions, measures, *sets)).encode()).hexdigest()
     return Library(of_dossiers, of_services, known, made, digest)
 
@@ -93,39 +90,3 @@ def _check_measure(
         raise BrokenLibrary(f"measure {measure.key}: exactly what has no source says why")
     if measure.beside and measure.beside not in known:
         raise BrokenLibrary(f"measure {measure.key} stands beside nothing")
-
-
-def _set(told: Mapping[str, Any], known: Mapping[str, Measure]) -> IndicatorSet:
-    indicators = tuple(_indicator(one) for one in told["indicators"])
-    groups = tuple(Group(g["key"], g["name"], g["points"]) for g in told["groups"])
-    for one in indicators:
-        if one.measure not in known:
-            raise BrokenLibrary(f"indicator {one.id} counts {one.measure}")
-    for group in groups:
-        points = sum(one.points for one in indicators if one.group == group.key)
-        if points != group.points:
-            raise BrokenLibrary(f"group {group.key} has {group.points} points, its lines {points}")
-    if sum(group.points for group in groups) != told["total"]:
-        raise BrokenLibrary("the groups do not make the total")
-    return IndicatorSet(
-        key=told["key"],
-        version=told["version"],
-        valid_from=told["valid_from"],
-        valid_to=told["valid_to"],
-        decision=told["decision"],
-        title=told["title"],
-        total=told["total"],
-        groups=groups,
-        bands=tuple(Band(b["key"], b["name"], b["from"], b["mark"]) for b in told["bands"]),
-        readings=tuple(
-            Reading(r["key"], r["name"], {o["key"]: o["name"] for o in r["options"]}, r["mark"])
-            for r in told["readings"]
-        ),
-        indicators=indicators,
-        mark=told["mark"],
-    )
-
-
-def _indicator(told: Mapping[str, Any]) -> Indicator:
-    made = {**told, "scoring": Scoring(**told["scoring"]), "applies": tuple(told["applies"])}
-    return Indicator(**made)

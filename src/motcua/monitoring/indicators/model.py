@@ -53,10 +53,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How a share becomes points: linear, to a target in percent, or information only."""
+    """How a share becomes points: linear, to a target in percent, by steps, or information only."""
 
-    type: Literal["linear", "to_target", "information"]
+    type: Literal["linear", "to_target", "bands", "information"]
     target: int = 100
+    steps: tuple[tuple[int, int], ...] = ()  # of bands: (from which percent, points), the highest first, down to 0
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class IndicatorSet:
     readings: tuple[Reading, ...]
     indicators: tuple[Indicator, ...]
     mark: str
+    is_own: bool = False  # added by the house (own.py); else it comes with the release
 
     def band_of(self, score: Any) -> Band:
         """Return the band of a score of 0 to 100."""

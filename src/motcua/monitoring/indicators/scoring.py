@@ -78,10 +78,14 @@ def points_of(scoring: Scoring, points: int, ratio: Decimal) -> Decimal:
     Decimal('19.500')
     >>> points_of(Scoring("to_target", 50), 6, Decimal("0.25")), points_of(Scoring("to_target", 50), 6, Decimal("0.8"))
     (Decimal('3.00'), Decimal('6'))
+    >>> points_of(Scoring("bands", steps=((90, 6), (50, 2), (0, 0))), 6, Decimal("0.8999"))
+    Decimal('2')
     """
     most = Decimal(points)
     if scoring.type == "information":
         return Decimal(0)
+    if scoring.type == "bands":
+        return Decimal(next(reached for since, reached in scoring.steps if ratio * 100 >= since))
     reached = ratio if scoring.type == "linear" else ratio * 100 / scoring.target
     return min(most, most * reached)
 

@@ -77,6 +77,8 @@ def differences(
             yield from compare(name, key, cell.counts.get(key), again.broken.get(key, {}))
         counts = {key: told for key, told in cell.counts.items() if key not in _BROKEN_DOWN}
         yield from _sheet(name, Sheet(of, span.period, cell.counted_at, counts, choice), again, compare)
+        if library().index_on(span.period.last).is_own:
+            return
         _, out_of, value = again.scores["default"]
         scores = {"total": value, "proven": again.shown["index766.proven"][0], "out_of": out_of, "groups": again.groups}
         yield from compare(name, "điểm đã lưu", cell.scores, scores)
@@ -85,12 +87,18 @@ def differences(
 def _sheet(name: str, sheet: Sheet, again: _Again, compare: Comparison) -> Iterator[Difference]:
     for key in sorted(sheet.counts.keys() | again.counts.keys()):
         yield from compare(name, key, sheet.counts.get(key), again.counts.get(key))
-    figures = sheet.figures
-    for key in [*figures, *(again.shown.keys() - figures.keys())]:
+    figures, index = sheet.figures, sheet.index
+    wanted = set(again.shown)
+    if index.of.is_own:  # its points are not those written down here: what it counts is compared, they are not
+        mine = f"{index.of.key}."
+        figures = {key: one for key, one in figures.items() if not key.startswith(mine)}
+        wanted = {key for key in wanted if not key.startswith(mine)}
+    for key in [*figures, *sorted(wanted - figures.keys())]:
         shown = (figures[key].value, figures[key].median, figures[key].p90) if key in figures else None
         # What nobody recomputes (no source, information only) must show nothing.
         yield from compare(name, f"{key}, số hiển thị", shown, again.shown.get(key, (None, None, None)))
-    index = sheet.index
+    if index.of.is_own:
+        return
     readings = {"default": index.score} | {f"{key}.{option}": score for key, option, score in index.others}
     yield from compare(name, "các cách đọc chỉ số 766", sorted(readings), sorted(again.scores))
     for reading, score in readings.items():

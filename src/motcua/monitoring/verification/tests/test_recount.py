@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from motcua.feedback import services as feedback
 from motcua.monitoring import cells, closing, readings
 from motcua.monitoring.facts import keeping
 from motcua.monitoring.facts.traits import note_versions
+from motcua.monitoring.indicators import library, own
 from motcua.monitoring.models import Cell, Closing, DossierFact, OwnFiling
 from motcua.monitoring.periods import Period
 from motcua.monitoring.verification import Recount
@@ -166,3 +168,24 @@ def test_it_agrees_on_versions_of_communes_and_provinces_and_on_abolished_proced
     assert f"thủ tục {made[0].procedure}, bản {made[0].id}, online_level: hệ thống none, tính lại full" in differences(
         NOW
     )
+
+
+def test_under_a_version_of_the_index_of_the_house_counts_are_compared_and_its_own_points_are_not(
+    led, office, province, tmp_path, monkeypatch
+):
+    text = files("motcua.monitoring").joinpath("data", "index_766.yaml").read_text("utf-8")
+    text = text.replace('version: "1"\nvalid_from: 2022-06-23', 'version: "2"\nvalid_from: 2026-11-01')
+    (tmp_path / own.FOLDER).mkdir()
+    (tmp_path / own.FOLDER / "2.yaml").write_text(text.replace("target: 50", "target: 60"), "utf-8")
+    monkeypatch.setattr(own, "_beside", [tmp_path / own.FOLDER])
+    library.cache_clear()
+    try:
+        for unit in (province, office.unit):
+            cells.make(unit, NOVEMBER, now=LATER)
+        recount = Recount(LATER)
+        assert [str(one) for one in recount.differences()] == []
+        assert recount.left_out == 0
+        Cell.objects.filter(unit_id=province).update(counts={})
+        assert differences()  # what it counts is still held against the events
+    finally:
+        library.cache_clear()
