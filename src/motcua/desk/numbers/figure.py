@@ -63,7 +63,7 @@ def figure(request: Request, key: str) -> HttpResponse:
         "parts": _parts(told, measure, sheet.counts.get(key, {})),
         "lines": _lines(measure),
         "months": _months(told, measure),
-        "communes": _communes(told, measure, sheet) if sheet.level == "province" else None,
+        "communes": _communes(told, measure, sheet, part) if sheet.level == "province" else None,
         "commune_columns": _COMMUNE_COLUMNS,
         "services": services_of(measure, told.unit.id, told.period, now=at) if measure.kind == "services" else None,
         "back_url": told.url("numbers"),
@@ -130,7 +130,7 @@ def _dossiers(request: Request, told: Asked, measure: Measure, part: str, sheet:
     )  # fmt: skip
 
 
-def _communes(told: Asked, measure: Measure, sheet: Sheet) -> list[list[Any]]:
+def _communes(told: Asked, measure: Measure, sheet: Sheet, part: str) -> list[list[Any]]:
     """The same number of each commune of a province as kept, the worst first; a count, the largest first."""
     units = sheet.of.communes
     kept = cells.of_measure(measure.key, sheet.of.place.members, told.period)
@@ -139,8 +139,9 @@ def _communes(told: Asked, measure: Measure, sheet: Sheet) -> list[list[Any]]:
     sign = 1 if measure.better == "higher" and measure.kind != "count" else -1
     found.sort(key=lambda one: (one[1].value is None, sign * (one[1].value or 0), one[0].short_name))
     made, here = [], reverse("desk:numbers_figure", args=[measure.key])
+    same = f"&phan={part}#ho-so" if part else ""
     for unit, one in found:
-        url = f"{here}?don-vi={unit.id}&ky={told.period.key}"
+        url = f"{here}?don-vi={unit.id}&ky={told.period.key}{same}"
         name = {"text": unit.short_name, "url": url} if unit.id in readable else unit.short_name
         made.append([name, words.value_of(one), words.made_of(one)])
     return made

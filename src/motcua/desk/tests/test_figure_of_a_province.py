@@ -60,7 +60,7 @@ def test_it_lists_what_was_counted_then_and_what_there_is_now_when_something_hap
     communes = html[html.index("<h2>Các xã</h2>") :]
     assert communes.count("1 hồ sơ") == 2
     for unit in (office.unit, office.other_unit):
-        assert f"/con-so/dossiers.received/?don-vi={unit}&amp;ky=2026-11" in communes
+        assert f"/con-so/dossiers.received/?don-vi={unit}&amp;ky=2026-11&amp;phan=tu#ho-so" in communes
 
     with connection.cursor() as cursor:  # the page has stepped down to the login of pages
         cursor.execute("RESET ROLE")
