@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from motcua.citizen.disclosure import words
 from motcua.citizen.disclosure.caching import kept
 from motcua.citizen.disclosure.choosing import Asked, asked, communes_under, name_of
-from motcua.citizen.disclosure.rows import Row, columns, rows_of, rows_of_province
-from motcua.citizen.disclosure.views import names_of, rated_by_communes
+from motcua.citizen.disclosure.rows import Row, columns, rows_of, rows_of_province, rows_of_targets
+from motcua.citizen.disclosure.views import names_of, rated_by_communes, targets_of
 from motcua.documents.spreadsheets import write_table
 from motcua.identity import queries as identity
 from motcua.monitoring import cells
@@ -146,8 +146,10 @@ def _rows(it: Asked) -> list[Row]:
         raise NotFound("nobody has counted it yet", slug=it.unit.slug, period=it.period.key)
     if it.unit.kind == "province":
         found = ranking(communes_under(it.unit, today()), it.period, now())
-        return list(rows_of_province(it.unit.slug, it.told, rated_by_communes(found), found))
-    return list(rows_of(it.unit.slug, it.told, names_of(it.unit)))
+        rows = rows_of_province(it.unit.slug, it.told, rated_by_communes(found), found)
+    else:
+        rows = rows_of(it.unit.slug, it.told, names_of(it.unit))
+    return [*rows, *rows_of_targets(it.unit.slug, it.told, targets_of(it))]
 
 
 def _csv(rows: list[Row]) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from motcua.citizen.disclosure.words import words
+from motcua.citizen.disclosure.words import goal, words
 from motcua.monitoring.book import Line
 from motcua.monitoring.queries import Published, Ranked
+from motcua.plans.rules.publishing import Offered
 
 Row = dict[str, Any]
 _MEASURES = ("received", "late", "early")
@@ -48,6 +49,18 @@ def rows_of_province(
     for one in communes:
         of = {"unit": one.unit.slug, "period": told.period.key, "counted_at": one.counted_at.isoformat()}
         yield of | _total(one.counts, one.told) | {"level": "commune", "table": "commune", "name": one.unit.short_name}
+
+
+def rows_of_targets(slug: str, told: Published, targets: Mapping[str, Offered]) -> Iterator[Row]:
+    """Return what approved plans ask of the figures of a period, as it stands beside them on the pages."""
+    names = words()["targets"]
+    for key in sorted(targets.keys() & names.keys(), key=list(names).index):
+        asked = goal(targets[key])
+        paper = f", {asked.paper[:1].lower()}{asked.paper[1:]} {asked.number}" if asked and asked.paper else ""
+        yield {"unit": slug, "period": told.period.key, "level": "target", "table": "target", "code": key} | {
+            "name": f"{names[key]}{paper}", "target_op": targets[key].op, "target": format(targets[key].value.normalize(), "f"),
+            "target_until": targets[key].until.isoformat(),
+        }  # fmt: skip
 
 
 def _total(counts: Mapping[str, Any], rated: tuple[int, int] | None) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from motcua.identity.queries import UnitView
 from motcua.monitoring.book import Line
 from motcua.monitoring.queries import Period, Ranked, ranking
 from motcua.plans import queries as plans
+from motcua.plans.rules.publishing import Offered
 from motcua.platform.clock.now import now, today
 from motcua.platform.errors import NotFound
 from motcua.platform.places import in_sentence
@@ -89,8 +90,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
             for one in (*keys, it.period.around()[1])
             if one.key in offered
         ]
-    chain = [it.unit.id, *([it.above.id] if it.above else [])]
-    context["stats"] = stats(it, rated, plans.public_targets(chain, it.period, now()))
+    context["stats"] = stats(it, rated, targets_of(it))
     return render(request, "citizen/disclosure/unit.html", context)
 
 
@@ -218,6 +218,11 @@ def _reasons(it: Asked) -> list[dict[str, str]]:
     texts = words.words()["reasons"]
     book = it.told.book
     return [{"count": words.said(count, mark), "text": texts[key]} for key, count, mark in book.lateness(it.period)]
+
+
+def targets_of(it: Asked) -> Mapping[str, Offered]:
+    """Return by figure what an approved plan of the unit, or of the one above it, asks of the period; one query."""
+    return plans.public_targets([it.unit.id, *([it.above.id] if it.above else [])], it.period, now())
 
 
 def names_of(unit: UnitView) -> dict[str, str]:

@@ -4,14 +4,14 @@ CREATE TABLE so_lieu (
     unit text, period text, level text, "table" text, code text, field text, name text,
     received bigint, received_mark text, late bigint, late_mark text, early bigint, early_mark text,
     on_time_share numeric, online bigint, assisted bigint, answered bigint, satisfied bigint,
-    counted_at timestamptz, is_closed integer
+    target_op text, target numeric, target_until date, counted_at timestamptz, is_closed integer
 );
 
 -- 2. Mỗi bảng cộng lại phải bằng số tổng của đơn vị; cột khớp phải là true.
 SELECT t.unit, t.period, r."table",
        coalesce(sum(r.received), 0) AS received, sum(r.late) AS late, coalesce(sum(r.early), 0) AS early,
        (r."table" = 'reason' OR (sum(r.received) = t.received AND sum(r.early) = t.early)) AND sum(r.late) = t.late AS khop
-FROM so_lieu t JOIN so_lieu r ON r.unit = t.unit AND r.period = t.period AND r.level NOT IN ('total', 'commune')
+FROM so_lieu t JOIN so_lieu r ON r.unit = t.unit AND r.period = t.period AND r.level NOT IN ('total', 'commune', 'target')
 WHERE t.level = 'total'
 GROUP BY t.unit, t.period, r."table", t.received, t.late, t.early
 ORDER BY 1, 2, 3;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from datetime import date, timedelta
@@ -185,6 +187,18 @@ def test_what_an_approved_plan_asks_stands_beside_the_figure_it_is_bound_to(figu
     assert f"Hồ sơ đã số hóa {share}" in text(page)
     assert goals(page)[-1] == "Chỉ tiêu năm 2026: 60% (Kế hoạch số 9/KH-UBND)"
     assert goals(figures.client.get("/cong-khai/cam-giang/?ky=2025")) == []  # it is of another year
+
+
+def test_the_files_tell_the_targets_that_stand_beside_the_figures(figures):
+    plan(figures.alone, ("online.share", ">=", 80), ("on_time.share", "=", Decimal("99.5")), ("late.share", "<=", 1))
+    for period in ("2026-10", "2025"):
+        answer = figures.client.get(f"/cong-khai/cam-giang/so-lieu.csv?ky={period}").content.decode("utf-8-sig")
+        rows = [row for row in csv.DictReader(io.StringIO(answer)) if row["level"] == "target"]
+        told = [(row["code"], row["name"], row["target_op"], row["target"], row["target_until"]) for row in rows]
+        assert told == ([] if period == "2025" else [
+            ("on_time.share", "Đúng và trước hạn, kế hoạch số 15/KH-UBND", ">=", "99.5", "2026-12-31"),
+            ("online.share", "Nộp trực tuyến, kế hoạch số 15/KH-UBND", ">=", "80", "2026-12-31"),
+        ])  # fmt: skip
 
 
 def test_a_draft_an_officers_number_and_what_another_plan_replaced_reach_nobody_outside(figures):
