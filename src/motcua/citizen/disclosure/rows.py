@@ -55,12 +55,12 @@ def rows_of_targets(slug: str, told: Published, targets: Mapping[str, Offered]) 
     """Return what approved plans ask of the figures of a period, as it stands beside them on the pages."""
     names = words()["targets"]
     for key in sorted(targets.keys() & names.keys(), key=list(names).index):
-        asked = goal(targets[key])
+        asked, of = goal(targets[key]), targets[key]
         paper = f", {asked.paper[:1].lower()}{asked.paper[1:]} {asked.number}" if asked and asked.paper else ""
-        yield {"unit": slug, "period": told.period.key, "level": "target", "table": "target", "code": key} | {
-            "name": f"{names[key]}{paper}", "target_op": targets[key].op, "target": format(targets[key].value.normalize(), "f"),
-            "target_until": targets[key].until.isoformat(),
-        }  # fmt: skip
+        about = {"unit": slug, "period": told.period.key, "level": "target", "table": "target", "code": key}
+        value = format(of.value.normalize(), "f")
+        until = of.until.isoformat()
+        yield about | {"name": f"{names[key]}{paper}", "target_op": of.op, "target": value, "target_until": until}
 
 
 def _total(counts: Mapping[str, Any], rated: tuple[int, int] | None) -> Row:
