@@ -7,9 +7,10 @@ from procrastinate.contrib.django import app
 from motcua.counter import assisting, visits
 from motcua.counter.batch import lists, making
 from motcua.platform.clock.now import now
+from motcua.platform.schedule import daily
 
 
-@app.periodic(cron="20 1 * * *")
+@app.periodic(cron=daily(1, 20))
 @app.task(name="counter.forget_visits", queueing_lock="counter.forget_visits")
 def forget_visits(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each night: forget what was typed at counters and never filed."""

@@ -7,9 +7,10 @@ from procrastinate.contrib.django import app
 from motcua.dossiers import reactions
 from motcua.dossiers.services import apologising, opinion_reminders, reminding
 from motcua.platform.clock.now import now
+from motcua.platform.schedule import daily
 
 
-@app.periodic(cron="10 7 * * *")
+@app.periodic(cron=daily(7, 10))
 @app.task(name="dossiers.remind_supplements", queueing_lock="dossiers.remind_supplements")
 def remind_supplements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each morning: remind citizens, bring dossiers past their deadline back to the officer's list."""
@@ -30,7 +31,7 @@ def note_unapologised(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's
     apologising.note_all(now=now())
 
 
-@app.periodic(cron="15 7 * * *")
+@app.periodic(cron=daily(7, 15))
 @app.task(name="dossiers.remind_opinions", queueing_lock="dossiers.remind_opinions")
 def remind_opinions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each morning: remind units asked for an opinion, tell the head of the one-stop unit of those that are late."""

@@ -11,6 +11,8 @@ _OVERSEEN = "app_kind() = 'officer' AND (committee_id::bigint * 256 + 5 * 16) = 
 # An officer always reads what he did himself.
 _OWN = "account_id = (SELECT app_account()) OR assisted_by = (SELECT app_account())"
 
+FOR_JOBS = ("monitoring_arrange_facts",)  # functions that run as owner and are not for pages
+
 TABLES = [
     Table("dossier_fact", grants="SELECT", read=_READER),
     Table("dossier_step", grants="SELECT", read=f"(SELECT app_kind()) = 'officer' AND ({_READER} OR {_OWN})"),

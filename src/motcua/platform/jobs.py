@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from motcua.platform import rates
 from motcua.platform.clock.now import now, today
 from motcua.platform.events import digest_file
+from motcua.platform.schedule import daily
 
 SILENT_SECONDS = 30
 
@@ -26,7 +27,7 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: 
         await manager.retry_job(job)
 
 
-@app.periodic(cron="50 23 * * *")
+@app.periodic(cron=daily(23, 50))
 @app.task(name="platform.write_digest", queueing_lock="platform.write_digest")
 def write_digest(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each night: sign what the log holds and put it where a cut tail will be noticed (docs/event-log.md)."""
@@ -47,7 +48,7 @@ def clear_sessions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's si
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
-@app.periodic(cron="5 1 * * *")
+@app.periodic(cron=daily(1, 5))
 @app.task(name="platform.make_partitions", queueing_lock="platform.make_partitions")
 def make_partitions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Each night: have the monthly partitions of the next half year ready."""

@@ -9,9 +9,11 @@ about a table is a fault, not a default. architecture 4 and 5, decision 0002.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -51,16 +53,14 @@ def declared() -> dict[str, Table]:
     """
     tables: dict[str, Table] = {}
     wider: list[tuple[str, str]] = []
-    for config in apps.get_app_configs():
-        if not config.name.startswith("motcua.") or find_spec(f"{config.name}.policies") is None:
-            continue
-        for table in import_module(f"{config.name}.policies").TABLES:
+    for module in _policies():
+        for table in module.TABLES:
             if table.name in tables:
                 raise ValueError(f"{table.name} is declared twice")
             if table.read is None and not table.why_open:
                 raise ValueError(f"{table.name} is open and nobody says why")
             tables[table.name] = table
-        wider += getattr(import_module(f"{config.name}.policies"), "WIDEN", {}).items()
+        wider += getattr(module, "WIDEN", {}).items()
     for name, condition in wider:
         tables[name] = replace(tables[name], read=f"({tables[name].read}) OR ({condition})")
     return tables
@@ -92,15 +92,24 @@ def apply() -> None:
             _protect(cursor, table)
 
 
+def _policies() -> Iterator[Any]:
+    """The `policies.py` of every installed context that has one."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("motcua.") and find_spec(f"{config.name}.policies") is not None:
+            yield import_module(f"{config.name}.policies")
+
+
 def _close_functions(cursor) -> None:
-    """A function that runs as owner is called by our two logins and nobody else."""
+    """A function that runs as owner is called by our two logins and nobody else; what is `FOR_JOBS` by jobs alone."""
     cursor.execute(
         "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
         " WHERE n.nspname = 'public' AND p.prosecdef"
     )
+    for_jobs = {name for module in _policies() for name in getattr(module, "FOR_JOBS", ())}
     for (signature,) in cursor.fetchall():
-        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
-        cursor.execute(f'GRANT EXECUTE ON FUNCTION {signature} TO "{WEB}", "{JOB}"')
+        cursor.execute(f'REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, "{WEB}"')
+        callers = f'"{JOB}"' if signature.partition("(")[0] in for_jobs else f'"{WEB}", "{JOB}"'
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {callers}")
 
 
 def _protect(cursor, table: Table) -> None:

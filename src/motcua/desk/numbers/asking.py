@@ -13,6 +13,7 @@ from motcua.identity.queries import UnitView
 from motcua.identity.requests import Request
 from motcua.monitoring import places
 from motcua.monitoring.periods import Period
+from motcua.monitoring.queries.listing import Position
 from motcua.platform.clock.now import today
 from motcua.platform.errors import Forbidden, Invalid
 
@@ -56,10 +57,9 @@ def period_of(text: str) -> Period:
     return this if period.first > today() else period
 
 
-def after_of(request: Request) -> int | None:
+def after_of(request: Request) -> Position | None:
     """Return where a page of a list begins."""
-    text = request.GET.get("sau", "")
-    return int(text) if text.isdecimal() else None
+    return Position.parse(request.GET.get("sau", ""))
 
 
 def form_of(told: Asked) -> dict[str, Any]:

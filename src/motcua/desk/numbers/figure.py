@@ -31,7 +31,7 @@ from motcua.web.routes import permitted
 _CHANNEL = {1: "Trực tiếp", 2: "Trực tuyến", 3: "Bưu chính"}
 _COLUMNS = ("Mã hồ sơ", "Thủ tục", "Cách nộp", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Trạng thái")
 _COMMUNE_COLUMNS = (
-    {"label": "Xã", "is_number": False}, {"label": "Kết quả", "is_number": True},
+    {"label": "Xã, phường", "is_number": False}, {"label": "Kết quả", "is_number": True},
     {"label": "Tử số / mẫu số", "is_number": True},
 )  # fmt: skip
 
@@ -61,7 +61,7 @@ def figure(request: Request, key: str) -> HttpResponse:
         "rule": measure.rule,
         "at": f"{sheet.counted_at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}",
         "parts": _parts(told, measure, sheet.counts.get(key, {})),
-        "lines": _lines(measure),
+        "lines": _lines(measure, told),
         "months": _months(told, measure),
         "communes": _communes(told, measure, sheet, part) if sheet.level == "province" else None,
         "commune_columns": _COMMUNE_COLUMNS,
@@ -147,12 +147,13 @@ def _communes(told: Asked, measure: Measure, sheet: Sheet, part: str) -> list[li
     return made
 
 
-def _lines(measure: Measure) -> list[dict[str, str]]:
-    """The lines of indices that are scored by this measure."""
+def _lines(measure: Measure, told: Asked) -> list[dict[str, str]]:
+    """The lines that are scored by this measure, of the index that holds in the period."""
+    of = library().index_on(told.period.last)
     return [
         {"id": one.id, "title": of.title, "decision": of.decision, "scoring": words.scoring(one), "note": one.note,
          "mark": words.MARKS.get(one.points_mark or one.mark, "")}
-        for of in library().sets for one in of.indicators if one.measure == measure.key
+        for one in of.indicators if one.measure == measure.key
     ]  # fmt: skip
 
 

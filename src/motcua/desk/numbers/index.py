@@ -71,6 +71,8 @@ def _context(told: Asked, sheet: Sheet) -> dict[str, Any]:
         "lines": [_line(told, line) for line in score.lines],
         "readings": _readings(sheet),
         "decision": of.decision,
+        "is_own": of.is_own,
+        "version": of.version,
         "valid_from": date_vi(of.valid_from),
         "links": {
             "measures": told.url("numbers_measures"),
@@ -120,8 +122,11 @@ def _months(told: Asked, sheet: Sheet) -> dict[str, Any]:
     if told.period.key in values:
         values[told.period.key] = sheet.index.score.value
     line = charts.line([(f"{m.first:%-m/%y}", values[m.key], words.number(values[m.key])) for m in months])
-    was = kept.get((told.unit.id, before.key), {})
-    groups = [_group(group, sheet.index.score, was) for group in sheet.index.of.groups]
+    of = sheet.index.of
+    is_same = library().index_on(before.last).version == of.version  # points of two versions are not compared
+    was = kept.get((told.unit.id, before.key), {}) if is_same else {}
+    most = max(group.points for group in of.groups)
+    groups = [_group(group, sheet.index.score, was, most) for group in of.groups]
     return {
         "line": line,
         "months": [
@@ -134,7 +139,7 @@ def _months(told: Asked, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _group(group: Any, score: Score, was: dict[str, Any]) -> dict[str, Any]:
+def _group(group: Any, score: Score, was: dict[str, Any], most: int) -> dict[str, Any]:
     points, countable, whole = score.of_group(group.key)
     before = was.get("groups", {}).get(group.key)
     return {
@@ -144,7 +149,7 @@ def _group(group: Any, score: Score, was: dict[str, Any]) -> dict[str, Any]:
         "countable": words.number(countable, 0),
         "most": words.number(whole, 0),
         "moved": words.change(points.quantize(Decimal("0.01")), _decimal(before[0]) if before else None),
-        "bar": charts.bar(group.name, points, countable, whole, Decimal(22), words.number(points)),
+        "bar": charts.bar(group.name, points, countable, whole, Decimal(most), words.number(points)),
     }
 
 

@@ -57,7 +57,7 @@ def test_it_lists_what_was_counted_then_and_what_there_is_now_when_something_hap
     assert (value, total) == ("2 hồ sơ", "2")
     assert shown == {code}  # of the other commune he reads numbers and opens nothing
     assert "Trong 2 hồ sơ của trang này có 1 hồ sơ được đếm nhưng thuộc diện bạn không được mở." in html
-    communes = html[html.index("<h2>Các xã</h2>") :]
+    communes = html[html.index("<h2>Các xã, phường</h2>") :]
     assert communes.count("1 hồ sơ") == 2
     for unit in (office.unit, office.other_unit):
         assert f"/con-so/dossiers.received/?don-vi={unit}&amp;ky=2026-11&amp;phan=tu#ho-so" in communes

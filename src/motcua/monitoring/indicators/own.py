@@ -14,7 +14,8 @@ from pathlib import Path
 import structlog
 import yaml
 
-from motcua.monitoring.indicators.model import IndicatorSet, Library
+from motcua.monitoring.indicators.model import IndicatorSet, Level, Library
+from motcua.monitoring.indicators.scoring import Share, others, score
 from motcua.monitoring.indicators.sets import BrokenLibrary, set_of
 
 FOLDER = "chi-so"
@@ -45,13 +46,18 @@ def added(library: Library) -> Library:
 
 def read(library: Library, folder: Path) -> tuple[Library, list[LeftOut]]:
     """Return the library with every version of a folder that holds together, and what was left out."""
-    left_out = []
+    found, left_out = [], []
     for path in sorted(folder.glob("*.yaml")):
         try:
             text = path.read_text("utf-8")
-            made = check(library, text)
+            found.append((parsed(library, text), path.name, text))
         except (BrokenLibrary, OSError, UnicodeDecodeError) as fault:
             left_out.append(LeftOut(path.name, str(fault)))
+    for made, name, text in sorted(found, key=lambda one: one[0].valid_from):
+        try:
+            _stand_beside(library, made)
+        except BrokenLibrary as fault:
+            left_out.append(LeftOut(name, str(fault)))
             continue
         sets = tuple(sorted((*library.sets, made), key=lambda one: (one.key, one.valid_from)))
         library = replace(library, sets=sets, digest=hashlib.sha256((library.digest + text).encode()).hexdigest())
@@ -60,11 +66,29 @@ def read(library: Library, folder: Path) -> tuple[Library, list[LeftOut]]:
 
 def check(library: Library, text: str) -> IndicatorSet:
     """Return the version a text tells; BrokenLibrary for one that does not hold together beside those there are."""
+    made = parsed(library, text)
+    _stand_beside(library, made)
+    return made
+
+
+def parsed(library: Library, text: str) -> IndicatorSet:
+    """Return the version a text tells by itself; BrokenLibrary, and nothing else, for one that cannot be used."""
     try:
         told = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        raise BrokenLibrary(f"không đọc được như YAML: {fault}") from None
-    made = replace(set_of(told if isinstance(told, dict) else {}, library.measures), is_own=True)
+        made = replace(set_of(told if isinstance(told, dict) else {}, library.measures), is_own=True)
+        shares = {key: Share(1, 2) for key in library.measures}
+        levels: tuple[Level, ...] = ("province", "commune")
+        for level in levels:
+            score(made, shares, level)
+            others(made, shares, level)
+    except BrokenLibrary:
+        raise
+    except Exception as fault:  # whatever a hand may write: it must not stop an office
+        raise BrokenLibrary(f"không đọc được: {fault}") from None
+    return made
+
+
+def _stand_beside(library: Library, made: IndicatorSet) -> None:
     before = [one for one in library.sets if one.key == made.key]
     if not before:
         raise BrokenLibrary(f"chưa có bộ chỉ số nào tên {made.key}")
@@ -72,4 +96,3 @@ def check(library: Library, text: str) -> IndicatorSet:
         raise BrokenLibrary(f"đã có bản {made.version}")
     if made.valid_from <= max(one.valid_from for one in before):
         raise BrokenLibrary(f"valid_from {made.valid_from} phải sau bản trước")
-    return made

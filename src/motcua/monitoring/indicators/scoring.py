@@ -132,12 +132,20 @@ def rounded(value: Decimal) -> Decimal:
 
 def _read(one: Indicator, chosen: Mapping[str, str]) -> Indicator:
     for reading, option in chosen.items():
-        change: Mapping[str, Any] = one.other.get(reading, {}).get(option, {})
-        if "measure" in change:
-            one = replace(one, measure=change["measure"])
-        if "scoring" in change:
-            one = replace(one, scoring=Scoring(**change["scoring"]))
+        one = read_otherwise(one, one.other.get(reading, {}).get(option, {}))
     return one
+
+
+def read_otherwise(one: Indicator, change: Mapping[str, Any]) -> Indicator:
+    """Return a line as an option of a reading has it: counting something else, or scored another way."""
+    if "measure" in change:
+        one = replace(one, measure=change["measure"])
+    return replace(one, scoring=scoring_of(change["scoring"])) if "scoring" in change else one
+
+
+def scoring_of(told: Mapping[str, Any]) -> Scoring:
+    """Return how a line gives points, from its data."""
+    return Scoring(**{**told, "steps": tuple((since, points) for since, points in told.get("steps", ()))})
 
 
 def _line(one: Indicator, shares: Mapping[str, Share], level: Level, chosen: Mapping[str, str]) -> Line:

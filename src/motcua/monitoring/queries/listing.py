@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -39,13 +40,39 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Position:
+    """A place in the order of a list; one that no dossier has any more is still a place."""
+
+    committee_id: int
+    day: date
+    dossier_id: int
+
+    def __str__(self) -> str:
+        return f"{self.committee_id}.{self.day:%Y%m%d}.{self.dossier_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Position | None:
+        """Return the place an address names, None (the beginning) for anything else.
+
+        >>> str(Position.parse("7.20261103.42")), Position.parse("42"), Position.parse("7.20261399.1")
+        ('7.20261103.42', None, None)
+        """
+        told = re.fullmatch(r"(\d{1,9})\.(\d{8})\.(\d{1,18})", text, re.ASCII)
+        try:
+            day = datetime.strptime(told[2], "%Y%m%d").date() if told else None
+        except ValueError:
+            day = None
+        return cls(int(told[1]), day, int(told[3])) if told and day else None
+
+
+@dataclass(frozen=True)
 class Listed:
     """A page of dossiers. `total` is the number itself; `hidden` how many of this page the reader may not open."""
 
     rows: tuple[Row, ...]
     total: int
     hidden: int
-    after: int | None  # id the next page begins after
+    after: Position | None  # what the next page begins after
 
 
 def parts_of(measure: Measure) -> Mapping[str, str]:
@@ -95,7 +122,7 @@ def listed(
     *,
     who: Person,
     now: datetime,
-    after: int | None = None,
+    after: Position | None = None,
     place: Place | None = None,
     known: int | None = None,
 ) -> Listed:
@@ -112,7 +139,7 @@ def listed(
 
 
 def of_action(
-    action: Action, unit_id: int, period: Period, *, who: Person, now: datetime, after: int | None = None
+    action: Action, unit_id: int, period: Period, *, who: Person, now: datetime, after: Position | None = None
 ) -> Listed:
     """Return a page of the dossiers with which an action can be done, in the order of their days."""
     place = places.counted(unit_id, min(period.last, now.date())).place
@@ -134,7 +161,7 @@ def titles(procedures: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("procedure", "title"))
 
 
-def _page(where: Sql, day: str, who: Person, after: int | None, known: int | None) -> Listed:
+def _page(where: Sql, day: str, who: Person, after: Position | None, known: int | None) -> Listed:
     """Read the page from the facts, by an index of communes and days, and only its dossiers from the dossiers.
 
     So a page costs the same of fifty and of fifty thousand. How many of all one may not open is not counted: of a
@@ -148,16 +175,15 @@ def _page(where: Sql, day: str, who: Person, after: int | None, known: int | Non
             known = int(cursor.fetchone()[0])
         beyond = Sql("true")
         if after is not None:
-            cursor.execute(f"SELECT committee_id, {day} FROM dossier_fact WHERE dossier_id = %s", [after])  # noqa: S608
-            last = cursor.fetchone() or (None, None)
-            beyond = Sql(f"({order}) > (%s, %s, %s)", (*last, after))
+            beyond = Sql(f"({order}) > (%s, %s, %s)", (after.committee_id, after.day, after.dossier_id))
         with planned_anew():
             cursor.execute(
-                f"SELECT f.dossier_id {table} AND {beyond.text} ORDER BY {order} LIMIT %s",
+                f"SELECT {order} {table} AND {beyond.text} ORDER BY {order} LIMIT %s",
                 [*where.params, *beyond.params, PAGE + 1],
             )
-        ids = [row[0] for row in cursor.fetchall()]
-    mine = Dossier.objects.visible_to(who).filter(pk__any_of=ids[:PAGE])
+        places_of = [Position(*row) for row in cursor.fetchall()]
+    ids = [one.dossier_id for one in places_of[:PAGE]]
+    mine = Dossier.objects.visible_to(who).filter(pk__any_of=ids)
     found = {pk: Row(*told) for pk, *told in mine.values_list("pk", *_COLUMNS)} if ids else {}
-    rows = tuple(found[one] for one in ids[:PAGE] if one in found)
-    return Listed(rows, known, len(ids[:PAGE]) - len(rows), ids[PAGE - 1] if len(ids) > PAGE else None)
+    rows = tuple(found[one] for one in ids if one in found)
+    return Listed(rows, known, len(ids) - len(rows), places_of[PAGE - 1] if len(places_of) > PAGE else None)

@@ -22,6 +22,7 @@ from motcua.monitoring.periods import Period
 from motcua.monitoring.queries import figures, listed, listing, sheet
 from motcua.monitoring.queries.laid_aside import laid_aside
 from motcua.monitoring.raising import actions, raising
+from motcua.platform import security
 from motcua.platform.errors import Conflict, Forbidden, NotFound, StepNotAllowed
 from motcua.platform.events.digest_file import public_key
 from motcua.platform.models import Work
@@ -200,6 +201,12 @@ def test_pages_of_a_list_follow_the_days_and_hold_every_dossier_once(office, as_
             after = page.after
             assert page.total == 5
     assert pages == [([codes[4], codes[1]], 0), ([codes[0]], 1), ([codes[3]], 0)]
+    # A place is a place, also when the dossier that stood there has moved on.
+    gone = listing.Position(office.unit, NOVEMBER.first.replace(day=3), ids[codes[1]])
+    DossierFact.objects.filter(pk=ids[codes[1]]).update(received_on=None)
+    with as_web(office.cg["quanly"]) as who:
+        page = listed("dossiers.received", "tu", office.unit, NOVEMBER, who=who, now=LATER, after=gone)
+    assert ([row.code for row in page.rows], page.hidden) == ([codes[0]], 1)
 
 
 def test_who_may_not_read_is_refused_and_counts_nothing(office, as_web, returned, kept):
@@ -404,3 +411,7 @@ def test_facts_are_laid_by_commune_and_day_when_they_are_many_and_lie_elsewhere(
     assert keeping.arrange(least=6)
     assert places() == sorted(before)
     assert not keeping.arrange(least=6)  # they lie well
+    with connection.cursor() as cursor:
+        asked = "SELECT has_function_privilege(%s, 'monitoring_arrange_facts(bigint)', 'EXECUTE')"
+        cursor.execute(f"{asked}, ({asked})", [security.WEB, security.JOB])
+        assert cursor.fetchone() == (False, True)  # it locks the facts: nothing for a page

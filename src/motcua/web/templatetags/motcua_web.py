@@ -233,7 +233,9 @@ def _cell(columns: Sequence[object], n: int, cell: object, is_card: bool) -> str
         names.append("vn-cards-empty")
     look = f' class="{" ".join(names)}"' if names else ""
     text, url = _of(cell, "text"), _of(cell, "url")
-    inner: str = conditional_escape(str(localize(cell if text is None or text == "" else text)))
+    if text is None and not isinstance(cell, dict):
+        text = cell
+    inner: str = "" if text is None and isinstance(cell, dict) else conditional_escape(str(localize(_here(text))))
     if url:
         inner = f'<a href="{conditional_escape(url)}">{inner}</a>'
     if n == 0:
@@ -241,6 +243,10 @@ def _cell(columns: Sequence[object], n: int, cell: object, is_card: bool) -> str
         return f'<th scope="row"{look}{role}>{inner}</th>'
     label = f' role="cell" data-label="{conditional_escape(_of(column, "label") or "")}"' if is_card else ""
     return f"<td{look}{label}>{inner}</td>"
+
+
+def _here(value: Any) -> Any:
+    return _local(value) if isinstance(value, datetime) else value
 
 
 def _of(thing: object, name: str) -> Any:
