@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Thread
 
 import structlog
-from django.db import Error, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from motcua.monitoring import cells
 from motcua.monitoring.facts import keeping
@@ -65,6 +65,6 @@ def _in_turns(is_over: IsOver, sleep: Sleep, turn: Callable[[Sleep], None]) -> N
         try:
             close_old_connections()
             turn(sleep)
-        except Error:
+        except Exception:  # a loop that has ended would let its half of the numbers stand still, and nobody told
             log.exception("facts.following_failed")
             sleep(TROUBLED)
