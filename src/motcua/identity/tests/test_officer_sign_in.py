@@ -16,6 +16,7 @@ from motcua.identity import queries, services
 from motcua.identity.models import Account
 from motcua.identity.tests.conftest import NOW, PASSWORD, TODAY, browser_of, make_house, person
 from motcua.platform import events
+from motcua.platform.clock.now import moved_to
 from motcua.platform.errors import Invalid
 from motcua.platform.principal import NOBODY, acting_as
 
@@ -136,7 +137,14 @@ def test_signing_in_leads_to_no_other_house(house, client, elsewhere):
     assert answer.url == reverse("desk:my_work")
 
 
-def test_before_the_first_change_of_password_every_page_leads_to_it(house, client):
+@pytest.fixture
+def that_monday():
+    """Let the test run on the day its accounts were opened: a first password lives a week."""
+    with moved_to(NOW):
+        yield
+
+
+def test_before_the_first_change_of_password_every_page_leads_to_it(house, client, that_monday):
     house.make_officer("moi.thu", "clerk", [("dossiers.number", house.centre.id, 0)], must_change=True)
     answer = client.post(SIGN_IN, {"username": "moi.thu", "password": PASSWORD, "next": "/can-bo/tim/"})
     assert answer.url == reverse("desk:password")
