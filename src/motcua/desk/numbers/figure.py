@@ -65,7 +65,7 @@ def figure(request: Request, key: str) -> HttpResponse:
         "months": _months(told, measure),
         "communes": _communes(told, measure, sheet, part) if sheet.level == "province" else None,
         "commune_columns": _COMMUNE_COLUMNS,
-        "services": services_of(measure, told.unit.id, told.period, now=at) if measure.kind == "services" else None,
+        "services": services_of(measure, sheet.of.place, told.period, now=at) if measure.kind == "services" else None,
         "back_url": told.url("numbers"),
     }
     if part:

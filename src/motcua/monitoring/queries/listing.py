@@ -147,9 +147,8 @@ def of_action(
     return _page(where, DAY_OF["received"], who, after, None)
 
 
-def services_of(measure: Measure, unit_id: int, period: Period, *, now: datetime) -> list[tuple[str, str, bool]]:
+def services_of(measure: Measure, place: Place, period: Period, *, now: datetime) -> list[tuple[str, str, bool]]:
     """Return (code, title, whether it is in the numerator) of the procedures a measure of services counts."""
-    place = places.counted(unit_id, min(period.last, now.date())).place
     rows = service_rows(library(), measure, place, period, values_of(period, now))
     named = titles(rows)
     return sorted(((code, named.get(code, code), yes) for code, yes in rows.items()), key=lambda one: (one[2], one[1]))
@@ -181,9 +180,9 @@ def _page(where: Sql, day: str, who: Person, after: Position | None, known: int 
                 f"SELECT {order} {table} AND {beyond.text} ORDER BY {order} LIMIT %s",
                 [*where.params, *beyond.params, PAGE + 1],
             )
-        places_of = [Position(*row) for row in cursor.fetchall()]
-    ids = [one.dossier_id for one in places_of[:PAGE]]
+        stands = [Position(*row) for row in cursor.fetchall()]
+    ids = [one.dossier_id for one in stands[:PAGE]]
     mine = Dossier.objects.visible_to(who).filter(pk__any_of=ids)
     found = {pk: Row(*told) for pk, *told in mine.values_list("pk", *_COLUMNS)} if ids else {}
     rows = tuple(found[one] for one in ids if one in found)
-    return Listed(rows, known, len(ids) - len(rows), places_of[PAGE - 1] if len(places_of) > PAGE else None)
+    return Listed(rows, known, len(ids) - len(rows), stands[PAGE - 1] if len(stands) > PAGE else None)
